@@ -1,0 +1,1 @@
+"""Tables from people: ledgers, claims, registers and groups as CSV or XLSX, in and out."""

@@ -1,0 +1,89 @@
+"""A document as numbered pages of text, whatever it was written with; PDF, DOCX and HTML are read in a limited child."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+
+from local2030.formats.documents.text import pages_of_text
+from local2030.formats.sandbox import run_limited
+from local2030.vocabulary.findings import Finding
+
+MAX_BYTES = 50_000_000
+MAX_PAGES = 2_000
+IN_CHILD = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html"}
+AS_TEXT = frozenset({".txt", ".md", ".csv", ".tsv", ".xml", ".json", ".yaml", ".yml"})
+
+
+class Page(NamedTuple):
+    """The text of a page; `number` counts from 1 as the document lies, whatever is printed at its foot."""
+
+    number: int
+    text: str
+
+
+class Document(NamedTuple):
+    """The pages that could be read, the hash of the whole file ("" if it couldn't be opened), what was odd."""
+
+    pages: tuple[Page, ...]
+    sha256: str
+    findings: tuple[Finding, ...]
+
+
+def pages_of(path: Path, name: str = "") -> Document:
+    """The pages of a PDF, DOCX, HTML or text file, at most 2,000; of a file of another kind only its hash."""
+    name = name or path.name
+    try:
+        if not path.is_file():
+            return _without_pages(name, "document-unreadable", reason="not a file")
+        with path.open("rb") as stream:
+            return _read(stream, path.suffix.lower(), name)
+    except (OSError, ValueError) as trouble:
+        return _without_pages(name, "document-unreadable", reason=type(trouble).__name__)
+
+
+def _read(stream: BufferedReader, suffix: str, name: str) -> Document:
+    size = stream.seek(0, 2)
+    if size > MAX_BYTES:
+        return _without_pages(name, "document-too-large", most=MAX_BYTES // 1_000_000)
+    stream.seek(0)
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    if suffix in AS_TEXT:
+        stream.seek(0)
+        texts, trouble = pages_of_text(stream.read()), ""
+    elif suffix in IN_CHILD:
+        outcome = run_limited(IN_CHILD[suffix], stream, {"max_pages": MAX_PAGES})
+        texts, trouble = [str(text) for text in outcome.values()], outcome.trouble
+    else:
+        return Document(
+            (),
+            sha256,
+            (Finding("document-kind-unknown", "info", name, None, {"kind": suffix or "?"}),),
+        )
+    return Document(_numbered(texts), sha256, tuple(_findings(len(texts), trouble, name)))
+
+
+def _numbered(texts: Iterable[str]) -> tuple[Page, ...]:
+    return tuple(Page(number, text) for number, text in enumerate(texts, 1) if number <= MAX_PAGES)
+
+
+def _findings(count: int, trouble: str, name: str) -> Iterable[Finding]:
+    if trouble == "encrypted":
+        yield Finding("document-encrypted", "warning", name)
+    elif trouble:
+        yield Finding(
+            "document-refused",
+            "warning",
+            name,
+            None,
+            {"reason": trouble, "pages": count},
+        )
+    if count > MAX_PAGES:
+        yield Finding("document-too-many-pages", "warning", name, None, {"most": MAX_PAGES})
+
+
+def _without_pages(name: str, code: str, **values: object) -> Document:
+    return Document((), "", (Finding(code, "warning", name, None, values),))

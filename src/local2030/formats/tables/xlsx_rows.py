@@ -1,0 +1,115 @@
+"""Rows of an XLSX workbook: sizes checked in the zip's directory first, then read by calamine in a limited child."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from local2030.formats.sandbox import Refused
+from local2030.formats.tables.shapes import Column, Shape, find_header
+
+MAX_UNPACKED_BYTES = 250_000_000
+MAX_RATIO = 200  # a sheet of equal rows packs about 1:50; bombs pack 1:1000
+SMALL_MEMBER_BYTES = 2_000_000
+MAX_MEMBERS = 2_000
+MAX_SHEETS = 20
+MAX_CELLS = 4_000_000
+_FORMULA = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s*<f\b')
+
+
+def refusal_of(content: bytes | BinaryIO) -> str:
+    """Why this zip isn't opened: `broken`, `bomb`, or "" where its directory promises reasonable sizes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
+            members = archive.infolist()
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        OverflowError,
+    ):
+        return "broken"
+    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED_BYTES:
+        return "bomb"
+    for member in members:
+        if member.file_size > SMALL_MEMBER_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
+            return "bomb"
+        if member.flag_bits & 1:
+            return "encrypted"
+    return ""
+
+
+def rows_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]:
+    """First the sheet's name and the cells with formulas, then every row of the first sheet with the right header."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if reason := refusal_of(stream):
+        raise Refused(reason)
+    stream.seek(0)
+    content = io.BytesIO(stream.read())
+    try:
+        workbook = CalamineWorkbook.from_filelike(content)
+        position, sheet = _sheet_with_header(workbook, options)
+    except PasswordError:
+        raise Refused("encrypted") from None
+    except CalamineError:
+        raise Refused("broken") from None
+    if sheet.total_height * max(1, sheet.total_width) > MAX_CELLS:
+        raise Refused("cells")
+    yield {"sheet": sheet.name, "formulas": _formulas(content, position)}
+    for row in sheet.iter_rows():
+        yield [_plain(cell) for cell in row]
+
+
+def _sheet_with_header(workbook: Any, options: dict[str, Any]) -> tuple[int, Any]:
+    """The sheet (its place and itself) whose first rows have the wanted columns."""
+    columns = tuple(Column(name, required, tuple(names)) for name, required, names in options["columns"])
+    shape, first = Shape("", columns), None
+    for i, name in enumerate(workbook.sheet_names[:MAX_SHEETS]):
+        sheet = workbook.get_sheet_by_name(name)
+        rows = [
+            [str(cell) for cell in row]
+            for row in sheet.to_python(skip_empty_area=False, nrows=int(options["header_rows"]))
+        ]
+        found = (i, sheet)
+        if not find_header(rows, shape)[1]:
+            return found
+        first = first or found
+    if first is None:
+        raise Refused("broken")
+    return first
+
+
+def _formulas(content: BinaryIO, position: int) -> list[str]:
+    """Which cells are formulas (the first thousand): calamine gives the values that were saved with them."""
+    found: list[str] = []
+    with zipfile.ZipFile(content) as archive:
+        names = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
+        wanted = f"xl/worksheets/sheet{position + 1}.xml"
+        if wanted not in names:
+            return []
+        with archive.open(wanted) as sheet:
+            tail = b""
+            while chunk := sheet.read(1 << 20):
+                text = tail + chunk
+                found += [m[1].decode() for m in _FORMULA.finditer(text)]
+                tail = text[text.rfind(b"<c") :][-1000:] if b"<c" in text else b""
+                if len(found) > 1000:
+                    break
+    return list(dict.fromkeys(found))[:1000]
+
+
+def _plain(cell: object) -> object:
+    """A cell as JSON can carry it: dates become {"d": "2024-05-13"}."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float, str)):
+        return cell
+    if isinstance(cell, date):
+        return {"d": f"{cell.year:04}-{cell.month:02}-{cell.day:02}"}
+    return str(cell)
