@@ -132,7 +132,13 @@ def read_rubric(folder: Path) -> Rubric:
     mistakes = check_rubric(folder)
     if mistakes:
         raise WrongUse(
-            Finding("rubric-invalid", "error", str(folder.name), None, {"mistakes": "; ".join(mistakes), "count": len(mistakes)})
+            Finding(
+                "rubric-invalid",
+                "error",
+                str(folder.name),
+                None,
+                {"mistakes": "; ".join(mistakes), "count": len(mistakes)},
+            )
         )
     top, gates, money = (_load(folder / f"{name}.yaml") for name in ("rubric", "gates", "money"))
     return Rubric(
@@ -191,7 +197,9 @@ def _checked(path: Path, keys: Sequence[str], mistakes: list[str]) -> dict[str, 
 
 def _criterion_mistakes(path: Path, criterion_id: str) -> list[str]:
     mistakes: list[str] = []
-    loaded = _checked(path, ("id", "title", "question", "reason", "most", "may_be_not_applicable", "kinds", "levels"), mistakes)
+    loaded = _checked(
+        path, ("id", "title", "question", "reason", "most", "may_be_not_applicable", "kinds", "levels"), mistakes
+    )
     if not loaded:
         return mistakes
     if loaded.get("id") != criterion_id:
@@ -202,11 +210,17 @@ def _criterion_mistakes(path: Path, criterion_id: str) -> list[str]:
     for number, rule in levels.items():
         for kinds in rule.get("needs") or [[]]:
             if not kinds or any(kind not in EVIDENCE_KINDS for kind in kinds):
-                mistakes.append(f"{path.name}: level {number} needs kinds out of {', '.join(EVIDENCE_KINDS)}, found {kinds}")
+                mistakes.append(
+                    f"{path.name}: level {number} needs kinds out of {', '.join(EVIDENCE_KINDS)}, found {kinds}"
+                )
         for measure in rule.get("measures") or []:
             if measure.get("measure") not in MEASURES:
-                mistakes.append(f"{path.name}: level {number} asks for the measure {measure.get('measure')!r}, known: {', '.join(MEASURES)}")
-        mistakes += [f"{path.name}: level {number} lacks {key}" for key in ("anchor", "step", "owner") if not rule.get(key)]
+                mistakes.append(
+                    f"{path.name}: level {number} asks for the measure {measure.get('measure')!r}, known: {', '.join(MEASURES)}"
+                )
+        mistakes += [
+            f"{path.name}: level {number} lacks {key}" for key in ("anchor", "step", "owner") if not rule.get(key)
+        ]
     return mistakes
 
 
@@ -222,7 +236,9 @@ def _condition_mistakes(condition: object, known: set[str], level: object) -> li
             return [] if condition[key] in known else [f"{where}: unknown criterion {condition[key]!r}"]
     if "fact" in condition:
         return [] if condition["fact"] in FACTS else [f"{where}: unknown fact {condition['fact']!r}"]
-    return [] if "mean" in condition else [f"{where}: a condition needs mean, criterion, any, all, fact or not_applicable"]
+    return (
+        [] if "mean" in condition else [f"{where}: a condition needs mean, criterion, any, all, fact or not_applicable"]
+    )
 
 
 def _load(path: Path) -> Any:

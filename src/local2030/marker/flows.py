@@ -1,0 +1,261 @@
+"""Who was paid how much: an activity's or a ledger's payments, in one currency, netted by recipient.
+
+Kept out, and shown: indirect cost, transfers inside the reporting organisation, rows whose currency has no rate on
+their day. Refunds are netted per recipient; a recipient below zero counts nothing and is a finding (marker design, 3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from local2030.marker.criteria import MoneyScope
+from local2030.vocabulary.activities import DISBURSEMENT, IMPLEMENTING, INCOMING, OUTGOING, Activity, Party, Transaction
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.money import RateTable
+from local2030.vocabulary.organisations import CLASSES, Actor, ActorQuery
+from local2030.vocabulary.programmes import LedgerRow
+from local2030.vocabulary.words import fold
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+MICRO = Decimal("0.000001")
+NOBODY = Actor("UNK", "unknown", "no-receiver", 1.0, "")
+Classify = Callable[[ActorQuery], Actor]
+
+# What a ledger may write in place of an IATI OrganisationType code.
+TYPE_OF_CLASS = {"LRG": "11", "LRGA": "11", "NATGOV": "10", "LCSO": "24", "LPRIV": "72", "LACAD": "80", "INTL": "21"}
+
+
+class Recipient(NamedTuple):
+    """One receiver of money: what it got net of refunds, and which of its own activities the money went to."""
+
+    name: str
+    ref: str
+    actor: Actor
+    amount: Decimal  # in the reporting currency, net, never below zero
+    partner: bool  # an implementing partner or sub-grantee, and not only a supplier
+    payments: int
+    links: tuple[tuple[str, Decimal], ...]  # receiver-activity-id: how much went there
+    lines: tuple[int, ...]  # the first few lines where it is named
+
+
+@dataclass(frozen=True, slots=True)
+class Outflow:
+    """All payments of one activity or ledger. `total` is what is in scope, the sum over all recipients."""
+
+    source: str  # iati | planned | ledger
+    recipients: tuple[Recipient, ...]
+    total: Decimal
+    excluded: Mapping[str, Decimal]  # indirect_cost, internal
+    no_rate: int
+    outgoing: Mapping[str, Decimal]  # before any exclusion, by the currency they were stated in
+    incoming: Decimal  # money that came in to the activity
+    incoming_from: Mapping[str, Decimal]  # provider-activity-id: how much came from there
+    internal_links: frozenset[str]  # activities of the same organisation that internal transfers went to
+    payments: int
+    unnamed: int  # payments without any receiver
+    findings: tuple[Finding, ...]
+
+
+def outflow(activity: Activity, classify: Classify, rates: RateTable, currency: str, scope: MoneyScope) -> Outflow:
+    """What an activity paid out: its disbursements and expenditures (IATI transaction types 3 and 4)."""
+    return _net("iati", activity, activity.transactions, classify, rates, currency, scope)
+
+
+def planned_outflow(
+    activity: Activity, classify: Classify, rates: RateTable, currency: str, scope: MoneyScope
+) -> Outflow:
+    """What an activity means to pay out: its planned disbursements, for the design phase."""
+    rows = tuple(
+        Transaction(p.index, DISBURSEMENT, p.value, p.currency, p.value_date or p.start, p.start, p.provider, p.receiver,
+                    (), "", "", "", "", p.line)
+        for p in activity.planned
+    )  # fmt: skip
+    return _net("planned", activity, rows, classify, rates, currency, scope)
+
+
+def ledger_outflow(
+    rows: Iterable[LedgerRow],
+    activity: Activity,
+    classify: Classify,
+    rates: RateTable,
+    currency: str,
+    scope: MoneyScope,
+) -> Outflow:
+    """What the team's own books say was paid. `activity` gives the reporting organisation, countries and partners."""
+    payments = tuple(
+        Transaction(
+            i, DISBURSEMENT, row.amount, row.currency, row.date, row.date, None,
+            Party(row.receiver, row.receiver_ref, TYPE_OF_CLASS.get(row.receiver_type, row.receiver_type), ""),
+            (), row.receiver if _is_indirect(row.receiver, scope.indirect_phrases) else "", "", "", "", row.line,
+        )
+        for i, row in enumerate(rows, 1)
+    )  # fmt: skip
+    return _net("ledger", activity, payments, classify, rates, currency, scope)
+
+
+class _Sum:
+    """A recipient in the making."""
+
+    __slots__ = ("query", "amount", "payments", "links", "partner", "lines")
+
+    def __init__(self, query: ActorQuery | None, partner: bool) -> None:
+        self.query, self.partner = query, partner
+        self.amount, self.payments, self.links = ZERO, 0, {}
+        self.lines: list[int] = []
+
+
+def _net(
+    source: str, activity: Activity, rows: Iterable[Transaction], classify: Classify, rates: RateTable, currency: str,
+    scope: MoneyScope,
+) -> Outflow:  # fmt: skip
+    countries = tuple(code for code, _ in activity.countries)
+    parties: _Parties | None = None
+    reporter_ref, reporter_name = activity.reporter.ref.upper(), fold(activity.reporter.name)
+    sums: dict[tuple[str, str], _Sum] = {}
+    outgoing: dict[str, Decimal] = {}
+    excluded = {"indirect_cost": ZERO, "internal": ZERO}
+    findings: list[Finding] = []
+    incoming, incoming_from, internal_links = ZERO, {}, set()
+    no_rate = payments = unnamed = 0
+    for row in rows:
+        kind, value = row.type, row.value
+        if value is None or (kind not in OUTGOING and kind != INCOMING):
+            continue
+        factor = ONE if row.currency == currency else rates.factor(row.currency, row.value_date, currency)
+        amount = value if factor is ONE else (value * factor).quantize(MICRO) if factor is not None else None
+        if kind == INCOMING:
+            if amount is not None:
+                incoming += amount
+                if row.provider is not None and row.provider.activity_id:
+                    origin = row.provider.activity_id
+                    incoming_from[origin] = incoming_from.get(origin, ZERO) + amount
+            continue
+        outgoing[row.currency] = outgoing.get(row.currency, ZERO) + value
+        if amount is None:
+            no_rate += 1
+            findings.append(_no_rate(activity, row))
+            continue
+        receiver = row.receiver
+        name = ref = type_ = link = ""
+        partner = False
+        if receiver is not None:
+            name, ref, type_, link = receiver
+            if name or ref:
+                if parties is None:
+                    parties = _Parties(activity)
+                name, ref, type_, partner = parties.complete(name, ref, type_)
+        if (ref and ref.upper() == reporter_ref) or (name and not ref and fold(name) == reporter_name):
+            excluded["internal"] += amount
+            if link:
+                internal_links.add(link)
+            continue
+        if (row.aid_types and not scope.indirect_aid_types.isdisjoint(row.aid_types)) or (
+            row.description and _is_indirect(row.description, scope.indirect_phrases)
+        ):
+            excluded["indirect_cost"] += amount
+            continue
+        payments += 1
+        key = (ref.upper() or fold(name) or type_, row.country)
+        entry = sums.get(key)
+        if entry is None:
+            known = ActorQuery(name, ref, type_, "", "", (), (row.country,) if row.country else countries)
+            entry = sums[key] = _Sum(known if key[0] else None, partner)
+        entry.amount += amount
+        entry.payments += 1
+        if not key[0]:
+            unnamed += 1
+        if len(entry.lines) < 5:
+            entry.lines.append(row.line)
+        if link:
+            entry.links[link] = entry.links.get(link, ZERO) + amount
+    recipients = tuple(_recipients(sums.values(), activity, classify, findings))
+    return Outflow(
+        source, recipients, sum((r.amount for r in recipients), ZERO), excluded, no_rate, outgoing, incoming,
+        incoming_from, frozenset(internal_links), payments, unnamed, tuple(findings),
+    )  # fmt: skip
+
+
+def _recipients(
+    sums: Iterable[_Sum], activity: Activity, classify: Classify, findings: list[Finding]
+) -> Iterable[Recipient]:
+    for entry in sums:
+        query = entry.query
+        amount = entry.amount
+        if amount < 0:
+            name = (query.name or query.ref) if query else ""
+            findings.append(
+                Finding("recipient-below-zero", "warning", activity.file, entry.lines[0],
+                        {"receiver": name, "amount": str(amount), "activity": activity.identifier})
+            )  # fmt: skip
+            amount = ZERO
+        links = tuple(entry.links.items())
+        actor = classify(query) if query is not None else NOBODY
+        partner = entry.partner or bool(links)
+        yield Recipient(
+            query.name if query else "", query.ref if query else "", actor, amount, partner, entry.payments, links,
+            tuple(entry.lines),
+        )  # fmt: skip
+
+
+class _Parties:
+    """The activity's participating organisations, to complete a receiver that is given by its ref or name alone."""
+
+    __slots__ = ("by_ref", "by_name", "partners")
+
+    def __init__(self, activity: Activity) -> None:
+        self.by_ref: dict[str, tuple[str, str]] = {}
+        self.by_name: dict[str, tuple[str, str]] = {}
+        self.partners: set[str] = set()
+        for name, ref, type_, role, _, _ in activity.parties:
+            if ref:
+                known = self.by_ref.get(ref.upper(), ("", ""))
+                self.by_ref[ref.upper()] = (known[0] or name, known[1] or type_)
+            if name:
+                known = self.by_name.get(fold(name), ("", ""))
+                self.by_name[fold(name)] = (known[0] or ref, known[1] or type_)
+            if role == IMPLEMENTING:
+                self.partners.update(x for x in (ref.upper(), fold(name)) if x)
+
+    def complete(self, name: str, ref: str, type_: str) -> tuple[str, str, str, bool]:
+        """Name, ref and type with what the participating organisations add, and whether it implements."""
+        if ref and (not name or not type_):
+            other_name, other_type = self.by_ref.get(ref.upper(), ("", ""))
+            name, type_ = name or other_name, type_ or other_type
+        if name and (not ref or not type_):
+            other_ref, other_type = self.by_name.get(fold(name), ("", ""))
+            ref, type_ = ref or other_ref, type_ or other_type
+        return name, ref, type_, ref.upper() in self.partners or fold(name) in self.partners
+
+
+def _no_rate(activity: Activity, row: Transaction) -> Finding:
+    return Finding(
+        "no-rate", "warning", activity.file, row.line,
+        {"currency": row.currency or "?", "date": str(row.value_date or "?"), "amount": str(row.value),
+         "activity": activity.identifier},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _is_indirect(text: str, phrases: tuple[str, ...]) -> bool:
+    return _phrases(phrases).search(fold(text)) is not None
+
+
+@lru_cache(maxsize=8)
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True)) + r")(?!\w)"
+    )
+
+
+def by_class(recipients: Iterable[Recipient]) -> dict[str, Decimal]:
+    """Money by class of the first recipient; every class is there, unknown among them."""
+    sums = dict.fromkeys((str(c) for c in CLASSES), ZERO)
+    for recipient in recipients:
+        sums[recipient.actor.actor_class] += recipient.amount
+    return sums

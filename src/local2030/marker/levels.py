@@ -1,0 +1,95 @@
+"""The gates: from criteria to a level 0-3, asked twice, once with what is proven and once with what is possible.
+
+Gates, not an average; cumulative: the level is the highest whose gates all hold (marker design, section 5).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from local2030.marker.criteria import Condition, Rubric
+
+MEMO_LIMIT = 50_000
+
+
+class GateStep(NamedTuple):
+    """One condition of a gate: what was found, what was wanted, and whether it held."""
+
+    level: int
+    kind: str  # mean | criterion | fact | not_applicable | any | all | most_not_applicable
+    name: str
+    value: float
+    threshold: float
+    passed: bool
+
+
+class LevelResult(NamedTuple):
+    """The level, the mean of the applicable criteria, and each condition that was asked."""
+
+    level: int
+    mean: float
+    steps: tuple[GateStep, ...]
+
+
+_memo: dict[tuple[object, ...], LevelResult] = {}
+
+
+def level_of(
+    rubric: Rubric,
+    values: tuple[int, ...],
+    not_applicable: frozenset[str] = frozenset(),
+    facts: frozenset[str] = frozenset(),
+) -> LevelResult:
+    """The highest level whose gates all hold for these criterion levels, given in the rubric's order.
+
+    Criteria that are not applicable are left out of the mean; `facts` names those facts that are true.
+    Equal questions are answered once: a portfolio asks the same few thousand times over.
+    """
+    key = (rubric.sha256, values, not_applicable, facts)
+    found = _memo.get(key)
+    if found is None:
+        found = _level_of(rubric, values, not_applicable, facts)
+        if len(_memo) < MEMO_LIMIT:
+            _memo[key] = found
+    return found
+
+
+def _level_of(
+    rubric: Rubric, values: tuple[int, ...], not_applicable: frozenset[str], facts: frozenset[str]
+) -> LevelResult:
+    by_id = {c.id: v for c, v in zip(rubric.criteria, values, strict=True)}
+    applicable = [v for c, v in by_id.items() if c not in not_applicable]
+    mean = sum(applicable) / len(applicable) if applicable else 0.0
+    steps: list[GateStep] = []
+    level, open_ = 0, True
+    for gate in rubric.gates:
+        held = [_ask(c, gate.level, by_id, not_applicable, facts, mean, steps) for c in gate.conditions]
+        if gate.level == 3:
+            most, count = rubric.most_not_applicable_at_3, len(not_applicable)
+            steps.append(GateStep(3, "most_not_applicable", "", count, most, count <= most))
+            held.append(count <= most)
+        open_ = open_ and all(held)
+        if open_:
+            level = gate.level
+    return LevelResult(level, mean, tuple(steps))
+
+
+def _ask(
+    condition: Condition, level: int, values: dict[str, int], not_applicable: frozenset[str], facts: frozenset[str],
+    mean: float, steps: list[GateStep],
+) -> bool:  # fmt: skip
+    kind, name, threshold = condition.kind, condition.name, condition.at_least
+    if kind in ("any", "all"):
+        held = [_ask(part, level, values, not_applicable, facts, mean, steps) for part in condition.parts]
+        value, threshold = float(sum(held)), 1.0 if kind == "any" else float(len(held))
+        passed = value >= threshold
+    elif kind == "mean":
+        value, passed = mean, mean >= threshold
+    elif kind == "criterion":
+        value = float(values[name])
+        passed = name not in not_applicable and value >= threshold
+    else:
+        passed = name in (facts if kind == "fact" else not_applicable)
+        value, threshold = float(passed), 1.0
+    steps.append(GateStep(level, kind, name, value, threshold, passed))
+    return passed

@@ -1,0 +1,194 @@
+"""How much of a programme's money reaches local actors: an interval with its coverage, for five readings of "local".
+
+`low` treats a receiver whose class isn't known as not local, `high` as local. Money is counted at its first receiver
+(`direct`), or behind exactly one intermediary (`via1`); behind more it is shown (`via2plus`) and not counted. What an
+intermediary passed on is what its linked activity paid to local actors, as a part of all that came in there.
+Source of the method: marker design, section 3; the Grand Bargain's "as directly as possible".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from local2030.marker.flows import ZERO, Outflow, Recipient
+from local2030.vocabulary.organisations import DEFINITIONS, Actor, counts_as_local
+from local2030.vocabulary.words import fold
+
+ONE = Decimal(1)
+
+
+class Share(NamedTuple):
+    """The share under one definition. `low`, `high`, `coverage` are None where no money is in scope."""
+
+    low: Decimal | None
+    high: Decimal | None
+    coverage: Decimal | None
+    direct: Decimal
+    via1: Decimal
+    via2plus: Decimal
+
+
+class Linked(NamedTuple):
+    """An activity on the far side of a link: who reports it, as what, and what it paid."""
+
+    identifier: str
+    reporter_ref: str
+    reporter_name: str
+    reporter: Actor
+    outflow: Outflow
+
+
+class Links(Protocol):
+    """Where linked activities are looked up; the workflow knows all the files."""
+
+    def find(self, activity_id: str) -> Linked | None:
+        """The activity of that identifier, if it is in any file."""
+
+    def funded_by(self, activity_id: str) -> Sequence[Linked]:
+        """The activities that name this one as the provider of money that came in to them."""
+
+
+class NoLinks:
+    """A world of one activity."""
+
+    def find(self, activity_id: str) -> Linked | None:
+        """Nothing is known of any other activity."""
+        return None
+
+    def funded_by(self, activity_id: str) -> Sequence[Linked]:
+        """Nobody is known to live on this activity's money."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalShare:
+    """All definitions side by side, and the sums they are made of."""
+
+    by_definition: Mapping[str, Share]
+    total: Decimal
+    local_procurement: Decimal
+    unknown: Decimal  # paid to receivers whose class isn't known
+    linked: bool  # whether another activity had a say in it
+
+
+NO_MONEY = LocalShare({d: Share(None, None, None, ZERO, ZERO, ZERO) for d in DEFINITIONS}, ZERO, ZERO, ZERO, False)
+
+
+def local_share(sources: Sequence[tuple[str, Outflow]], links: Links | None = None) -> LocalShare:
+    """The local share of a programme, out of (activity identifier, outflow) of the activities that spend its money."""
+    recipients = [r for _, flow in sources for r in flow.recipients]
+    total = sum((r.amount for r in recipients), ZERO)
+    if total <= 0:
+        return NO_MONEY
+    sums: dict[tuple[str, str, bool], Decimal] = {}
+    for r in recipients:
+        key = (r.actor.actor_class, r.actor.reach, r.partner)
+        sums[key] = sums.get(key, ZERO) + r.amount
+    procurement = sum((v for (c, _, partner), v in sums.items() if c == "LPRIV" and not partner), ZERO)
+    unknown = sum((v for (c, _, _), v in sums.items() if c == "UNK"), ZERO)
+    chains = list(_chains(sources, links)) if links is not None else []
+    shares = {}
+    for i, definition in enumerate(DEFINITIONS):
+        direct = sum((v for key, v in sums.items() if is_local(*key)[i]), ZERO)
+        via1 = via1_high = via2 = unclear = ZERO
+        for recipient, amount, linked in chains:
+            if is_local(recipient.actor.actor_class, recipient.actor.reach, recipient.partner)[i]:
+                continue
+            passed = _passed_on(linked, i, links or NoLinks(), frozenset({linked.identifier}))
+            if passed is None:
+                unclear += amount if recipient.actor.actor_class != "UNK" else ZERO
+                continue
+            low, high, further = passed
+            via1 += amount * low
+            # What went to a receiver of unknown class is in the upper bound already.
+            via1_high += amount * high if recipient.actor.actor_class != "UNK" else amount * low
+            via2 += amount * further
+        known_local = direct + via1
+        upper = min(total, direct + via1_high + unknown + unclear)
+        shares[definition] = Share(
+            min(ONE, known_local / total),
+            max(known_local, upper) / total,
+            (total - unknown - unclear) / total,
+            direct,
+            via1,
+            via2,
+        )
+    return LocalShare(shares, total, procurement, unknown, bool(chains))
+
+
+@cache
+def is_local(actor_class: str, reach: str, partner: bool) -> tuple[bool, ...]:
+    """For each definition in order: is money to such a receiver local money? Goods bought from a firm are not."""
+    if actor_class == "LPRIV" and not partner:
+        return (False,) * len(DEFINITIONS)
+    return tuple(counts_as_local(definition, actor_class, reach) for definition in DEFINITIONS)
+
+
+def _chains(sources: Sequence[tuple[str, Outflow]], links: Links | None) -> Iterable[tuple[Recipient, Decimal, Linked]]:
+    """Each payment that can be followed into another activity: (receiver, amount, that activity)."""
+    if links is None:
+        return
+    own = {identifier for identifier, _ in sources}
+    for identifier, flow in sources:
+        funded = {linked.identifier: linked for linked in links.funded_by(identifier)} if identifier else {}
+        for recipient in flow.recipients:
+            left = recipient.amount
+            followed = set()
+            for activity_id, amount in recipient.links:
+                linked = links.find(activity_id) if activity_id not in own else None
+                followed.add(activity_id)
+                if linked is not None and amount > 0 and left > 0:
+                    yield recipient, min(amount, left), linked
+                left -= max(amount, ZERO)
+            for linked in funded.values():
+                if (
+                    left > 0
+                    and linked.identifier not in followed
+                    and linked.identifier not in own
+                    and _same(recipient, linked)
+                ):
+                    amount = min(left, linked.outflow.incoming_from.get(identifier, ZERO))
+                    if amount > 0:
+                        yield recipient, amount, linked
+                        left -= amount
+
+
+def _same(recipient: Recipient, linked: Linked) -> bool:
+    if recipient.ref and linked.reporter_ref:
+        return recipient.ref.upper() == linked.reporter_ref.upper()
+    return bool(recipient.name) and fold(recipient.name) == fold(linked.reporter_name)
+
+
+def _passed_on(
+    linked: Linked, definition: int, links: Links, seen: frozenset[str]
+) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Of each unit that came in: passed to local actors at least, at most, and to local actors behind one more.
+
+    None where the linked activity states no income: what it passed on is then not known as a part of anything.
+    """
+    flow = linked.outflow
+    if flow.incoming <= 0:
+        return None
+    local = unknown = further = ZERO
+    for r in flow.recipients:
+        if is_local(r.actor.actor_class, r.actor.reach, r.partner)[definition]:
+            local += r.amount
+            continue
+        if r.actor.actor_class == "UNK":
+            unknown += r.amount
+        for activity_id, amount in r.links:
+            beyond = links.find(activity_id) if activity_id not in seen else None
+            passed = _passed_on(beyond, definition, links, seen | {activity_id}) if beyond is not None else None
+            if passed is not None:
+                further += min(amount, r.amount) * min(ONE, passed[0] + passed[2])
+    for other in links.funded_by(linked.identifier):
+        if other.identifier not in seen and not any(_same(r, other) for r in flow.recipients):
+            if is_local(other.reporter.actor_class, other.reporter.reach, True)[definition]:
+                local += other.outflow.incoming_from.get(linked.identifier, ZERO)
+    incoming = flow.incoming
+    low = min(ONE, local / incoming)
+    return low, min(ONE, (local + unknown) / incoming), min(ONE - low, further / incoming)

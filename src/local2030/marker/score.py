@@ -1,0 +1,250 @@
+"""A programme's score: criteria, level as an interval, trace, divergence, put together from records and claims.
+
+Nobody types the level: it is derived from criterion levels, and those from evidence. Each criterion has `proven`, the
+highest level whose required evidence was checked, and `possible`, the highest that checked evidence doesn't exclude;
+the gates run once with each (marker design, sections 4 to 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from local2030.marker.criteria import Criterion, LevelRule, Rubric
+from local2030.marker.divergence import Divergence, divergence_of
+from local2030.marker.evidence import Item, Partner
+from local2030.marker.flows import ZERO, Outflow, Recipient
+from local2030.marker.levels import LevelResult, level_of
+from local2030.marker.local_share import LocalShare, Share
+from local2030.marker.territories import Territories
+from local2030.vocabulary.activities import Activity
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.organisations import GOVERNMENTS
+from local2030.vocabulary.programmes import CheckedClaim
+
+HALF = Decimal("0.5")
+ONE = Decimal(1)
+NO_FACTS: frozenset[str] = frozenset()
+
+
+class CriterionScore(NamedTuple):
+    """One criterion's answer. `state`: scored | unverifiable | not_applicable | not_screened."""
+
+    id: str
+    claimed: int | None
+    proven: int
+    possible: int
+    state: str
+    code: str
+    values: Mapping[str, object]
+    items: tuple[Item, ...]
+    missing: tuple[str, ...]  # kinds of evidence that the next level lacks
+
+
+class MoneySource(NamedTuple):
+    """Which account of the money was used, why, and what each of them states in all."""
+
+    used: str  # iati | planned | ledger | none
+    code: str
+    iati: Decimal | None
+    ledger: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a score is made of; the workflow gathers it, the engine only computes."""
+
+    identifier: str
+    title: str
+    phase: str
+    activities: tuple[Activity, ...]
+    flows: tuple[
+        tuple[str, Outflow], ...
+    ]  # (activity identifier, what it pays) of those that spend the programme's money
+    share: LocalShare
+    territories: Territories
+    partners: tuple[Partner, ...]
+    claims: tuple[CheckedClaim, ...]
+    items: tuple[Item, ...]
+    money: MoneySource
+    not_applicable: Mapping[str, str]  # criterion: reason code that a reviewer approved
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The whole answer for one programme. `level` is None where nothing was screened."""
+
+    material: Material
+    level: int | None
+    possible: int
+    criteria: tuple[CriterionScore, ...]
+    proven_run: LevelResult
+    possible_run: LevelResult
+    facts: frozenset[str]
+    divergence: Divergence | None
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Everybody who was paid."""
+        return tuple(r for _, flow in self.material.flows for r in flow.recipients)
+
+
+def score(material: Material, rubric: Rubric) -> Score:
+    """The score of a programme under a rubric."""
+    by_criterion: dict[str, list[Item]] = {}
+    for item in material.items:
+        by_criterion.setdefault(item.criterion, []).append(item)
+    claims = claimed_levels(material.claims)
+    screened = is_screened(material)
+    criteria = tuple(
+        _criterion(c, tuple(by_criterion.get(c.id, ())), claims.get(c.id), material, rubric) for c in rubric.criteria
+    )
+    not_applicable = frozenset(c.id for c in criteria if c.state == "not_applicable")
+    facts = facts_of(material)
+    proven = level_of(rubric, tuple(c.proven for c in criteria), not_applicable, facts)
+    possible = level_of(
+        rubric, tuple(c.possible for c in criteria), not_applicable, frozenset({"local_government_partner"})
+    )
+    return Score(
+        material, proven.level if screened else None, possible.level, criteria, proven, possible, facts,
+        divergence_of([(c.id, c.claimed, c.proven, c.state) for c in criteria], rubric.divergence_words),
+    )  # fmt: skip
+
+
+def claimed_levels(claims: Sequence[CheckedClaim]) -> dict[str, int]:
+    """The level claimed for each criterion: the highest over its rows, whether they bring evidence or not."""
+    found: dict[str, int] = {}
+    for claim in claims:
+        level = claim.row.claimed_level
+        if level is not None:
+            found[claim.row.criterion] = max(level, found.get(claim.row.criterion, 0))
+    return found
+
+
+def is_screened(material: Material) -> bool:
+    """Whether there was anything to look at: a payment, a plan, a place, a result, a local partner or a claim."""
+    return bool(
+        material.claims or material.items or any(flow.outgoing for _, flow in material.flows)
+        or material.territories.places or any(a.transactions or a.indicators for a in material.activities)
+    )  # fmt: skip
+
+
+def facts_of(material: Material) -> frozenset[str]:
+    """The yes-or-no facts that gates may ask: is a local government, or an association of them, among the partners?"""
+    if any(p.actor.actor_class in GOVERNMENTS for p in material.partners):
+        return frozenset({"local_government_partner"})
+    for _, flow in material.flows:
+        if any(r.actor.actor_class in GOVERNMENTS and r.amount > 0 for r in flow.recipients):
+            return frozenset({"local_government_partner"})
+    return NO_FACTS
+
+
+def _criterion(
+    criterion: Criterion, items: tuple[Item, ...], claimed: int | None, material: Material, rubric: Rubric
+) -> CriterionScore:
+    if criterion.may_be_not_applicable and criterion.id in material.not_applicable:
+        reason = material.not_applicable[criterion.id]
+        return CriterionScore(
+            criterion.id, claimed, 0, 0, "not_applicable", "not-applicable", {"reason": reason}, items, ()
+        )
+    most = criterion.most.get(material.phase, 3)
+    share = material.share.by_definition[rubric.money.definition]
+    checked = [item for item in items if item.status == "checked"]
+    proven, possible = 0, most
+    for rule in criterion.levels:
+        if rule.level > most:
+            break
+        reached, excluded = _measured(rule, share)
+        if reached and rule.needs and _has(rule, checked):
+            proven = rule.level
+        if excluded:
+            possible = min(possible, rule.level - 1)
+    possible = max(possible, proven)
+    state, code, values = _state(criterion, items, checked, claimed, proven, possible, material, share, rubric)
+    missing = _missing(criterion, checked, proven, most)
+    return CriterionScore(criterion.id, claimed, proven, possible, state, code, values, items, missing)
+
+
+def _has(rule: LevelRule, checked: Sequence[Item]) -> bool:
+    kinds = {item.kind for item in checked if item.level >= rule.level}
+    return any(need <= kinds for need in rule.needs)
+
+
+def _measured(rule: LevelRule, share: Share) -> tuple[bool, bool]:
+    """(the figures reach this level for sure, the figures exclude it)."""
+    reached, excluded = True, False
+    for measure in rule.measures:
+        low, high = _figure(measure.name, share)
+        reached = reached and low is not None and low >= measure.at_least
+        excluded = excluded or (high is not None and high < measure.at_least)
+    return reached, excluded
+
+
+def _figure(name: str, share: Share) -> tuple[Decimal | None, Decimal | None]:
+    if name == "local_share":
+        return share.low, share.high
+    known = share.direct + share.via1
+    if share.low is None or known <= 0:
+        return None, None
+    # What isn't known could all be direct, so the part paid directly is bounded below only.
+    return share.direct / known, ONE if share.coverage is not None and share.coverage < 1 else share.direct / known
+
+
+def _missing(criterion: Criterion, checked: Sequence[Item], proven: int, most: int) -> tuple[str, ...]:
+    if proven >= most:
+        return ()
+    rule = criterion.levels[proven]
+    kinds = {item.kind for item in checked if item.level >= rule.level}
+    return tuple(sorted(min((need - kinds for need in rule.needs), key=len)))
+
+
+def _state(
+    criterion: Criterion, items: tuple[Item, ...], checked: Sequence[Item], claimed: int | None, proven: int,
+    possible: int, material: Material, share: Share, rubric: Rubric,
+) -> tuple[str, str, dict[str, object]]:  # fmt: skip
+    if criterion.measured:
+        return _money_state(proven, possible, material, share, rubric)
+    if checked:
+        return "scored", "shown" if proven else "too-little-for-level-1", {"level": proven, "count": len(checked)}
+    if items:
+        return "unverifiable", "submitted-only", {"count": len(items)}
+    if claimed is not None:
+        return "unverifiable", "claimed-without-evidence", {"claimed": claimed}
+    if "M" in criterion.kinds and share.coverage is not None:
+        if share.coverage >= rubric.money.coverage_floor:
+            return "scored", "no-local-actor-met", {"coverage": _percent(share.coverage)}
+        return "unverifiable", "receivers-unknown", {"coverage": _percent(share.coverage)}
+    return "not_screened", "nothing-handed-in", {}
+
+
+def _money_state(
+    proven: int, possible: int, material: Material, share: Share, rubric: Rubric
+) -> tuple[str, str, dict[str, object]]:
+    if share.low is None or share.high is None or share.coverage is None:
+        stated = any(flow.outgoing for _, flow in material.flows)
+        return "unverifiable", "no-money-in-scope" if stated else "no-payments", {}
+    values: dict[str, object] = {
+        "low": _percent(share.low), "high": _percent(share.high), "coverage": _percent(share.coverage)
+    }  # fmt: skip
+    if share.coverage < rubric.money.coverage_floor and proven == 0 and possible > 0:
+        return "unverifiable", "coverage-below-floor", values
+    return "scored", "share-measured", values
+
+
+def _percent(share: Decimal) -> str:
+    """A share as a percentage of at most one decimal: 0.1149 is "11.5"."""
+    return f"{float(share) * 100:.1f}".removesuffix(".0")
+
+
+def unverifiable_value(scores: Sequence[CriterionScore]) -> float:
+    """`blind`: the part of the applicable criteria that could not be verified."""
+    applicable = [s for s in scores if s.state != "not_applicable"]
+    return sum(s.state == "unverifiable" for s in applicable) / len(applicable) if applicable else 0.0
+
+
+def total_of(flows: Sequence[tuple[str, Outflow]]) -> Decimal:
+    """The money in scope of the whole programme."""
+    return sum((flow.total for _, flow in flows), ZERO)
