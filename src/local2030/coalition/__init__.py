@@ -1,0 +1,1 @@
+"""The Coalition's own subject: who is in it, what it promised, what is due."""
