@@ -55,7 +55,4 @@ def _separator(text: str) -> str:
         outside = "".join(line.split('"')[::2])
         for mark in SEPARATORS:
             best[mark] = max(best[mark], outside.count(mark))
-    # `planned|actual` is a header of ours: one bar alone doesn't make a separator.
-    if best["|"] and max(best[","], best[";"], best["\t"]) > 0:
-        best["|"] = 0
     return best.most_common(1)[0][0]

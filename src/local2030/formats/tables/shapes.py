@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from local2030.vocabulary.organisations import CLASSES
+
 # `kind` of a column: what its cells are; templates make lists and date cells of it.
 IATI_TYPES = (
     "10",
@@ -109,7 +111,7 @@ REGISTER = Shape(
         Column("name", True, ("organisation", "organization", "actor")),
         Column("ref", names=("identifier", "org id")),
         Column("country", names=("country code",)),
-        Column("class", True, ("actor class",)),
+        Column("class", True, ("actor class",), choices=CLASSES),
         Column("reach", choices=("local", "national", "unknown")),
         Column("reason", names=("why",)),
         Column("source"),
