@@ -56,7 +56,7 @@ def _document(
     if path is None:
         findings.append(_finding("evidence-file-outside", "warning", row, document=row.file_or_url))
         return None
-    if not path.is_file():
+    if not _is_file(path):
         findings.append(_finding("evidence-file-missing", "warning", row, document=row.file_or_url))
         return None
     if path not in looked:
@@ -71,7 +71,15 @@ def _document(
 
 def _is_in(name: str, folder: Path) -> bool:
     path = _inside(name, folder)
-    return path is not None and path.is_file()
+    return path is not None and _is_file(path)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a plain file: no folder, no pipe that would wait for ever, no name longer than names may be."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _inside(name: str, folder: Path) -> Path | None:
