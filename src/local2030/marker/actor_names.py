@@ -1,0 +1,151 @@
+"""What an organisation's name says of it: its words, and the phrases in it that the rule files know.
+
+`reading` takes the name with its aliases and the programme's countries; the answer is a `Reading`: which kinds of phrase
+stand in it, which countries it names, and whether these are the programme's ("own") or others.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from local2030.marker.actor_rules import MIN_SPELLED, Mark, Rules, words_of
+
+MAX_NAME = 400  # letters looked at; longer names are cut
+MAX_ALIASES = 8
+SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
+ABBREVIATIONS = frozenset(
+    {
+        "MULTILATERAL",
+        "DONOR_AGENCY",
+        "FAMILY_NATIONAL",
+        "FAMILY_OFFICES",
+        "MEMBER",
+        "SECRETARIAT",
+    }
+)
+GLUE = frozenset(
+    {
+        "in", "of", "the", "for", "and", "de", "du", "des", "la", "le", "les", "el", "los", "del", "da", "do", "das", "dos",
+        "e", "y", "et", "en", "au", "a", "office", "country", "program", "programme", "inc", "ltd", "limited",
+    }
+)  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """A name as the rules see it. `kinds`: kind -> values found; `plain` are the words that no phrase explains."""
+
+    words: tuple[str, ...]
+    kinds: dict[str, set[str]]
+    own: bool  # a country of the programme is named
+    abroad: tuple[str, ...]  # other countries named, in order
+    plain: tuple[str, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any of these kinds of phrase stands in the name."""
+        return any(kind in self.kinds for kind in kinds)
+
+
+def reading(name: str, aliases: tuple[str, ...], countries: tuple[str, ...], rules: Rules) -> Reading:
+    """The name read; aliases add what the name itself doesn't say, country for country and kind for kind."""
+    found = _read(name, countries, rules)
+    for alias in aliases[:MAX_ALIASES]:
+        if alias and alias != name:
+            found = _with_alias(found, _read(alias, countries, rules))
+    return found
+
+
+def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
+    words = words_of(name[:MAX_NAME])
+    kinds: dict[str, set[str]] = {}
+    abroad: list[str] = []
+    plain: list[str] = []
+    own = False
+    index, phrases = 0, rules.phrases
+    while index < len(words):
+        marks, length = _longest(words, index, countries, rules)
+        if not length:
+            mended = _mended(words[index], rules)
+            if mended and mended in phrases:
+                words[index] = mended
+                marks, length = _longest(words, index, countries, rules)
+        for kind, value, _ in marks:
+            if kind == "COUNTRY" or kind == "PEOPLE":
+                if any(c in countries for c in value):
+                    own = True
+                else:
+                    abroad.append(value[0])
+            kinds.setdefault(kind, set()).update(value)
+        if not length:
+            plain.append(words[index])
+        index += length or 1
+    _settle_alone(words, kinds, plain)
+    return Reading(tuple(words), kinds, own, tuple(abroad), tuple(plain))
+
+
+def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Rules) -> tuple[list[Mark], int]:
+    """The marks of the longest phrase that begins here and counts in these countries, and its length (0 = none)."""
+    for phrase in rules.phrases.get(words[index], ()):
+        length = len(phrase.words)
+        if length > 1 and not _fits(phrase.words, words, index, rules):
+            continue
+        short = length == 1 and len(words[index]) <= SHORT
+        marks = [
+            mark
+            for mark in phrase.marks
+            if (not mark.only_in or any(c in mark.only_in for c in countries))
+            and not (short and index and mark.kind in ABBREVIATIONS)
+            and not (mark.kind == "FAMILY_ALONE" and index)
+        ]
+        if marks:
+            return marks, length
+    return [], 0
+
+
+def _fits(wanted: tuple[str, ...], words: list[str], index: int, rules: Rules) -> bool:
+    if len(words) - index < len(wanted):
+        return False
+    for offset in range(1, len(wanted)):
+        word = words[index + offset]
+        if word != wanted[offset] and (word in rules.known or _mended(word, rules) != wanted[offset]):
+            return False
+    return True
+
+
+def _mended(word: str, rules: Rules) -> str:
+    """The key word that differs from this one by one letter, "" where there is none.
+
+    Right: "municiapl" -> "municipal", "goverment" -> "government". Wrong would be to mend a word that is one itself.
+    """
+    if len(word) < MIN_SPELLED - 1 or word in rules.known:
+        return ""
+    spelled = rules.spellings
+    if word in spelled:
+        return spelled[word]
+    for i in range(1, len(word)):
+        key = spelled.get(word[:i] + word[i + 1 :])
+        if key:
+            return key
+    return ""
+
+
+def _settle_alone(words: list[str], kinds: dict[str, set[str]], plain: list[str]) -> None:
+    """A family whose name is a common word counts only where nothing but countries and small words stands beside it."""
+    family = kinds.pop("FAMILY_ALONE", None)
+    if (
+        family
+        and not [w for w in plain if w not in GLUE]
+        and not kinds.keys() - {"COUNTRY", "PEOPLE", "LEGAL", "WORLD"}
+    ):
+        kinds.setdefault("FAMILY_OFFICES", set()).update(family)
+    elif family:
+        plain.append(words[0])
+
+
+def _with_alias(name: Reading, alias: Reading) -> Reading:
+    """What an alias adds: a country only where the name has none, a kind where the name lacks it."""
+    kinds = {kind: set(values) for kind, values in name.kinds.items()}
+    for kind, values in alias.kinds.items():
+        kinds.setdefault(kind, set()).update(values)
+    silent = not name.own and not name.abroad
+    own, abroad = (alias.own, alias.abroad) if silent else (name.own, name.abroad)
+    return Reading(name.words + alias.words, kinds, own, abroad, name.plain + alias.plain)

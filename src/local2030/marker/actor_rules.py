@@ -1,0 +1,200 @@
+"""The signed rule files of the actor classifier, read once: which phrase in a name means what, and how sure a rule is.
+
+`rules()` gives all of it. A phrase is a run of folded words; `Rules.phrases` finds it by its first word, longest first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from local2030.vocabulary.words import fold
+
+FILES = (
+    "rules",
+    "government",
+    "bodies",
+    "international",
+    "networks",
+    "countries",
+    "country_names",
+)
+HEAD = ("title", "author", "reviewer", "date", "next_review")
+MIN_SPELLED = 7  # only words this long are recognised when one letter is wrong
+NOT_A_COUNTRY = {
+    "reunion",
+    "man",
+    "territories",
+    "france france",
+}  # folded names that are common words
+
+_WORD = re.compile(r"[^\W_]+")
+_ONLY_IN = re.compile(r"\s*\(([A-Z ]+)\)\s*$")
+
+
+class Mark(NamedTuple):
+    """What a phrase means: a kind (LRG, COUNTRY, FAMILY...) with its value: languages, countries, or a family's sort."""
+
+    kind: str
+    value: tuple[str, ...]
+    only_in: tuple[str, ...]  # programme countries in which it counts, () = everywhere
+
+
+class Phrase(NamedTuple):
+    """A run of words and everything that it means."""
+
+    words: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+
+class Rules(NamedTuple):
+    """All rule files in one: phrases by first word, spellings, countries' languages, donors, confidences, thresholds."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    spellings: Mapping[str, str]  # a key word less one letter -> the key word
+    known: frozenset[str]
+    languages: Mapping[str, frozenset[str]]
+    donors: frozenset[str]
+    confidence: Mapping[str, float]
+    thresholds: Mapping[str, float]
+    sha256: str
+
+
+@cache
+def rules() -> Rules:
+    """The rules as shipped. Raises ValueError with every mistake at once when a file lacks its head."""
+    folder = files("local2030.marker") / "name_rules"
+    texts = {name: (folder / f"{name}.yaml").read_bytes() for name in FILES}
+    data: dict[str, Any] = {name: yaml.load(text, Loader=yaml.CSafeLoader) for name, text in texts.items()}
+    if missing := [f"{n}.yaml: {key}" for n in FILES for key in HEAD if key not in data[n]]:
+        raise ValueError("rule files without head matter: " + ", ".join(missing))
+    gathered = _gathered(data)
+    known = frozenset(word for words in gathered for word in words)
+    return Rules(
+        phrases=_by_first_word(gathered),
+        spellings=_spellings(gathered, known),
+        known=known,
+        languages={cc: frozenset(str(v).split()) for cc, v in data["countries"]["languages"].items()},
+        donors=frozenset(data["countries"]["donors"].split()),
+        confidence=data["rules"]["confidence"],
+        thresholds=data["rules"]["thresholds"],
+        sha256=hashlib.sha256(b"".join(texts[n] for n in FILES)).hexdigest(),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """A text as folded words; the Arabic article is taken off and letters with several forms made one.
+
+    >>> words_of("Côte d'Ivoire (S.A.)")
+    ['cote', 'd', 'ivoire', 's', 'a']
+    """
+    words = _WORD.findall(fold(text))
+    return words if text.isascii() else [_plain_arabic(w) for w in words]
+
+
+def _plain_arabic(word: str) -> str:
+    if not "\u0600" <= word[0] <= "\u06ff":
+        return word
+    word = word.replace("ة", "ه").replace("ى", "ي").replace("ـ", "")
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _gathered(
+    data: dict[str, Any],
+) -> dict[tuple[str, ...], dict[tuple[str, tuple[str, ...]], set[str]]]:
+    """words -> (kind, only in) -> values."""
+    found: dict[tuple[str, ...], dict[tuple[str, tuple[str, ...]], set[str]]] = {}
+    for text, kind, values, only_in in _entries(data):
+        words = tuple(words_of(text))
+        if words:
+            found.setdefault(words, {}).setdefault((kind, only_in), set()).update(values)
+    return found
+
+
+def _entries(
+    data: dict[str, Any],
+) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    for name in ("government", "bodies"):
+        for kind, by_language in data[name].items():
+            if isinstance(by_language, dict):
+                for language, line in by_language.items():
+                    yield from _listed(line, kind, (language,))
+    world = data["international"]
+    for kind in ("MULTILATERAL", "MISSION", "FOREIGN_MINISTRY", "WORLD", "REGION"):
+        yield from _listed(world[kind], kind, ())
+    for country, line in world["DONOR_AGENCY"].items():
+        yield from _listed(line, "DONOR_AGENCY", (country,))
+    for form, countries in world["LEGAL"].items():
+        yield str(form), "LEGAL", tuple(str(countries).split()), ()
+    yield from _network_entries(data["networks"])
+    for kind, table in (("COUNTRY", data["country_names"]["names"]), ("COUNTRY", data["countries"]["names"]), ("PEOPLE", data["countries"]["people"])):  # fmt: skip
+        for country, line in table.items():
+            for entry in _listed(line, kind, (country,)):
+                if entry[0] not in NOT_A_COUNTRY:
+                    yield entry
+
+
+def _network_entries(
+    networks: dict[str, Any],
+) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    for sort, kind in (
+        ("national", "FAMILY_NATIONAL"),
+        ("offices", "FAMILY_OFFICES"),
+        ("alone", "FAMILY_ALONE"),
+    ):
+        for family, line in networks[sort].items():
+            yield from _listed(line, kind, (family,))
+    for country, line in networks["members"].items():
+        yield from _listed(line, "MEMBER", (country,))
+    yield from _listed(networks["secretariat"], "SECRETARIAT", ())
+    yield from _listed(networks["own_board"], "OWN_BOARD", ())
+
+
+def _listed(
+    line: object, kind: str, values: tuple[str, ...]
+) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    for text in str(line).split(","):
+        only = _ONLY_IN.search(text)
+        yield (
+            (text[: only.start()] if only else text).strip(),
+            kind,
+            values,
+            tuple(only[1].split()) if only else (),
+        )
+
+
+def _by_first_word(
+    gathered: Mapping[tuple[str, ...], Mapping[tuple[str, tuple[str, ...]], Iterable[str]]],
+) -> dict[str, tuple[Phrase, ...]]:
+    lists: dict[str, list[Phrase]] = {}
+    for words, meanings in gathered.items():
+        marks = tuple(Mark(kind, tuple(sorted(values)), only) for (kind, only), values in meanings.items())
+        lists.setdefault(words[0], []).append(Phrase(words, marks))
+    return {first: tuple(sorted(found, key=lambda p: -len(p.words))) for first, found in lists.items()}
+
+
+def _spellings(
+    gathered: Mapping[tuple[str, ...], Mapping[tuple[str, tuple[str, ...]], object]],
+    known: frozenset[str],
+) -> dict[str, str]:
+    """Key words of public bodies with a letter left out, so that a slip in the data can be mended."""
+    keys = {
+        word
+        for words, meanings in gathered.items()
+        if any(kind in ("LRG", "LRGA", "NATGOV") for kind, _ in meanings)
+        for word in words
+        if len(word) >= MIN_SPELLED and word.isascii()
+    }
+    spelled: dict[str, str] = {}
+    for word in sorted(keys):
+        for i in range(1, len(word)):
+            short = word[:i] + word[i + 1 :]
+            if short not in known:
+                spelled.setdefault(short, word)
+    return spelled
