@@ -28,13 +28,7 @@ def evidence(number: int = 1, **given: Any) -> dict[str, Any]:
     return item | given
 
 
-def criterion(
-    name: str,
-    claimed: int | None,
-    proven: int | None,
-    possible: int | None,
-    **given: Any,
-) -> dict[str, Any]:
+def criterion(name: str, claimed: int | None, proven: int | None, possible: int | None, **given: Any) -> dict[str, Any]:
     """One criterion; its reason and evidence can be given."""
     made = {
         "id": name, "title": TITLES[name], "claimed": claimed, "proven": proven, "possible": possible, "state": "scored",
@@ -44,9 +38,7 @@ def criterion(
     return made | given
 
 
-def share(
-    low: float | None, high: float | None, coverage: float | None, direct: str = "0.00"
-) -> dict[str, Any]:
+def share(low: float | None, high: float | None, coverage: float | None, direct: str = "0.00") -> dict[str, Any]:
     """The share of one definition."""
     return {"low": low, "high": high, "middle": None, "coverage": coverage,
             "direct": direct, "via1": "0.00", "via2plus": "0.00"}  # fmt: skip
@@ -56,13 +48,7 @@ def programme(**given: Any) -> dict[str, Any]:
     """The worked example: level 1 proven, 2 possible; 11 to 19% local; one criterion that cannot be told."""
     iati = {"file": "hill-towns.xml", "line": 4, "element": "iati-activity[1]/location", "count": 7, "page": None,
             "quote": None, "url": None, "sha256": "cd" * 32}  # fmt: skip
-    place = evidence(
-        1,
-        kind="P",
-        level=2,
-        message="7 locations with coordinates in 3 regions",
-        source=iati,
-    )
+    place = evidence(1, kind="P", level=2, message="7 locations with coordinates in 3 regions", source=iati)
     money = evidence(2, kind="M", level=1, message="Between 11 and 19% reached local actors",
                      source=iati | {"element": "iati-activity[1]/transaction", "count": 412})  # fmt: skip
     made: dict[str, Any] = {
@@ -156,10 +142,7 @@ def unverifiable(**given: Any) -> dict[str, Any]:
     )  # fmt: skip
     base["criteria"] = [
         criterion(
-            name,
-            None,
-            *((1, 2) if name == "C1" else (None, None)),
-            state="scored" if name == "C1" else "unverifiable",
+            name, None, *((1, 2) if name == "C1" else (None, None)), state="scored" if name == "C1" else "unverifiable"
         )
         for name in TITLES
     ]
@@ -180,26 +163,16 @@ def not_screened(**given: Any) -> dict[str, Any]:
 
 def zero(**given: Any) -> dict[str, Any]:
     """Money was paid and every receiver is known, and none of them is local."""
-    base = programme(
-        identifier="XM-EX-4", title="Headquarters support", level=0, level_possible=0
-    )
-    base["local_share"] = {
-        n: share(0.0, 0.0, 1.0)
-        for n in ("strict", "national", "broad", "lrg", "subnational")
-    }
+    base = programme(identifier="XM-EX-4", title="Headquarters support", level=0, level_possible=0)
+    base["local_share"] = {n: share(0.0, 0.0, 1.0) for n in ("strict", "national", "broad", "lrg", "subnational")}
     none = dict.fromkeys(base["totals"]["outgoing_by_class"], "0.00")
-    base["totals"] = base["totals"] | {
-        "outgoing_by_class": none | {"INTL": "900000.00"},
-        "in_scope": "900000.00",
-    }
+    base["totals"] = base["totals"] | {"outgoing_by_class": none | {"INTL": "900000.00"}, "in_scope": "900000.00"}
     return base | given
 
 
 def arabic(**given: Any) -> dict[str, Any]:
     """A title in Arabic."""
-    return programme(
-        identifier="XM-EX-5", title="المياه والشوارع الآمنة لبلدات التلال", **given
-    )
+    return programme(identifier="XM-EX-5", title="المياه والشوارع الآمنة لبلدات التلال", **given)
 
 
 def finding(number: int = 1, **given: Any) -> dict[str, Any]:

@@ -26,42 +26,23 @@ def share_band(
     `gates` are (share, label); labels are thinned to what has room. `claim` labels the diamond.
     """
     told = low is not None and high is not None
-    top = (
-        _top(max(high or 0.0, claimed or 0.0, *(gate for gate, _ in gates), 0.3))
-        if told
-        else _top(0.5)
-    )
+    top = _top(max(high or 0.0, claimed or 0.0, *(gate for gate, _ in gates), 0.3)) if told else _top(0.5)
     scale = _Scale(width, top)
     parts = [_rect(0, 48, width, 10, TOKENS["veil"])]
     if low is None or high is None:
-        parts = [
-            _rect(0, 40, width, 26, HATCH),
-            f'<rect x=".5" y="40.5" width="{width - 1}" height="25" {_EDGE}/>',
-        ]
+        parts = [_rect(0, 40, width, 26, HATCH), f'<rect x=".5" y="40.5" width="{width - 1}" height="25" {_EDGE}/>']
         parts.append(_text(width / 2, 28, value, "middle", TOKENS["ink"], strong=True))
     else:
         a, b = scale.at(low), scale.at(high)
         parts.append(_rect(0, 40, a, 26, TOKENS["petrol"]))
         if b > a:
-            parts += [
-                _rect(a, 40, b - a, 26, HATCH),
-                _rect(a, 40, b - a, 26, TOKENS["petrol"], ' opacity=".28"'),
-            ]
+            parts += [_rect(a, 40, b - a, 26, HATCH), _rect(a, 40, b - a, 26, TOKENS["petrol"], ' opacity=".28"')]
         parts.append(_tick(a, 34, 72, 1.5) + (_tick(b, 34, 72, 1.5) if b > a else ""))
         parts.append(_near((a + b) / 2, 28, value, width, TOKENS["ink"], strong=True))
     parts += _gates(scale, gates, told)
     if claimed is not None and told:
         over = claimed > (high or 0.0)
-        parts.append(
-            _claim(
-                scale,
-                claimed,
-                claim,
-                (scale.at(low or 0) + scale.at(high or 0)) / 2,
-                value,
-                over,
-            )
-        )
+        parts.append(_claim(scale, claimed, claim, (scale.at(low or 0) + scale.at(high or 0)) / 2, value, over))
     return f'<svg viewBox="0 0 {width} {HEIGHT}">{"".join(parts)}</svg>'
 
 
@@ -82,9 +63,7 @@ def _top(most: float) -> float:
     return next((top for top in (0.5, 1.0) if most <= top), 1.0)
 
 
-def _gates(
-    scale: _Scale, gates: tuple[tuple[float, str], ...], told: bool
-) -> list[str]:
+def _gates(scale: _Scale, gates: tuple[tuple[float, str], ...], told: bool) -> list[str]:
     """Ticks for all gates; labels from the left, each only where the one before has ended; then the ends of the scale."""
     parts, free = [], 0.0
     end = f"{scale.top:.0%}"
@@ -104,9 +83,7 @@ def _gates(
     return parts
 
 
-def _claim(
-    scale: _Scale, claimed: float, label: str, value_at: float, value: str, over: bool
-) -> str:
+def _claim(scale: _Scale, claimed: float, label: str, value_at: float, value: str, over: bool) -> str:
     x = min(max(scale.at(claimed), 11), scale.width - 11)
     colour = TOKENS["clay"] if over else TOKENS["ink-2"]
     crowded = abs(x - value_at) < (_wide(label) + _wide(value)) / 2 + 14
@@ -117,9 +94,7 @@ def _claim(
 _ROUND = 'stroke-width="1.75" stroke-linejoin="round"'
 
 
-def _near(
-    x: float, y: float, text: str, width: int, colour: str, *, strong: bool = False
-) -> str:
+def _near(x: float, y: float, text: str, width: int, colour: str, *, strong: bool = False) -> str:
     half = _wide(text) / 2
     if x < half:
         return _text(0, y, text, "start", colour, strong=strong)
@@ -133,9 +108,7 @@ def _wide(text: str) -> float:
     return 6.7 * len(text)
 
 
-def _rect(
-    x: float, y: float, width: float, height: float, colour: str, more: str = ""
-) -> str:
+def _rect(x: float, y: float, width: float, height: float, colour: str, more: str = "") -> str:
     return f'<rect x="{x:g}" y="{y}" width="{round(width, 2):g}" height="{height}" fill="{colour}"{more}/>'
 
 
@@ -143,8 +116,6 @@ def _tick(x: float, top: float, bottom: float, stroke: float) -> str:
     return f'<path d="M{x:g} {top}V{bottom}" stroke="{TOKENS["ink-2"]}" stroke-width="{stroke:g}"/>'
 
 
-def _text(
-    x: float, y: float, text: str, anchor: str, colour: str, *, strong: bool = False
-) -> str:
+def _text(x: float, y: float, text: str, anchor: str, colour: str, *, strong: bool = False) -> str:
     face = 'font-size="13" font-weight="600"' if strong else 'font-size="12"'
     return f'<text x="{round(x, 2):g}" y="{y}" text-anchor="{anchor}" {face} fill="{colour}">{escape(text)}</text>'

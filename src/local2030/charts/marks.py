@@ -39,78 +39,44 @@ _PRINT: dict[str, str] = {
     "m-clay-text": f'fill="{T["clay"]}" font-family="{_TEXT}" font-size="12"',
 }
 _STATUS: dict[str, tuple[str, str]] = {
-    "met": (
-        "petrol",
-        "M7 0a7 7 0 1 1 0 14A7 7 0 0 1 7 0zM5.9 10.6 11 4.9 9.8 3.8 5.8 8.2 4 6.5 2.9 7.7z",
-    ),
+    "met": ("petrol", "M7 0a7 7 0 1 1 0 14A7 7 0 0 1 7 0zM5.9 10.6 11 4.9 9.8 3.8 5.8 8.2 4 6.5 2.9 7.7z"),
     "on-track": ("on-track", "M7 1l6.5 11.5H.5z"),
     "slow": ("slow", "M0 5h8V1l6 6-6 6V9H0z"),
     "back": ("back", "M7 13 .5 1.5h13z"),
-    "fails": (
-        "back",
-        "M7 5.6 11.6 1 13 2.4 8.4 7l4.6 4.6-1.4 1.4L7 8.4 2.4 13 1 11.6 5.6 7 1 2.4 2.4 1z",
-    ),
+    "fails": ("back", "M7 5.6 11.6 1 13 2.4 8.4 7l4.6 4.6-1.4 1.4L7 8.4 2.4 13 1 11.6 5.6 7 1 2.4 2.4 1z"),
 }
 
 
 def track(
-    claimed: int | None,
-    proven: int | None,
-    possible: int | None,
-    state: str = "scored",
-    *,
-    skin: Skin = "page",
+    claimed: int | None, proven: int | None, possible: int | None, state: str = "scored", *, skin: Skin = "page"
 ) -> str:
     """A criterion from 0 to 3: solid to what is proven, hatched tint to what is possible, a broken clay outline up to
     the claim, a rail beyond, and a notch where the claim is lower than what is shown.
     """
     if state == "not_applicable":
-        return _svg(
-            99, 16, _shape("path", "m-edge", skin, d="M39 8H60"), skin, "track mirror"
-        )
+        return _svg(99, 16, _shape("path", "m-edge", skin, d="M39 8H60"), skin, "track mirror")
     told = state == "scored" and proven is not None
     low = proven or 0 if told else 0
     high = max(low, possible or 0) if told else 0
     parts = [_cell(step, low, high, claimed or 0, told, skin) for step in range(3)]
     if told and claimed is not None and claimed < low:
-        parts.append(
-            _shape(
-                "path",
-                "m-line",
-                skin,
-                d=f"M{_n(33 * claimed + (0.75 if not claimed else -1.5))} 0V16",
-            )
-        )
+        parts.append(_shape("path", "m-line", skin, d=f"M{_n(33 * claimed + (0.75 if not claimed else -1.5))} 0V16"))
     return _svg(99, 16, "".join(parts), skin, "track mirror")
 
 
-def stair(
-    level: int | None,
-    possible: int | None = None,
-    claimed: int | None = None,
-    *,
-    skin: Skin = "page",
-) -> str:
+def stair(level: int | None, possible: int | None = None, claimed: int | None = None, *, skin: Skin = "page") -> str:
     """A programme's level in a list: three steps, solid, hatched or outlined as in `track`; all hatched when unknown."""
     parts = []
     for step in range(3):
         x, height = 11 * step, 7 * (step + 1)
         at = {"x": x, "y": 22 - height, "width": 9, "height": height}
-        edge = {
-            "x": x + 0.75,
-            "y": 22.75 - height,
-            "width": 7.5,
-            "height": height - 1.5,
-        }
+        edge = {"x": x + 0.75, "y": 22.75 - height, "width": 7.5, "height": height - 1.5}
         if level is None:
             parts.append(_shape("rect", "m-hatch", skin, **at))
         elif step < level:
             parts.append(_shape("rect", "m-solid", skin, **at))
         elif step < (possible or 0):
-            parts.append(
-                _shape("rect", "m-hatch", skin, **at)
-                + _shape("rect", "m-band", skin, **at)
-            )
+            parts.append(_shape("rect", "m-hatch", skin, **at) + _shape("rect", "m-band", skin, **at))
         else:
             parts.append(_shape("rect", "m-none", skin, x=x, y=20, width=9, height=2))
         if level is not None and level <= step < (claimed or 0):
@@ -120,12 +86,7 @@ def stair(
 
 
 def mini_band(
-    low: float | None,
-    high: float | None,
-    claimed: float | None = None,
-    *,
-    top: float = 0.5,
-    skin: Skin = "page",
+    low: float | None, high: float | None, claimed: float | None = None, *, top: float = 0.5, skin: Skin = "page"
 ) -> str:
     """A share for a table row: solid to the low bound, hatched tint to the high one, hollow diamond at the claim."""
     parts = [_shape("rect", "m-rail", skin, x=0, y=7, width=140, height=4, rx=1)]
@@ -138,20 +99,12 @@ def mini_band(
         parts.append(_shape("rect", "m-solid", skin, x=0, y=4, width=a, height=10))
         if b > a:
             gap = {"x": a, "y": 4, "width": b - a, "height": 10}
-            parts.append(
-                _shape("rect", "m-hatch", skin, **gap)
-                + _shape("rect", "m-band", skin, **gap)
-            )
+            parts.append(_shape("rect", "m-hatch", skin, **gap) + _shape("rect", "m-band", skin, **gap))
     if claimed is not None:
         over = high is not None and claimed > high
         x = 140 * min(1.0, max(0.0, claimed) / top)
         parts.append(
-            _shape(
-                "path",
-                "m-claim over" if over else "m-claim",
-                skin,
-                d=f"M{_n(x)} 2.5l5.5 6.5-5.5 6.5-5.5-6.5z",
-            )
+            _shape("path", "m-claim over" if over else "m-claim", skin, d=f"M{_n(x)} 2.5l5.5 6.5-5.5 6.5-5.5-6.5z")
         )
     return _svg(140, 18, "".join(parts), skin, "mini-band mirror")
 
@@ -162,12 +115,8 @@ def nothing(kind: Nothing, *, skin: Skin = "page") -> str:
         "missing": _box(skin),
         "cannot_tell": _box(skin),
         "not_applicable": _shape("path", "m-tick", skin, d="M3 7h12"),
-        "withheld": _shape(
-            "rect", "", skin, x=0, y=3, width=18, height=8, fill=_ink("ink-2", skin)
-        ),
-        "not_due": _shape(
-            "circle", "", skin, cx=9, cy=7, r=2, fill=_ink("ink-3", skin)
-        ),
+        "withheld": _shape("rect", "", skin, x=0, y=3, width=18, height=8, fill=_ink("ink-2", skin)),
+        "not_due": _shape("circle", "", skin, cx=9, cy=7, r=2, fill=_ink("ink-3", skin)),
     }
     return _svg(18, 14, shapes[kind], skin, "nil-mark")
 
@@ -184,13 +133,7 @@ def numeral(level: int | None, kind: Numeral = "proven", *, skin: Skin = "page")
     }[kind]
     if level is None or kind == "unknown":
         box = 'x="1" y="4" width="42" height="58" rx="2"'
-        return _svg(
-            44,
-            66,
-            f'<rect {box} fill="url(#hatch)" stroke="{_ink("edge", skin)}"/>',
-            skin,
-            "big",
-        )
+        return _svg(44, 66, f'<rect {box} fill="url(#hatch)" stroke="{_ink("edge", skin)}"/>', skin, "big")
     face = f' font-family="{SANS}"' if skin == "print" else ""
     text = f'<text x="0" y="63" font-size="84" font-weight="600" letter-spacing="-3"{face} {paint}>{int(level)}</text>'
     return _svg(50 if kind == "possible" else 44, 66, text, skin, "big")
@@ -231,13 +174,7 @@ def goal(number: int, *, skin: Skin = "page") -> str:
     ground, ink = goal_colour(number)
     face = f' font-family="{SANS}"' if skin == "print" else ""
     text = f'<text x="12" y="16.5" text-anchor="middle" font-size="12.5" font-weight="600"{face} fill="{ink}">{number}</text>'
-    return _svg(
-        24,
-        24,
-        f'<rect width="24" height="24" rx="3" fill="{ground}"/>{text}',
-        skin,
-        "goal-mark",
-    )
+    return _svg(24, 24, f'<rect width="24" height="24" rx="3" fill="{ground}"/>{text}', skin, "goal-mark")
 
 
 def _cell(step: int, low: int, high: int, claimed: int, told: bool, skin: Skin) -> str:
@@ -245,22 +182,14 @@ def _cell(step: int, low: int, high: int, claimed: int, told: bool, skin: Skin) 
     full = {"x": x, "y": 2, "width": 30, "height": 12, "rx": 1.5}
     edge = {"x": x + 0.75, "y": 2.75, "width": 28.5, "height": 10.5, "rx": 1.5}
     if not told:
-        hollow = (
-            _shape("rect", "m-hollow m-through", skin, **edge) if step < claimed else ""
-        )
+        hollow = _shape("rect", "m-hollow m-through", skin, **edge) if step < claimed else ""
         return _shape("rect", "m-hatch", skin, **edge) + hollow
     if step < low:
         return _shape("rect", "m-solid", skin, **full)
     hatched = step < high
-    under = (
-        _shape("rect", "m-hatch", skin, **full) + _shape("rect", "m-band", skin, **full)
-        if hatched
-        else ""
-    )
+    under = _shape("rect", "m-hatch", skin, **full) + _shape("rect", "m-band", skin, **full) if hatched else ""
     if step < claimed:
-        return under + _shape(
-            "rect", "m-over m-through" if hatched else "m-over", skin, **edge
-        )
+        return under + _shape("rect", "m-over m-through" if hatched else "m-over", skin, **edge)
     return under or _shape("rect", "m-none", skin, x=x, y=7, width=30, height=2, rx=1)
 
 

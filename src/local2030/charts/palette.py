@@ -41,9 +41,7 @@ GOALS: tuple[str, ...] = (
     "#e5243b", "#dda63a", "#4c9f38", "#c5192d", "#ff3a21", "#26bde2", "#fcc30b", "#a21942", "#fd6925",
     "#dd1367", "#fd9d24", "#bf8b2e", "#3f7e44", "#0a97d9", "#56c02b", "#00689d", "#19486a",
 )  # fmt: skip
-WHITE_NUMBERS = frozenset(
-    {1, 4, 8, 10, 13, 16, 17}
-)  # white fails the contrast on the other goals
+WHITE_NUMBERS = frozenset({1, 4, 8, 10, 13, 16, 17})  # white fails the contrast on the other goals
 GOAL_INK = "#0b1413"
 
 SHARE_BREAKS = (0.05, 0.15, 0.25, 0.5)
@@ -63,8 +61,4 @@ def ramp(value: float | None, breaks: Sequence[float] = SHARE_BREAKS) -> str:
 
 def on_ramp(colour: str) -> str:
     """The ink that can be read on a class colour."""
-    return (
-        TOKENS["ground"]
-        if colour in (TOKENS["seq-4"], TOKENS["seq-5"])
-        else TOKENS["ink"]
-    )
+    return TOKENS["ground"] if colour in (TOKENS["seq-4"], TOKENS["seq-5"]) else TOKENS["ink"]

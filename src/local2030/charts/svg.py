@@ -22,9 +22,7 @@ PATTERN = (
     '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="{ground}"/><rect width="1.5" height="6" fill="{line}"/></pattern>'
 )
-PAGE_HATCH = (
-    f"<defs>{PATTERN.format(ground='var(--hatch-ground)', line='var(--hatch)')}</defs>"
-)
+PAGE_HATCH = f"<defs>{PATTERN.format(ground='var(--hatch-ground)', line='var(--hatch)')}</defs>"
 PRINT_HATCH = f"<defs>{PATTERN.format(ground=TOKENS['hatch-ground'], line=TOKENS['hatch'])}</defs>"
 
 _TOKEN_OF = {value: name for name, value in TOKENS.items()}
@@ -39,9 +37,7 @@ def draw(spec: Mapping[str, Any]) -> str:
 
 def for_page(raw: str, label: str) -> str:
     """The picture as it stands in the page: tokens for colours, the page's own hatching, a label that says the finding."""
-    body = re.sub(
-        r'"(#[0-9a-f]{6})"', _token, raw.replace(f'"{HATCH}"', '"url(#hatch)"')
-    )
+    body = re.sub(r'"(#[0-9a-f]{6})"', _token, raw.replace(f'"{HATCH}"', '"url(#hatch)"'))
     head = f'<svg role="img" aria-label="{escape(label)}" font-family="var(--sans)" '
     return body.replace("<svg ", head, 1)
 
@@ -80,9 +76,7 @@ def _plain(svg: str) -> str:
     head = re.search(r"<svg[^>]*>", svg)
     if head is None:
         raise ValueError("no picture came back")
-    width, height = (
-        re.search(rf'\b{side}="([\d.]+)"', head[0]) for side in ("width", "height")
-    )
+    width, height = (re.search(rf'\b{side}="([\d.]+)"', head[0]) for side in ("width", "height"))
     assert width is not None and height is not None
     body = "".join(_part(part) for part in re.split(r"(<[^>]*>)", svg[head.end() :]))
     for _ in range(4):
@@ -95,25 +89,15 @@ def _part(part: str) -> str:
     """One tag or one stretch of text; texts between tags are left untouched."""
     if not part.startswith("<"):
         return part
-    if part.startswith("<path") and (
-        'display="none"' in part or (' fill="' not in part and ' stroke="' not in part)
-    ):
+    if part.startswith("<path") and ('display="none"' in part or (' fill="' not in part and ' stroke="' not in part)):
         return ""
     if part.startswith("</path"):
         return ""
+    part = re.sub(r"rgb\((\d+), ?(\d+), ?(\d+)\)", lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), part)
     part = re.sub(
-        r"rgb\((\d+), ?(\d+), ?(\d+)\)",
-        lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())),
-        part,
+        r' (?:role|aria-[a-z]+|class|id|pointer-events|font-family|style|stroke-miterlimit)="[^"]*"', "", part
     )
-    part = re.sub(
-        r' (?:role|aria-[a-z]+|class|id|pointer-events|font-family|style|stroke-miterlimit)="[^"]*"',
-        "",
-        part,
-    )
-    part = part.replace('fill="transparent"', 'fill="none"').replace(
-        ' transform="translate(0,0)"', ""
-    )
+    part = part.replace('fill="transparent"', 'fill="none"').replace(' transform="translate(0,0)"', "")
     part = re.sub(r"(\d\.\d\d)\d+", r"\1", part)
     if part.startswith("<path"):
         return part[:-1].rstrip("/") + "/>"

@@ -11,14 +11,7 @@ from local2030.charts.band import share_band
 from local2030.charts.flow import Kind, Receiver, flow
 from local2030.charts.palette import HATCH, TOKENS
 from local2030.figures.figure import Figure, NumberTable
-from local2030.figures.words import (
-    GATES,
-    amount,
-    percent,
-    percent_range,
-    short,
-    unit_of,
-)
+from local2030.figures.words import GATES, amount, percent, percent_range, short, unit_of
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.organisations import CLASSES, DEFINITIONS
 
@@ -34,41 +27,19 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
 
 
 def verdict_figure(
-    programme: Plain,
-    *,
-    gates: tuple[float, ...] = GATES,
-    claimed: float | None = None,
-    language: str = "en",
+    programme: Plain, *, gates: tuple[float, ...] = GATES, claimed: float | None = None, language: str = "en"
 ) -> Figure:
     """The local share as a band against the gates of the levels; hatched whole where it can't be told."""
     share = programme["local_share"]["strict"]
     low, high = told(programme)
-    value = (
-        say("figure-verdict-cannot-tell", {}, language)
-        if low is None or high is None
-        else percent_range(low, high)
-    )
-    draw = partial(
-        _band,
-        low=low,
-        high=high,
-        gates=gates,
-        value=value,
-        claimed=claimed,
-        language=language,
-    )
+    value = say("figure-verdict-cannot-tell", {}, language) if low is None or high is None else percent_range(low, high)
+    draw = partial(_band, low=low, high=high, gates=gates, value=value, claimed=claimed, language=language)
     title = _sentence("figure-verdict", programme, {}, language)
     what = "figure-verdict-what" if low is not None else "figure-verdict-what-unknown"
     coverage = percent(share["coverage"]) if share.get("coverage") is not None else ""
     said = say(what, {"coverage": coverage}, language)
     return Figure(
-        "verdict",
-        title,
-        said,
-        title,
-        source_line(programme, language),
-        _definitions(programme, language),
-        draw,
+        "verdict", title, said, title, source_line(programme, language), _definitions(programme, language), draw
     )
 
 
@@ -81,21 +52,9 @@ def money_flow(programme: Plain, currency: str = "USD", language: str = "en") ->
     if total <= 0:
         title = say("figure-flow-none", {}, language)
         what = say("figure-flow-what-none", {}, language)
-        return Figure(
-            "flow",
-            title,
-            what,
-            title,
-            source_line(programme, language),
-            table,
-            partial(_empty, text=title),
-        )
-    title = _sentence(
-        "figure-flow", programme, {"total": amount(paid, currency, language)}, language
-    )
-    what = say(
-        "figure-flow-what", {"currency": _currency(currency, language)}, language
-    )
+        return Figure("flow", title, what, title, source_line(programme, language), table, partial(_empty, text=title))
+    title = _sentence("figure-flow", programme, {"total": amount(paid, currency, language)}, language)
+    what = say("figure-flow-what", {"currency": _currency(currency, language)}, language)
     unit = unit_of(total)
     groups = tuple(
         (say(f"group-{kind}", {}, language), short(_sum(receivers, kind), unit))
@@ -103,18 +62,9 @@ def money_flow(programme: Plain, currency: str = "USD", language: str = "en") ->
         if any(r.kind == kind for r in receivers)
     )
     planned = _planned(programme)
-    source = (
-        say(
-            "figure-flow-source-planned" if planned else "figure-flow-source",
-            {},
-            language,
-        ),
-        short(total, unit),
-    )
+    source = (say("figure-flow-source-planned" if planned else "figure-flow-source", {}, language), short(total, unit))
     draw = partial(flow, source=source, receivers=receivers, groups=groups)
-    return Figure(
-        "flow", title, what, title, source_line(programme, language), table, draw
-    )
+    return Figure("flow", title, what, title, source_line(programme, language), table, draw)
 
 
 def told(programme: Plain) -> tuple[float | None, float | None]:
@@ -131,19 +81,13 @@ def source_line(programme: Plain, language: str = "en") -> str:
     used = (programme.get("money_source") or {}).get("used", "none")
     updated = programme.get("last_updated")
     values = {"files": programme.get("file") or "", "date": updated or ""}
-    code = {
-        "iati": "figure-source-iati",
-        "planned": "figure-source-iati",
-        "ledger": "figure-source-ledger",
-    }.get(used)
+    code = {"iati": "figure-source-iati", "planned": "figure-source-iati", "ledger": "figure-source-ledger"}.get(used)
     if code == "figure-source-iati" and updated:
         code = "figure-source-iati-dated"
     return say(code or "figure-source-none", values, language)
 
 
-def _sentence(
-    stem: str, programme: Plain, values: Mapping[str, object], language: str
-) -> str:
+def _sentence(stem: str, programme: Plain, values: Mapping[str, object], language: str) -> str:
     """The finding on the share: a range, a point, zero, or that nobody can tell; planned money has its own sentences."""
     stem = f"{stem}-planned" if _planned(programme) else stem
     low, high = told(programme)
@@ -154,11 +98,7 @@ def _sentence(
     first, last = percent(low), percent(high)
     if first == last:
         return say(f"{stem}-point", {"share": first, **values}, language)
-    return say(
-        f"{stem}-range",
-        {"low": first.removesuffix("%"), "high": last, **values},
-        language,
-    )
+    return say(f"{stem}-range", {"low": first.removesuffix("%"), "high": last, **values}, language)
 
 
 def _band(width: int, **given: Any) -> str:
@@ -166,25 +106,15 @@ def _band(width: int, **given: Any) -> str:
     gates = tuple(
         (
             gate,
-            say(
-                "figure-verdict-gate",
-                {"share": percent(gate), "level": level},
-                language,
-            )
+            say("figure-verdict-gate", {"share": percent(gate), "level": level}, language)
             if width > 500
             else percent(gate),
         )
         for level, gate in enumerate(given.pop("gates"), 1)
     )
     claimed = given["claimed"]
-    claim = (
-        say("figure-verdict-claim", {"share": percent(claimed)}, language)
-        if claimed is not None
-        else ""
-    )
-    return share_band(
-        width, given.pop("low"), given.pop("high"), gates=gates, claim=claim, **given
-    )
+    claim = say("figure-verdict-claim", {"share": percent(claimed)}, language) if claimed is not None else ""
+    return share_band(width, given.pop("low"), given.pop("high"), gates=gates, claim=claim, **given)
 
 
 def _empty(width: int, text: str) -> str:
@@ -192,11 +122,11 @@ def _empty(width: int, text: str) -> str:
     from html import escape
 
     box = f'<rect x=".5" y=".5" width="{width - 1}" height="119" fill="{HATCH}" stroke="{TOKENS["edge"]}"/>'
-    words = f'<text x="{width / 2:g}" y="66" text-anchor="middle" font-size="13" font-weight="600" fill="{TOKENS["ink"]}">'
-    plate = f'<rect x="{width / 2 - 95:g}" y="46" width="190" height="30" fill="{TOKENS["ground"]}"/>'
-    return (
-        f'<svg viewBox="0 0 {width} 120">{box}{plate}{words}{escape(text)}</text></svg>'
+    words = (
+        f'<text x="{width / 2:g}" y="66" text-anchor="middle" font-size="13" font-weight="600" fill="{TOKENS["ink"]}">'
     )
+    plate = f'<rect x="{width / 2 - 95:g}" y="46" width="190" height="30" fill="{TOKENS["ground"]}"/>'
+    return f'<svg viewBox="0 0 {width} 120">{box}{plate}{words}{escape(text)}</text></svg>'
 
 
 def _planned(programme: Plain) -> bool:
@@ -224,18 +154,12 @@ def _receivers(programme: Plain, language: str) -> tuple[Receiver, ...]:
             if sums[name] > 0:
                 code = f"kept-{name}" if kind == "kept" else f"class-{name}"
                 label = say(code, {}, language)
-                found.append(
-                    Receiver(
-                        label, float(sums[name]), short(sums[name], unit), kind, group
-                    )
-                )
+                found.append(Receiver(label, float(sums[name]), short(sums[name], unit), kind, group))
     return tuple(found)
 
 
 def _sum(receivers: tuple[Receiver, ...], kind: Kind) -> Decimal:
-    return sum(
-        (Decimal(str(r.amount)) for r in receivers if r.kind == kind), Decimal(0)
-    )
+    return sum((Decimal(str(r.amount)) for r in receivers if r.kind == kind), Decimal(0))
 
 
 def _classes(programme: Plain, currency: str, language: str) -> NumberTable:
@@ -243,44 +167,32 @@ def _classes(programme: Plain, currency: str, language: str) -> NumberTable:
     paid = _paid(programme)
     total = sum((value for _, value in paid), Decimal(0))
     head = [
-        say(f"figure-column-{column}", {"currency": currency}, language)
-        for column in ("receiver", "amount", "share")
+        say(f"figure-column-{column}", {"currency": currency}, language) for column in ("receiver", "amount", "share")
     ]
     rows = [
-        (
-            say(f"class-{name}", {}, language),
-            f"{value:,.2f}",
-            percent(float(value / total)) if total > 0 else "",
-        )
+        (say(f"class-{name}", {}, language), f"{value:,.2f}", percent(float(value / total)) if total > 0 else "")
         for name, value in paid
     ]
-    rows += [
-        (say(f"kept-{name}", {}, language), f"{value:,.2f}", "")
-        for name, value in _kept(programme)
-        if value
-    ]
+    rows += [(say(f"kept-{name}", {}, language), f"{value:,.2f}", "") for name, value in _kept(programme) if value]
     return NumberTable(tuple(head), tuple(rows))
 
 
 def _definitions(programme: Plain, language: str) -> NumberTable:
-    head = [
-        say(f"figure-column-{column}", {}, language)
-        for column in ("definition", "low", "high", "coverage")
-    ]
+    head = [say(f"figure-column-{column}", {}, language) for column in ("definition", "low", "high", "coverage")]
     rows = []
     for name in DEFINITIONS:
         share = programme["local_share"].get(name) or {}
         cells = [share.get(part) for part in ("low", "high", "coverage")]
         unknown = say("figure-verdict-cannot-tell", {}, language)
-        rows.append(
-            (
-                say(f"definition-{name}", {}, language),
-                *(unknown if c is None else percent(c) for c in cells),
-            )
-        )
+        rows.append((say(f"definition-{name}", {}, language), *(unknown if c is None else percent(c) for c in cells)))
     return NumberTable(tuple(head), tuple(rows))
 
 
 def _currency(code: str, language: str) -> str:
     name = say(f"currency-{code.lower()}", {}, language)
     return code if name.startswith("currency-") else name[:1].upper() + name[1:]
+
+
+def place_map(programme: Plain, language: str = "en") -> Figure | None:
+    """Where the money goes, on the map of the programme's country; nothing where no shape of it is at hand."""
+    return None

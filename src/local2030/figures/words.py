@@ -18,9 +18,7 @@ def percent(share: float, gates: tuple[float, ...] = GATES) -> str:
     """
     whole = round(share * 100)
     edges = (*gates, 1.0)
-    if all((share < edge) == (whole < round(edge * 100, 6)) for edge in edges) and (
-        whole > 0
-    ) == (share > 0):
+    if all((share < edge) == (whole < round(edge * 100, 6)) for edge in edges) and (whole > 0) == (share > 0):
         return f"{whole}%"
     tenths = floor(share * 1000 + 1e-9)
     return f"{tenths / 10:g}%" if tenths > 0 else "under 0.1%"
@@ -44,19 +42,10 @@ def amount(value: Decimal | str, currency: str, language: str = "en") -> str:
     size = abs(number)
     name = say(f"currency-{currency.lower()}", {}, language)
     name = currency if name == f"currency-{currency.lower()}" else name
-    for code, unit in (
-        ("figure-billions", 1_000_000_000),
-        ("figure-millions", 1_000_000),
-    ):
+    for code, unit in (("figure-billions", 1_000_000_000), ("figure-millions", 1_000_000)):
         if size >= unit:
-            return say(
-                code, {"number": _rounded(number / unit), "currency": name}, language
-            )
-    return say(
-        "figure-units",
-        {"number": f"{number:,.0f}".replace("-", "−"), "currency": name},
-        language,
-    )
+            return say(code, {"number": _rounded(number / unit), "currency": name}, language)
+    return say("figure-units", {"number": f"{number:,.0f}".replace("-", "−"), "currency": name}, language)
 
 
 def unit_of(total: Decimal | str) -> tuple[int, str]:
