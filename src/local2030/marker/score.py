@@ -8,7 +8,7 @@ the gates run once with each (marker design, sections 4 to 6).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -112,6 +112,18 @@ def score(material: Material, rubric: Rubric) -> Score:
         material, proven.level if screened else None, possible.level, criteria, proven, possible, facts,
         divergence_of([(c.id, c.claimed, c.proven, c.state) for c in criteria], rubric.divergence_words),
     )  # fmt: skip
+
+
+def without(scored: Score, item: Item, rubric: Rubric) -> tuple[int, int]:
+    """(the criterion's proven level, the programme's proven level) if that item weren't there."""
+    left = tuple(i for i in scored.material.items if i is not item)
+    material = replace(scored.material, items=left)
+    criterion = next(c for c in rubric.criteria if c.id == item.criterion)
+    items = tuple(i for i in left if i.criterion == item.criterion)
+    changed = _criterion(criterion, items, None, material, rubric).proven
+    values = tuple(changed if c.id == item.criterion else c.proven for c in scored.criteria)
+    not_applicable = frozenset(c.id for c in scored.criteria if c.state == "not_applicable")
+    return changed, level_of(rubric, values, not_applicable, scored.facts).level
 
 
 def claimed_levels(claims: Sequence[CheckedClaim]) -> dict[str, int]:
