@@ -1,8 +1,9 @@
 """The SDG framework: 17 goals, 169 targets, the global indicators, the six transitions, with short labels of ours.
 
 The labels are a few plain words each and not the agreed wording. Indicators are those of the framework after its 2023
-refinement (248 rows, of which some stand under two or three targets with one UNSD code) and what we know for certain
-of the 2025 review (`since` = "2025"); its other additions are missing until they can be checked at the source.
+refinement (248 rows; some stand under two or three targets with one UNSD code) and two of the three additions of the
+2025 review (`since` = "2025"): varied diets, work in tourism. The third, and what the review replaced or reworded, are
+missing until they can be checked at the source.
 A code no list knows gives None; `read_code` says why.
 """
 
