@@ -1,15 +1,16 @@
 """A file's bytes cut into activities and what lies between them, without parsing.
 
-Well-formed XML has `<` only where markup begins, so that finding `<iati-activity` and its end needs no parser: one
-regular expression finds the marks, and whatever could hide one (comments, CDATA, processing instructions) is stepped
-over whole. In a file that isn't well-formed the cut may be wrong; the parser then refuses the piece, never silently.
+Well-formed XML has `<` only where markup begins, so that finding `<iati-activity` and its end needs no parser.
+Whatever could hide one (comments, CDATA, processing instructions) is stepped over whole. Only bytes that are rare in
+aid data are looked for ("!", "?", the name itself), which is ten times as fast as a regular expression. In a file that
+isn't well-formed the cut may be wrong; the parser then refuses the piece, never silently.
 The file is read in blocks; at most one activity is held, and none above `LARGEST`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, Literal, NamedTuple
 
 BLOCK = 1 << 20
@@ -17,17 +18,12 @@ LARGEST = 32 << 20  # bytes of one activity, or of what stands between two
 
 Kind = Literal["between", "activity", "oversize", "tail"]
 
-_LONGEST_MARK = (
-    1 << 16
-)  # an end tag may hold white space before its bracket, but not this much
-_MARK = re.compile(
-    rb"<(?:(/iati-activity\s*>)|(iati-activity(?=[\s/>]))|(!--)|(!\[CDATA\[)|(\?))"
-)
-_END, _BEGIN, _COMMENT, _CDATA, _INSTRUCTION = 1, 2, 3, 4, 5
-_TERMINATORS = {_COMMENT: b"-->", _CDATA: b"]]>", _INSTRUCTION: b"?>"}
-_TAG_REST = re.compile(
-    rb"""[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+(?:>|(?P<odd><))"""
-)
+_NAME = b"iati-activity"
+_AFTER_NAME = (b" ", b">", b"\n", b"/", b"\t", b"\r")
+_LONGEST_END = 1 << 12  # an end tag may hold white space before its bracket, but not this much
+_NEVER = 1 << 62
+_LONGEST_MARK = 16  # "</iati-activity" may be cut by the end of a block
+_TAG_REST = re.compile(rb"""[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+(?:>|(?P<odd><))""")
 
 
 class Piece(NamedTuple):
@@ -54,6 +50,9 @@ class _Cutter:
         "depth",
         "ended",
         "line",
+        "next_bang",
+        "next_name",
+        "next_question",
         "pos",
         "skipped",
         "skipped_lines",
@@ -70,12 +69,9 @@ class _Cutter:
         self.start = 0  # where the piece in hand begins
         self.pos = 0  # up to where marks were looked for
         self.depth = 0
-        self.awaiting = (
-            b""  # the end of the comment, CDATA or instruction in which pos stands
-        )
-        self.skipped = self.skipped_lines = (
-            0  # already thrown away of an activity too large to hold
-        )
+        self.awaiting = b""  # the end of the comment, CDATA or instruction in which pos stands
+        self.skipped = self.skipped_lines = 0  # already thrown away of an activity too large to hold
+        self.next_name = self.next_bang = self.next_question = -1
         self.ended = False
 
     def cut(self) -> Iterator[Piece]:
@@ -94,6 +90,7 @@ class _Cutter:
     def _cut_buffer(self) -> Iterator[Piece]:
         """Every piece that ends within the buffer; pos is left where looking must go on with more bytes."""
         buffer = self.buffer
+        self.next_name = self.next_bang = self.next_question = -1
         while True:
             if self.awaiting:
                 at = buffer.find(self.awaiting, self.pos)
@@ -102,40 +99,88 @@ class _Cutter:
                     return
                 self.pos = at + len(self.awaiting)
                 self.awaiting = b""
-            mark = _MARK.search(buffer, self.pos)
-            if mark is None:
-                last = buffer.rfind(b"<", self.pos)
-                self.pos = (
-                    last
-                    if last >= 0 and len(buffer) - last < _LONGEST_MARK
-                    else len(buffer)
-                )
+            self._look()
+            name, other = self.next_name, min(self.next_bang, self.next_question)
+            if name == other:
+                self.pos = max(self.pos, len(buffer) - _LONGEST_MARK)
                 return
-            kind = mark.lastindex or 0
-            if kind in _TERMINATORS:
-                self.awaiting = _TERMINATORS[kind]
-                self.pos = mark.end()
-                continue
-            if kind == _BEGIN:
-                end = self._tag_end(mark.end())
-                if end is None:
-                    self.pos = mark.start()
+            if other < name:
+                if not self._step_in(other):
                     return
-                if self.depth == 0 and mark.start() > self.start:
-                    yield self._piece("between", mark.start())
-                self.pos = end
-                if buffer[end - 2 : end] != b"/>":
-                    self.depth += 1
-                    continue
-            else:
-                self.pos = mark.end()
-                if (
-                    self.depth == 0
-                ):  # an end without a beginning: left where it is, for the parser to refuse
-                    continue
-                self.depth -= 1
+                continue
+            after = name + len(_NAME)
+            if buffer[name - 1 : name] == b"<":
+                if not (yield from self._begin(name - 1, after)):
+                    return
+            elif not (yield from self._end(name - 2, after)):
+                return
+
+    def _look(self) -> None:
+        """Find the next of each mark at or after pos (one that was found ahead of pos before still stands)."""
+        buffer, pos = self.buffer, self.pos
+        if self.next_name < pos:
+            at = buffer.find(_NAME, pos)
+            while at >= 0 and buffer[at - 1 : at] != b"<" and buffer[at - 2 : at] != b"</":
+                at = buffer.find(_NAME, at + 1)
+            self.next_name = at if at >= 0 else _NEVER
+        if self.next_bang < pos:
+            self.next_bang = self._find_after_bracket(b"!")
+        if self.next_question < pos:
+            self.next_question = self._find_after_bracket(b"?")
+
+    def _find_after_bracket(self, mark: bytes) -> int:
+        buffer = self.buffer
+        at = buffer.find(mark, self.pos)
+        while at >= 0 and buffer[at - 1 : at] != b"<":
+            at = buffer.find(mark, at + 1)
+        return at if at >= 0 else _NEVER
+
+    def _step_in(self, at: int) -> bool:
+        """Enter a comment, CDATA section or instruction whose second character is at `at`; False: more is needed."""
+        opening = self.buffer[at : at + 8]
+        if len(opening) < 8 and not self.ended:
+            self.pos = at - 1
+            return False
+        self.pos = at + 1
+        if opening.startswith(b"!--"):
+            self.pos, self.awaiting = at + 3, b"-->"
+        elif opening == b"![CDATA[":
+            self.awaiting = b"]]>"
+        elif opening.startswith(b"?"):
+            self.awaiting = b"?>"
+        return True
+
+    def _begin(self, at: int, after: int) -> Generator[Piece, None, bool]:
+        """An activity's start tag at `at`; False: more is needed."""
+        following = self.buffer[after : after + 1]
+        if following and following not in _AFTER_NAME:
+            self.pos = after
+            return True
+        end = self._tag_end(after) if following else None
+        if end is None:
+            self.pos = at
+            return False
+        if self.depth == 0 and at > self.start:
+            yield self._piece("between", at)
+        self.pos = end
+        if self.buffer[end - 2 : end] != b"/>":
+            self.depth += 1
+        elif self.depth == 0:
+            yield self._piece("activity", end)
+        return True
+
+    def _end(self, at: int, after: int) -> Generator[Piece, None, bool]:
+        """An activity's end tag at `at`; False: more is needed. One without a beginning is left for the parser."""
+        bracket = self.buffer.find(b">", after, after + _LONGEST_END)
+        if bracket < 0:
+            self.pos = at if len(self.buffer) < after + _LONGEST_END else after
+            return len(self.buffer) >= after + _LONGEST_END
+        self.pos = bracket + 1
+        if self.depth and not self.buffer[after:bracket].strip():
+            self.depth -= 1
             if self.depth == 0:
                 yield self._piece("oversize" if self.skipped else "activity", self.pos)
+        return True
 
     def _tag_end(self, at: int) -> int | None:
         """Where the start tag ends; None if it doesn't in this buffer. A `<` in it ends it too: the parser refuses it."""
@@ -148,9 +193,7 @@ class _Cutter:
         data = self.buffer[self.start : end]
         lines = data.count(b"\n") + self.skipped_lines
         offset, length = self.base + self.start - self.skipped, len(data) + self.skipped
-        piece = Piece(
-            kind, offset, length, self.line, lines, b"" if kind == "oversize" else data
-        )
+        piece = Piece(kind, offset, length, self.line, lines, b"" if kind == "oversize" else data)
         self.line += lines
         self.start = end
         self.skipped = self.skipped_lines = 0

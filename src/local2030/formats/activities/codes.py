@@ -54,9 +54,4 @@ SDG_SECTORS = {"7": "goal", "8": "target", "9": "indicator"}  # SectorVocabulary
 
 def known(table: dict[str, str], stated: str) -> str:
     """The 2.03 code for what is stated, in any case of letters; what the table lacks comes back as it is."""
-    return (
-        table.get(stated)
-        or table.get(stated.upper())
-        or table.get(stated.lower())
-        or stated
-    )
+    return table.get(stated) or table.get(stated.upper()) or table.get(stated.lower()) or stated

@@ -23,9 +23,7 @@ _BARE = (
     (b"<\0i\0", "utf-16-le"),
     (b"\0<\0i", "utf-16-be"),
 )
-_DECLARED = re.compile(
-    rb"""^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']"""
-)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _READABLE = re.compile(
     r"utf-?8|us-ascii|ascii|iso[-_]?8859[-_]?\d{1,2}|latin-?1|windows-?125\d|cp125\d|cp437|cp85\d|koi8-[ru]|macroman|"
     r"gb2312|gbk|gb18030|big5|big5-?hkscs|shift[-_]jis|euc-(?:jp|kr)|tis-620"
@@ -72,9 +70,7 @@ def encoding_of(head: bytes, file: str) -> Encoding:
     return Encoding("utf-8" if name in _ALSO_UTF8 else name, ())
 
 
-def rewrite_as_utf8(
-    source: BinaryIO, encoding: str, target: Path, file: str
-) -> tuple[Finding, ...]:
+def rewrite_as_utf8(source: BinaryIO, encoding: str, target: Path, file: str) -> tuple[Finding, ...]:
     """Write the text to `target` in UTF-8; what can't be decoded becomes U+FFFD, with one finding."""
     reader = codecs.getincrementaldecoder(encoding)("replace")
     lost = 0

@@ -24,9 +24,7 @@ from local2030.formats.activities.values import Tally, Values
 from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.findings import Finding
 
-BATCH = (
-    256 << 10
-)  # bytes parsed at once: a tree that fits the processor's cache is made twice as fast as a large one
+BATCH = 256 << 10  # bytes parsed at once: a tree that fits the processor's cache is made twice as fast as a large one
 MOST_IN_BATCH = 1000  # pieces, counting those that needn't be parsed
 LARGEST_HEAD = 1 << 20  # bytes up to the end of the file's outermost start tag
 MOST_NODES = 1_500_000  # a tree node takes some 150 bytes of memory, and three characters can make one
@@ -34,16 +32,12 @@ _WORTH_COUNTING = 4 << 20
 _MOST_LINES = 60_000  # libxml2 counts lines in 16 bits
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?+(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_ROOT = re.compile(
-    rb"""<([A-Za-z_][\w.:-]*+)([^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+)>"""
-)
+_ROOT = re.compile(rb"""<([A-Za-z_][\w.:-]*+)([^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+)>""")
 _DEFAULT_NAMESPACE = re.compile(rb"""\sxmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
 _IDENTIFIER = re.compile(rb"<iati-identifier[^<>]*>([^<]*)<")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CLOSE = b"</iati-activities>"
-_TOO_MUCH = frozenset(
-    {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG}
-)
+_TOO_MUCH = frozenset({etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG})
 
 Progress = Callable[[int], None]
 
@@ -104,9 +98,7 @@ def read_source(
         yield from _Reading(source.name, header).all_of(stream, known, progress)
 
 
-def read_at(
-    source: Source, offset: int, length: int, *, line: int | None = None
-) -> Activity | None:
+def read_at(source: Source, offset: int, length: int, *, line: int | None = None) -> Activity | None:
     """One activity parsed again from its bytes. Its `line` is counted from the file's start if it isn't given."""
     header = file_header(source)
     if header.finding is not None or length > LARGEST:
@@ -116,11 +108,7 @@ def read_at(
         stream.seek(offset)
         data = stream.read(length)
     piece = Piece("activity", offset, length, line, data.count(b"\n"), data)
-    reads = list(
-        _Reading(source.name, header).reads(
-            [_Entry(piece, sha256(data).hexdigest(), False)]
-        )
-    )
+    reads = list(_Reading(source.name, header).reads([_Entry(piece, sha256(data).hexdigest(), False)]))
     return reads[0].activity if reads else None
 
 
@@ -144,12 +132,10 @@ class _Reading:
         self.values = Values(self.tally)
         self.parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-            remove_pis=True, collect_ids=False,
+            remove_pis=True, remove_blank_text=True, collect_ids=False,
         )  # fmt: skip
 
-    def all_of(
-        self, stream: BinaryIO, known: Container[str], progress: Progress | None
-    ) -> Iterator[Read]:
+    def all_of(self, stream: BinaryIO, known: Container[str], progress: Progress | None) -> Iterator[Read]:
         """Batch after batch to the end of the file, or to where it breaks."""
         batch: list[_Entry] = []
         size = activities = end = 0
@@ -181,11 +167,7 @@ class _Reading:
 
     def reads(self, batch: list[_Entry]) -> Iterator[Read]:
         """What a batch of pieces gives, in their order."""
-        parsed = [
-            e.piece
-            for e in batch
-            if not e.known and e.piece.kind != "oversize" and not e.piece.data.isspace()
-        ]
+        parsed = [e.piece for e in batch if not e.known and e.piece.kind != "oversize" and not e.piece.data.isspace()]
         elements = self._together(parsed)
         for piece, content_hash, unchanged in batch:
             if unchanged:
@@ -211,9 +193,7 @@ class _Reading:
 
         Each comes with what must be added to its lines to get those of the file.
         """
-        if sum(p.lines for p in parsed) > _MOST_LINES or any(
-            len(p.data) > _WORTH_COUNTING for p in parsed
-        ):
+        if sum(p.lines for p in parsed) > _MOST_LINES or any(len(p.data) > _WORTH_COUNTING for p in parsed):
             return None
         try:
             root = self._parse(
@@ -229,21 +209,14 @@ class _Reading:
             if piece.kind == "activity":
                 shifts.append(piece.line - line)
             line += piece.lines
-        return (
-            iter(zip(elements, shifts, strict=True))
-            if len(elements) == len(shifts)
-            else None
-        )
+        return iter(zip(elements, shifts, strict=True)) if len(elements) == len(shifts) else None
 
     def _alone(self, piece: Piece, content_hash: str) -> Iterator[Read]:
         """One piece parsed by itself. Raises `_Broken` where the file stops to be XML."""
         data = piece.data
         if data.isspace():
             return
-        if (
-            len(data) > _WORTH_COUNTING
-            and data.count(b"<") + data.count(b"=") > MOST_NODES
-        ):
+        if len(data) > _WORTH_COUNTING and data.count(b"<") + data.count(b"=") > MOST_NODES:
             self._too_large(piece, MOST_NODES)
         else:
             element = self._element(piece)
@@ -267,9 +240,7 @@ class _Reading:
             return self._only_activity(piece, data)
         except etree.XMLSyntaxError as error:
             if getattr(error, "code", None) in _TOO_MUCH:
-                self.tally.add(
-                    "xml-beyond-limits", "error", piece.line, reason=error.msg
-                )
+                self.tally.add("xml-beyond-limits", "error", piece.line, reason=error.msg)
                 return None
             if piece.kind == "activity" and (again := mended(data)) != data:
                 self.tally.add(
@@ -282,9 +253,7 @@ class _Reading:
                 return self._element(piece._replace(data=again))
             line = piece.line + max(0, (error.lineno or 1) - 1)
             code = "xml-nul-bytes" if b"\0" in data else "xml-malformed"
-            self.tally.add(
-                code, "error", line, reason=(error.msg or "").partition(", line ")[0]
-            )
+            self.tally.add(code, "error", line, reason=(error.msg or "").partition(", line ")[0])
             raise _Broken from error
 
     def _only_activity(self, piece: Piece, data: bytes) -> Any | None:
@@ -292,16 +261,10 @@ class _Reading:
         return next((child for child in root if _is_activity(child)), None)
 
     def _parse(self, data: bytes, kind: str) -> Any:
-        closing = (
-            b"" if kind == "tail" and self.header.root == "iati-activities" else _CLOSE
-        )
-        return etree.fromstring(
-            b"".join((self.header.wrapper, data, closing)), self.parser
-        )
+        closing = b"" if kind == "tail" and self.header.root == "iati-activities" else _CLOSE
+        return etree.fromstring(b"".join((self.header.wrapper, data, closing)), self.parser)
 
-    def _activity(
-        self, element: Any, shift: int, piece: Piece, content_hash: str
-    ) -> Read:
+    def _activity(self, element: Any, shift: int, piece: Piece, content_hash: str) -> Read:
         header = self.header
         activity = read_activity(
             element, self.values, shift=shift, line=piece.line, version=header.version, language=header.language,
@@ -317,9 +280,7 @@ class _Reading:
         )
 
     def _too_large(self, piece: Piece, limit: int) -> None:
-        self.tally.add(
-            "activity-too-large", "error", piece.line, size=piece.length, limit=limit
-        )
+        self.tally.add("activity-too-large", "error", piece.line, size=piece.length, limit=limit)
 
 
 def _header(head: bytes, name: str) -> FileHeader:
@@ -327,11 +288,7 @@ def _header(head: bytes, name: str) -> FileHeader:
     at = start.end() if start else 0
     root = _ROOT.match(head, at)
     if root is None or root.group(1) not in (b"iati-activities", b"iati-activity"):
-        return _no_header(
-            _why_not(
-                head, at, root.group(1).decode("ascii", "replace") if root else "", name
-            )
-        )
+        return _no_header(_why_not(head, at, root.group(1).decode("ascii", "replace") if root else "", name))
     line = 1 + head.count(b"\n", 0, root.end())
     if root.group(1) == b"iati-activity":
         return FileHeader(
@@ -350,9 +307,7 @@ def _header(head: bytes, name: str) -> FileHeader:
     try:
         element = etree.fromstring(wrapper + _CLOSE)
     except etree.XMLSyntaxError as error:
-        return _no_header(
-            Finding("xml-malformed", "error", name, line, {"reason": error.msg})
-        )
+        return _no_header(Finding("xml-malformed", "error", name, line, {"reason": error.msg}))
     finding = Finding("no-activities", "warning", name, line) if empty else None
     return FileHeader(
         "iati-activities", element.get("version", ""), element.get("generated-datetime", ""), element.get(_LANG, ""),
@@ -406,11 +361,7 @@ def _is_activity(element: Any) -> bool:
 
 def _identifier_in(data: bytes) -> str:
     match = _IDENTIFIER.search(data)
-    return (
-        " ".join(unescape(match.group(1).decode("utf-8", "replace")).split())
-        if match
-        else ""
-    )
+    return " ".join(unescape(match.group(1).decode("utf-8", "replace")).split()) if match else ""
 
 
 def _line_breaks(stream: BinaryIO, before: int) -> int:

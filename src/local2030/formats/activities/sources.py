@@ -37,9 +37,7 @@ class Source:
     findings: tuple[Finding, ...]
 
 
-def open_sources(
-    inputs: Iterable[str], *, spool: Path, fetch: Fetch | None = None
-) -> Iterator[Source]:
+def open_sources(inputs: Iterable[str], *, spool: Path, fetch: Fetch | None = None) -> Iterator[Source]:
     """Every file that the inputs stand for: a file, a folder (all .xml and .gz in it, sorted), "-", an http(s) address.
 
     Addresses are opened only with `fetch`, which gives a readable stream (the command line passes one, the site never).
@@ -58,20 +56,14 @@ def open_sources(
 
 
 def _files_in(folder: Path) -> list[Path]:
-    return sorted(
-        p
-        for p in folder.rglob("*")
-        if p.suffix.lower() in (".xml", ".gz") and p.is_file()
-    )
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".xml", ".gz") and p.is_file())
 
 
 def _fetched(address: str, spool: Path, fetch: Fetch | None) -> Source:
     if fetch is None:
         return _nothing(
             address,
-            Finding(
-                "address-not-allowed", "error", address, None, {"address": address}
-            ),
+            Finding("address-not-allowed", "error", address, None, {"address": address}),
         )
     return _spooled(lambda: fetch(address), address, spool)
 
@@ -137,9 +129,7 @@ def _unpacked(path: Path, name: str, spool: Path) -> Source:
         try:
             finding = _gunzip(packed, target, name)
         except zlib.error as error:
-            finding = Finding(
-                "gzip-damaged", "error", name, None, {"reason": str(error)}
-            )
+            finding = Finding("gzip-damaged", "error", name, None, {"reason": str(error)})
     if finding is not None and finding.code == "gzip-bomb":
         unpacked.unlink()
         return _nothing(name, finding)
@@ -157,11 +147,7 @@ def _gunzip(packed: BinaryIO, target: BinaryIO, name: str) -> Finding | None:
             read += len(data)
             if not data:
                 broken = not member.eof
-                return (
-                    Finding("gzip-damaged", "error", name, None, {"reason": "cut off"})
-                    if broken
-                    else None
-                )
+                return Finding("gzip-damaged", "error", name, None, {"reason": "cut off"}) if broken else None
         if member.eof:
             data = data.lstrip(b"\0")
             if not data:
@@ -169,12 +155,8 @@ def _gunzip(packed: BinaryIO, target: BinaryIO, name: str) -> Finding | None:
             member = zlib.decompressobj(wbits=31)
         out = member.decompress(data, _BLOCK)
         total += len(out)
-        if total > MOST_SPOOLED or (
-            total > RATIO_LOOKED_AT and total > MOST_RATIO * read
-        ):
-            return Finding(
-                "gzip-bomb", "error", name, None, {"unpacked": total, "packed": read}
-            )
+        if total > MOST_SPOOLED or (total > RATIO_LOOKED_AT and total > MOST_RATIO * read):
+            return Finding("gzip-bomb", "error", name, None, {"unpacked": total, "packed": read})
         target.write(out)
         data = member.unused_data if member.eof else member.unconsumed_tail
 

@@ -11,9 +11,7 @@ from decimal import Decimal
 from local2030.vocabulary.findings import Finding, Severity
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
-MOST = (
-    Decimal(10) ** 13
-)  # no single payment, budget or programme of aid comes near ten million million
+MOST = Decimal(10) ** 13  # no single payment, budget or programme of aid comes near ten million million
 SHOWN_PER_CODE = 50  # findings of one code in one file that are given one by one; the rest are counted
 _REMEMBERED = 50_000
 
@@ -38,9 +36,7 @@ class Tally:
         self._counts: Counter[str] = Counter()
         self._seen: set[tuple[object, ...]] = set()
 
-    def add(
-        self, code: str, severity: Severity, line: int | None, **values: object
-    ) -> None:
+    def add(self, code: str, severity: Severity, line: int | None, **values: object) -> None:
         """Note a finding, unless the same stands already in this activity or its code has been shown enough."""
         same = (code, *((name, str(value)) for name, value in values.items()))
         if same in self._seen:
@@ -78,18 +74,19 @@ class Tally:
 class Values:
     """Reads strings as dates and amounts and remembers the answers: a file repeats itself a great deal."""
 
-    __slots__ = ("_amounts", "_days", "tally")
+    __slots__ = ("amounts", "days", "tally", "texts")
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
-        self._days: dict[str, date] = {}
-        self._amounts: dict[str, Decimal] = {}
+        self.days: dict[str | None, date] = {}
+        self.amounts: dict[str | None, Decimal] = {}
+        self.texts: dict[str, str] = {}
 
     def day(self, text: str | None, line: int, element: str) -> date | None:
         """A date from 1950 to 2100; the time of day, if any, is left out."""
         if not text:
             return None
-        found = self._days.get(text)
+        found = self.days.get(text)
         return found if found is not None else self._new_day(text, line, element)
 
     def _new_day(self, text: str, line: int, element: str) -> date | None:
@@ -98,9 +95,7 @@ class Values:
             return None
         match = _DAY.match(text)
         if match is None:
-            self.tally.add(
-                "date-unreadable", "warning", line, element=element, stated=text
-            )
+            self.tally.add("date-unreadable", "warning", line, element=element, stated=text)
             return None
         year, month, day = (int(part) for part in match.groups())
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -109,25 +104,23 @@ class Values:
         try:
             found = date(year, month, day)
         except ValueError:
-            self.tally.add(
-                "date-unreadable", "warning", line, element=element, stated=text
-            )
+            self.tally.add("date-unreadable", "warning", line, element=element, stated=text)
             return None
-        if len(self._days) < _REMEMBERED and len(text) < 40:
-            self._days[text] = found
+        if len(self.days) < _REMEMBERED and len(text) < 40:
+            self.days[text] = found
         return found
 
     def amount(self, text: str | None, line: int, element: str) -> Decimal | None:
         """An amount of money of at most 1e13 either way; negative ones (refunds) are as good as others."""
         if text:
-            found = self._amounts.get(text)
+            found = self.amounts.get(text)
             if found is not None:
                 return found
-            if _PLAIN.fullmatch(text):
+            if (len(text) <= 13 and text.isascii() and text.replace(".", "", 1).isdigit()) or _PLAIN.fullmatch(text):
                 number = Decimal(text)
                 if -MOST <= number <= MOST:
-                    if len(self._amounts) < _REMEMBERED:
-                        self._amounts[text] = number
+                    if len(self.amounts) < _REMEMBERED:
+                        self.amounts[text] = number
                     return number
         return self._odd_amount((text or "").strip(), line, element)
 
@@ -137,9 +130,7 @@ class Values:
             return None
         number = readable_number(text)
         if number is None:
-            self.tally.add(
-                "amount-unreadable", "error", line, element=element, stated=text
-            )
+            self.tally.add("amount-unreadable", "error", line, element=element, stated=text)
             return None
         if not -MOST <= number <= MOST:
             self.tally.add("amount-absurd", "error", line, element=element, stated=text)
@@ -161,27 +152,19 @@ class Values:
             return None
         number = readable_number(text.strip().rstrip("%").strip())
         if number is None or not 0 <= number <= 100:
-            self.tally.add(
-                "percentage-unreadable", "warning", line, element=element, stated=text
-            )
+            self.tally.add("percentage-unreadable", "warning", line, element=element, stated=text)
             return None
         return number
 
-    def point(
-        self, latitude: str, longitude: str, line: int
-    ) -> tuple[float, float] | None:
+    def point(self, latitude: str, longitude: str, line: int) -> tuple[float, float] | None:
         """Degrees north and east, None where they don't lie on the globe."""
         try:
             north, east = float(latitude), float(longitude)
         except ValueError:
-            self.tally.add(
-                "point-unreadable", "warning", line, stated=f"{latitude} {longitude}"
-            )
+            self.tally.add("point-unreadable", "warning", line, stated=f"{latitude} {longitude}")
             return None
         if not (-90 <= north <= 90 and -180 <= east <= 180):
-            self.tally.add(
-                "point-off-the-globe", "warning", line, stated=f"{latitude} {longitude}"
-            )
+            self.tally.add("point-off-the-globe", "warning", line, stated=f"{latitude} {longitude}")
             return None
         return (north, east)
 
@@ -204,7 +187,4 @@ def readable_number(text: str) -> Decimal | None:
 
 
 def _short(values: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: (v[:117] + "..." if isinstance(v, str) and len(v) > 120 else v)
-        for name, v in values.items()
-    }
+    return {name: (v[:117] + "..." if isinstance(v, str) and len(v) > 120 else v) for name, v in values.items()}

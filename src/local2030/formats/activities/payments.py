@@ -1,0 +1,133 @@
+"""The elements of money: transaction, planned-disbursement and budget."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from local2030.formats.activities.codes import SDG_SECTORS, TRANSACTION_TYPES, known
+from local2030.formats.activities.draft import DAC, Draft, Element, note_goal, party, region_code, upper, words
+from local2030.vocabulary.activities import Budget, Party, PlannedPayment, Transaction
+
+_new = tuple.__new__
+
+
+def read_transaction(el: Element, draft: Draft) -> None:
+    """One transaction; its value may be None (a finding says why), its currency may come from the activity."""
+    values = draft.values
+    line = el.sourceline + draft.shift
+    kind = currency = description = country = region = ""
+    amount: Decimal | None = None
+    valued = False
+    value_date = day = None
+    provider = receiver = None
+    aid_types: tuple[str, ...] = ()
+    for child in el:
+        tag = child.tag
+        if tag == "transaction-type":
+            kind = child.get(b"code") or ""
+            kind = TRANSACTION_TYPES.get(kind) or _kind(child, kind, line, draft)
+        elif tag == "transaction-date":
+            stated = child.get(b"iso-date") or child.text
+            day = values.days.get(stated) or values.day(stated, line, "transaction-date")
+        elif tag == "value":
+            valued = True
+            stated = child.text
+            amount = values.amounts.get(stated)
+            if amount is None:
+                amount = values.amount(stated, line, "transaction/value")
+            currency = child.get(b"currency") or ""
+            stated = child.get(b"value-date")
+            value_date = values.days.get(stated) or values.day(stated, line, "transaction/value/@value-date")
+        elif tag == "description":
+            description = description or words(child, draft)
+        elif tag == "provider-org":
+            provider = party(child, draft, b"provider-activity-id")
+        elif tag == "receiver-org":
+            receiver = party(child, draft, b"receiver-activity-id")
+        elif tag == "aid-type":
+            if child.get(b"vocabulary") in DAC:
+                aid_types += (child.get(b"code") or "",)
+        elif tag == "sector":
+            if child.get(b"vocabulary") in SDG_SECTORS:
+                note_goal(child.get(b"code"), draft)
+        elif tag == "recipient-country":
+            country = upper(child.get(b"code"))
+        elif tag == "recipient-region":
+            region = region_code(child)
+    if not valued:
+        values.tally.add("amount-missing", "warning", line, element="transaction/value")
+    if not kind:
+        values.tally.add("transaction-type-unknown", "warning", line, stated="")
+    draft.transactions.append(
+        _new(
+            Transaction,
+            (
+                len(draft.transactions) + 1, kind, amount, _money(currency, amount, line, draft), value_date or day,
+                day, provider, receiver, aid_types or draft.aid_types, description, country, region,
+                el.get(b"ref") or "", line,
+            ),
+        )
+    )  # fmt: skip
+
+
+def _kind(child: Element, code: str, line: int, draft: Draft) -> str:
+    """A transaction type in an unusual dress: lower case, or as words in the element."""
+    kind = known(TRANSACTION_TYPES, code.strip() or words(child, draft))
+    if kind and kind not in TRANSACTION_TYPES:
+        draft.values.tally.add("transaction-type-unknown", "warning", line, stated=kind)
+    return kind
+
+
+def _money(currency: str, amount: Decimal | None, line: int, draft: Draft) -> str:
+    if not currency:
+        currency = draft.currency
+        if not currency and amount is not None:
+            draft.values.tally.add("currency-missing", "warning", line)
+        return currency
+    return currency if len(currency) == 3 and currency.isupper() else currency.strip().upper()
+
+
+def read_planned(el: Element, draft: Draft) -> None:
+    """One planned-disbursement."""
+    line = el.sourceline + draft.shift
+    amount, currency, value_date, start, end, provider, receiver = _in_period(el, draft, line, "planned-disbursement")
+    place = len(draft.planned) + 1
+    draft.planned.append(PlannedPayment(place, amount, currency, value_date, start, end, provider, receiver, line))
+
+
+def read_budget(el: Element, draft: Draft) -> None:
+    """One budget."""
+    line = el.sourceline + draft.shift
+    amount, currency, value_date, start, end, _, _ = _in_period(el, draft, line, "budget")
+    draft.budgets.append(_new(Budget, (amount, currency, value_date, start, end, line)))
+
+
+_Period = tuple[Decimal | None, str, date | None, date | None, date | None, Party | None, Party | None]
+
+
+def _in_period(el: Element, draft: Draft, line: int, name: str) -> _Period:
+    values = draft.values
+    amount: Decimal | None = None
+    valued = False
+    currency = ""
+    value_date = start = end = None
+    provider = receiver = None
+    for child in el:
+        tag = child.tag
+        if tag == "value":
+            valued = True
+            amount = values.amount(child.text, line, name)
+            currency = child.get(b"currency") or ""
+            value_date = values.day(child.get(b"value-date"), line, name)
+        elif tag == "period-start":
+            start = values.day(child.get(b"iso-date") or child.text, line, name)
+        elif tag == "period-end":
+            end = values.day(child.get(b"iso-date") or child.text, line, name)
+        elif tag == "provider-org":
+            provider = party(child, draft, b"provider-activity-id")
+        elif tag == "receiver-org":
+            receiver = party(child, draft, b"receiver-activity-id")
+    if not valued:
+        values.tally.add("amount-missing", "warning", line, element=name)
+    return amount, _money(currency, amount, line, draft), value_date, start, end, provider, receiver
