@@ -52,22 +52,39 @@ def read_rates(content: bytes, name: str) -> tuple[RateTable, tuple[Finding, ...
 def _rows(content: bytes, name: str, findings: list[Finding]) -> Iterator[Rate]:
     """The readable rates in file order; what can't be read goes to `findings`."""
     if len(content) > MAX_BYTES:
-        values = {"bytes": len(content), "limit": MAX_BYTES}
+        values: dict[str, object] = {"bytes": len(content), "limit": MAX_BYTES}
         findings.append(Finding("rates-too-large", "error", name, None, values))
         return
     lines = _lines(content)
-    start = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
+    start = next(
+        (i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")),
+        None,
+    )
     sign = "," if start is None else max(",;\t", key=lines[start].count)
     header = [] if start is None else [cell.strip().strip('"').lower() for cell in lines[start].split(sign)]
     if start is None or not set(COLUMNS) <= set(header):
         values = {"columns": ", ".join(COLUMNS), "found": ", ".join(header)[:200]}
-        findings.append(Finding("rates-columns", "error", name, 1 if start is None else start + 1, values))
+        findings.append(
+            Finding(
+                "rates-columns",
+                "error",
+                name,
+                1 if start is None else start + 1,
+                values,
+            )
+        )
         return
     places = [header.index(column) for column in COLUMNS]
     for number, line in enumerate(lines[start + 1 :], start + 2):
         if line.strip() and not line.startswith("#"):
             cells = line.split(sign) if '"' not in line else next(csv.reader([line], delimiter=sign))
-            rate = _rate(cells, places, sign, Finding("rate-unreadable", "error", name, number), findings)
+            rate = _rate(
+                cells,
+                places,
+                sign,
+                Finding("rate-unreadable", "error", name, number),
+                findings,
+            )
             if rate is not None:
                 yield rate
 
@@ -78,22 +95,37 @@ def _lines(content: bytes) -> list[str]:
     return content.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _rate(cells: list[str], places: list[int], sign: str, bad: Finding, findings: list[Finding]) -> Rate | None:
+def _rate(
+    cells: list[str],
+    places: list[int],
+    sign: str,
+    bad: Finding,
+    findings: list[Finding],
+) -> Rate | None:
     """The rate a line holds, or None and a finding that names the cell."""
     day_text, currency, worth = ((cells[i].strip() if i < len(cells) else "") for i in places)
     wrong, text = "", ""
-    day, value = _day(day_text), _number(worth.replace(",", ".") if sign != "," else worth)
+    day, value = (
+        _day(day_text),
+        _number(worth.replace(",", ".") if sign != "," else worth),
+    )
     if day is None:
         wrong, text = "date", day_text
     elif len(currency) != 3 or not currency.isascii() or not currency.isalpha():
         wrong, text = "currency", currency
-    elif value is None or not _SMALLEST <= value <= _LARGEST:
-        wrong, text = "usd_per_unit", worth
-    elif currency.upper() == "USD" and value != 1:
+    elif value is None or not _SMALLEST <= value <= _LARGEST or (currency.upper() == "USD" and value != 1):
         wrong, text = "usd_per_unit", worth
     else:
         return Rate(day, currency.upper(), value)
-    findings.append(Finding(bad.code, bad.severity, bad.file, bad.line, {"column": wrong, "value": text[:80]}))
+    findings.append(
+        Finding(
+            bad.code,
+            bad.severity,
+            bad.file,
+            bad.line,
+            {"column": wrong, "value": text[:80]},
+        )
+    )
     return None
 
 
