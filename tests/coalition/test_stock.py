@@ -59,25 +59,16 @@ def test_where_the_report_disagrees_with_itself_both_numbers_stay() -> None:
     steps = {s.id: s.quantity for s in stock.next_steps}
     assert said == {"f06": (4, 5), "f07": (5, 6)}
     assert (steps["NS06"], steps["NS16"]) == ("4-5", "5-6")
-    assert [(x.step, x.other) for x in stock.step_links if x.relation == "differs"] == [
-        ("NS06", "NS16")
-    ]
+    assert [(x.step, x.other) for x in stock.step_links if x.relation == "differs"] == [("NS06", "NS16")]
 
 
 def test_leads_are_certain_for_one_event_only() -> None:
-    assert {
-        x.event for x in first_stock().event_leads if x.certainty == "identified"
-    } == {"ffd4"}
-    assert {
-        x.event for x in first_stock().event_leads if x.certainty == "suggested"
-    } == {"cop30", "unfss4", "wssd2"}
+    assert {x.event for x in first_stock().event_leads if x.certainty == "identified"} == {"ffd4"}
+    assert {x.event for x in first_stock().event_leads if x.certainty == "suggested"} == {"cop30", "unfss4", "wssd2"}
 
 
 def test_an_unknown_number_of_hubs_is_none_and_not_zero() -> None:
-    assert [
-        (h.date, h.is_before, h.formalized, h.prospective)
-        for h in first_stock().hub_history
-    ] == [
+    assert [(h.date, h.is_before, h.formalized, h.prospective) for h in first_stock().hub_history] == [
         ("2023", False, None, None),
         ("2025-02-05", True, 9, None),
         ("2025-02-05", False, 4, 4),
@@ -152,9 +143,7 @@ SPOILED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "code", "why"), SPOILED, ids=[s[-1] for s in SPOILED]
-)
+@pytest.mark.parametrize(("file", "old", "new", "code", "why"), SPOILED, ids=[s[-1] for s in SPOILED])
 def test_a_spoiled_stock_says_what_is_wrong_and_how_to_mend_it(
     folder: Path, file: str, old: str, new: str, code: str, why: str
 ) -> None:
@@ -172,9 +161,7 @@ def test_a_spoiled_stock_says_what_is_wrong_and_how_to_mend_it(
 
 def test_all_mistakes_come_at_once(folder: Path) -> None:
     for file, old, new, _, _ in (SPOILED[0], SPOILED[4], SPOILED[7]):
-        (folder / file).write_text(
-            (folder / file).read_text("utf-8").replace(old, new, 1), "utf-8"
-        )
+        (folder / file).write_text((folder / file).read_text("utf-8").replace(old, new, 1), "utf-8")
     (folder / "constituencies.csv").unlink()
     codes = {f.code for f in load_stock(folder)[1]}
     assert codes == {
@@ -188,9 +175,7 @@ def test_all_mistakes_come_at_once(folder: Path) -> None:
 def test_a_row_that_cannot_be_read_is_left_out_and_the_others_stay(
     folder: Path,
 ) -> None:
-    (folder / "hubs.csv").write_text(
-        (folder / "hubs.csv").read_text("utf-8").replace("53.41", "fifty"), "utf-8"
-    )
+    (folder / "hubs.csv").write_text((folder / "hubs.csv").read_text("utf-8").replace("53.41", "fifty"), "utf-8")
     stock, findings = load_stock(folder)
     assert len(stock.hubs) == len(first_stock().hubs) - 1
     assert [f.line for f in findings] == [3]
@@ -232,36 +217,22 @@ def test_ids_are_those_that_others_already_use(part: str, real_data: Path) -> No
 
 
 def test_bodies_are_the_known_ones_and_groups_of_ours(real_data: Path) -> None:
-    known = {
-        r["body_id"] for r in _rows(real_data / "coalition" / "working_groups.csv")
-    }
+    known = {r["body_id"] for r in _rows(real_data / "coalition" / "working_groups.csv")}
     assert {b.id for b in first_stock().bodies if b.kind != "group"} == known
 
 
 def test_links_are_the_known_ones(real_data: Path) -> None:
     stock = first_stock()
-    steps = {
-        (r["step_a"], r["step_b"])
-        for r in _rows(real_data / "coalition" / "next_step_links.csv")
-    }
-    events = {
-        (r["from_event"], r["to_event"])
-        for r in _rows(real_data / "coalition" / "event_links.csv")
-    }
-    leads = {
-        (r["event_id"], r["org_id"], r["certainty"])
-        for r in _rows(real_data / "coalition" / "event_leads.csv")
-    }
+    steps = {(r["step_a"], r["step_b"]) for r in _rows(real_data / "coalition" / "next_step_links.csv")}
+    events = {(r["from_event"], r["to_event"]) for r in _rows(real_data / "coalition" / "event_links.csv")}
+    leads = {(r["event_id"], r["org_id"], r["certainty"]) for r in _rows(real_data / "coalition" / "event_leads.csv")}
     assert {(x.step, x.other) for x in stock.step_links} == steps
     assert {(x.earlier, x.later) for x in stock.event_links} == events
     assert {(x.event, x.who, x.certainty) for x in stock.event_leads} == leads
 
 
 def test_days_are_the_known_ones(real_data: Path) -> None:
-    known = {
-        r["event_id"]: (r["start"], r["end"])
-        for r in _rows(real_data / "coalition" / "events.csv")
-    }
+    known = {r["event_id"]: (r["start"], r["end"]) for r in _rows(real_data / "coalition" / "events.csv")}
     assert {e.id: (e.start, e.end) for e in first_stock().events} == known
 
 

@@ -1,4 +1,4 @@
-"""The pages say what the code does: links lead somewhere, named files exist, tables of columns and words are the code's."""
+"""The pages say what the code does: links lead somewhere, named files exist, tables and commands are the code's."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import click
 import pytest
 
+from local2030.cli.main import cli
 from local2030.formats.tables.shapes import CLAIMS, REGISTER, Shape
 from local2030.marker.criteria import SHIPPED, check_rubric, read_rubric
 from local2030.marker.levels import level_of
@@ -22,6 +24,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 NAMED = re.compile(r"`((?:src|tests|docs|scripts|benchmarks)/[\w./-]+)`")
+COMMAND = re.compile(r"(?:^ {4,}|`)local2030 ([^`\n]+)", re.MULTILINE)
 COLUMN = re.compile(r"^ *\| `(\w+)` \| (yes)? ?\|", re.MULTILINE)
 
 
@@ -40,15 +43,22 @@ def test_links_and_named_files_exist(page: Path) -> None:
         assert "<" in name or (ROOT / name).exists(), f"{page.name} names {name}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(DOCS)))
+def test_commands_and_options_exist(page: Path) -> None:
+    for line in COMMAND.findall(page.read_text("utf-8")):
+        command, words = _command_of(line.split())
+        options = {name for parameter in command.params for name in (*parameter.opts, "--help")}
+        for word in words:
+            assert not word.startswith("--") or word in options, f"{page.name}: {line}"
+
+
 @pytest.mark.parametrize(
     ("page", "shape"),
     [("hand-in-claims", CLAIMS), ("correct-an-organisation", REGISTER)],
 )
 def test_a_page_lists_the_columns_of_its_table(page: str, shape: Shape) -> None:
     listed = COLUMN.findall((DOCS / "howto" / f"{page}.md").read_text("utf-8"))
-    assert listed == [
-        (column.name, "yes" if column.required else "") for column in shape.columns
-    ]
+    assert listed == [(column.name, "yes" if column.required else "") for column in shape.columns]
 
 
 def test_the_glossary_has_every_class_definition_and_kind() -> None:
@@ -71,9 +81,7 @@ def test_the_example_of_rates_can_be_read() -> None:
 def test_the_recipe_for_a_criterion_gives_a_rubric_that_works(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(SHIPPED / "2.0", tmp_path / "2.1"))
     head = (folder / "rubric.yaml").read_text("utf-8")
-    (folder / "rubric.yaml").write_text(
-        head.replace('id: "2.0"', 'id: "2.1"').replace("C8]", "C8, C9]"), "utf-8"
-    )
+    (folder / "rubric.yaml").write_text(head.replace('id: "2.0"', 'id: "2.1"').replace("C8]", "C8, C9]"), "utf-8")
     assert any("c9.yaml" in mistake for mistake in check_rubric(folder))
     ninth = (folder / "c8.yaml").read_text("utf-8").replace("id: C8", "id: C9")
     (folder / "c9.yaml").write_text(ninth, "utf-8")
@@ -97,12 +105,7 @@ def test_the_explanation_shows_the_gates_of_the_rubric() -> None:
     for criterion in rubric.criteria:
         assert f"| {criterion.id} |" in text
     assert "not adopted" in text.casefold() or rubric.adopted_by
-    shares = [
-        m.at_least
-        for rule in rubric.criteria[3].levels
-        for m in rule.measures
-        if m.name == "local_share"
-    ]
+    shares = [m.at_least for rule in rubric.criteria[3].levels for m in rule.measures if m.name == "local_share"]
     for share in shares:
         assert f"{share * 100:.0f}%" in text
     for below, _ in rubric.divergence_words[:-1]:
@@ -113,6 +116,16 @@ def test_the_explanation_shows_the_gates_of_the_rubric() -> None:
 def _anchors(page: Path) -> set[str]:
     heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def _command_of(words: list[str]) -> tuple[click.Command, list[str]]:
+    """The command that a line calls, and the words that are left for it."""
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        found = command.get_command(click.Context(command), words[0])
+        assert found is not None, " ".join(words)
+        command, words = found, words[1:]
+    return command, words
 
 
 def _blocks(text: str) -> list[str]:

@@ -31,12 +31,8 @@ def test_each_code_of_each_list_has_a_short_label(name: ListName) -> None:
 
 
 @pytest.mark.parametrize("name", TRUE_LISTS)
-def test_our_list_has_the_codes_of_the_published_one(
-    name: ListName, real_data: Path
-) -> None:
-    assert set(codelist(name)) == _codes(
-        real_data / "iati-codelists" / f"{TRUE_LISTS[name]}.xml"
-    )
+def test_our_list_has_the_codes_of_the_published_one(name: ListName, real_data: Path) -> None:
+    assert set(codelist(name)) == _codes(real_data / "iati-codelists" / f"{TRUE_LISTS[name]}.xml")
 
 
 def test_an_unknown_code_is_said_as_itself() -> None:
@@ -77,12 +73,8 @@ REFS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("ref", "code", "country", "category", "why"), REFS, ids=[r[-1] for r in REFS]
-)
-def test_an_identifier_tells_its_register(
-    ref: str, code: str, country: str, category: str, why: str
-) -> None:
+@pytest.mark.parametrize(("ref", "code", "country", "category", "why"), REFS, ids=[r[-1] for r in REFS])
+def test_an_identifier_tells_its_register(ref: str, code: str, country: str, category: str, why: str) -> None:
     found = agency_of(ref)
     assert found is not None, why
     assert (found.code, found.country, found.category) == (code, country, category)
@@ -115,14 +107,9 @@ def test_each_register_has_a_kind_and_a_country_only_where_it_belongs_to_one() -
 
 
 def test_registers_are_those_of_the_published_list(real_data: Path) -> None:
-    published = _codes(
-        real_data / "iati-codelists" / "OrganisationRegistrationAgency.xml"
-    )
+    published = _codes(real_data / "iati-codelists" / "OrganisationRegistrationAgency.xml")
     assert {a.code for a in agencies().values()} == published
 
 
 def _codes(path: Path) -> set[str]:
-    return {
-        node.text or ""
-        for node in ElementTree.parse(path).iterfind(".//codelist-item/code")
-    }
+    return {node.text or "" for node in ElementTree.parse(path).iterfind(".//codelist-item/code")}

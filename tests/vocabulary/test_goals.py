@@ -78,9 +78,7 @@ def test_a_messy_code_is_read(text: str, code: str, level: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED)
-def test_what_is_no_code_is_refused_with_a_reason_that_has_words(
-    text: str, reason: str
-) -> None:
+def test_what_is_no_code_is_refused_with_a_reason_that_has_words(text: str, reason: str) -> None:
     reading = read_code(text)
     assert (reading.code, reading.level, reading.reason) == ("", None, reason)
     assert say(reason, {"code": text}) != reason
@@ -94,11 +92,7 @@ def test_any_text_is_read_or_refused_and_never_half(text: str) -> None:
 
 
 def test_each_code_of_the_framework_reads_as_itself() -> None:
-    for code in (
-        [g.code for g in goals()]
-        + [t.code for t in targets()]
-        + [i.code for i in indicators()]
-    ):
+    for code in [g.code for g in goals()] + [t.code for t in targets()] + [i.code for i in indicators()]:
         for text in (code, code.upper(), code.replace(".", "-"), f" {code}. "):
             assert read_code(text).code == code
 
@@ -178,9 +172,7 @@ def test_six_transitions_have_ids() -> None:
 def test_codes_are_those_of_the_published_framework(real_data: Path) -> None:
     rows = _published(real_data)
     assert {t.code for t in targets()} == {r["TargetsNumber"].strip() for r in rows}
-    theirs = {
-        r["IndicatorsNumber"].strip(): r["UNSDIndicatorCodes"].strip() for r in rows
-    }
+    theirs = {r["IndicatorsNumber"].strip(): r["UNSDIndicatorCodes"].strip() for r in rows}
     del theirs["0"]  # the row of 11.c, which has no indicator
     assert {i.code: i.unsd_code for i in indicators() if i.since == "2023"} == theirs
     assert [i.code for i in indicators() if i.since == "2025"] == ["2.2.4", "8.9.2"]
@@ -198,7 +190,5 @@ def test_labels_of_targets_and_long_labels_of_indicators_are_not_the_agreed_word
 
 
 def _published(real_data: Path) -> list[dict[str, str]]:
-    with (real_data / "reference" / "sdg_indicators_2023_refinement.csv").open(
-        encoding="utf-8-sig"
-    ) as file:
+    with (real_data / "reference" / "sdg_indicators_2023_refinement.csv").open(encoding="utf-8-sig") as file:
         return list(csv.DictReader(file, delimiter=";"))

@@ -35,10 +35,7 @@ def load_stock(folder: Traversable) -> tuple[Stock, tuple[Finding, ...]]:
     """The stock of a folder with one CSV file for each field of `Stock`, and everything wrong with it at once."""
     findings: list[Finding] = []
     rooms = get_type_hints(Stock)
-    parts = {
-        name: tuple(_read(folder, name, get_args(kind)[0], findings))
-        for name, kind in rooms.items()
-    }
+    parts = {name: tuple(_read(folder, name, get_args(kind)[0], findings)) for name, kind in rooms.items()}
     stock = Stock(**parts)
     findings += check_stock(stock)
     return stock, tuple(findings)
@@ -54,11 +51,7 @@ def name_of(stock: Stock, id: str) -> str:
     for part in fields(stock):
         for record in getattr(stock, part.name):
             if getattr(record, "id", None) == id:
-                return str(
-                    getattr(record, "name", "")
-                    or getattr(record, "title", "")
-                    or getattr(record, "what", id)
-                )
+                return str(getattr(record, "name", "") or getattr(record, "title", "") or getattr(record, "what", id))
     return id
 
 
@@ -66,26 +59,19 @@ def entity_by_name(stock: Stock, name: str) -> str:
     """The id of the entity that goes by this name, full name or alias, "" if none does."""
     wanted = name.strip().casefold()
     for entity in stock.entities:
-        if wanted in {
-            n.casefold()
-            for n in (entity.id, entity.name, entity.full_name, *entity.aliases)
-        }:
+        if wanted in {n.casefold() for n in (entity.id, entity.name, entity.full_name, *entity.aliases)}:
             return entity.id
     return ""
 
 
-def _read(
-    folder: Traversable, name: str, record: Callable[..., Any], findings: list[Finding]
-) -> Iterator[Any]:
+def _read(folder: Traversable, name: str, record: Callable[..., Any], findings: list[Finding]) -> Iterator[Any]:
     """Each row as a record; a row that can't be one is a finding with its line."""
     path = folder / f"{name}.csv"
     if not path.is_file():
         findings.append(Finding("stock-file-missing", "error", f"{name}.csv"))
         return
     columns = get_type_hints(record)
-    reader = csv.DictReader(
-        io.StringIO(path.read_bytes().decode("utf-8-sig", "replace"), newline="")
-    )
+    reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig", "replace"), newline=""))
     if reader.fieldnames is None or list(reader.fieldnames) != list(columns):
         findings.append(
             Finding(
@@ -99,13 +85,9 @@ def _read(
         return
     for row in reader:
         try:
-            yield record(
-                **{key: _value(row[key], kind) for key, kind in columns.items()}
-            )
+            yield record(**{key: _value(row[key], kind) for key, kind in columns.items()})
         except ValueError:
-            findings.append(
-                Finding("stock-bad-row", "error", path.name, reader.line_num)
-            )
+            findings.append(Finding("stock-bad-row", "error", path.name, reader.line_num))
 
 
 def _value(text: str | None, kind: object) -> object:
@@ -130,9 +112,7 @@ def _twice(stock: Stock) -> Iterator[Finding]:
         for record in getattr(stock, part.name):
             id = getattr(record, "id", None)
             if id is not None and (id in seen or not id):
-                yield Finding(
-                    "stock-id-twice", "error", f"{part.name}.csv", None, {"id": id}
-                )
+                yield Finding("stock-id-twice", "error", f"{part.name}.csv", None, {"id": id})
             seen.add(id or "")
 
 
@@ -154,9 +134,7 @@ def _references(stock: Stock) -> Iterator[tuple[str, str, str, set[str]]]:
     ids = {part.name: _ids(getattr(stock, part.name)) for part in fields(stock)}
     actors = ids["entities"] | ids["bodies"]
     for body in stock.bodies:
-        yield from (
-            ("bodies", body.id, to, actors) for to in (*body.leads, *body.works_with)
-        )
+        yield from (("bodies", body.id, to, actors) for to in (*body.leads, *body.works_with))
     for count in stock.hub_history:
         yield "hub_history", count.date, count.told_by, actors
     for event in stock.events:
@@ -165,35 +143,21 @@ def _references(stock: Stock) -> Iterator[tuple[str, str, str, set[str]]]:
         yield "event_leads", lead.event, lead.event, ids["events"]
         yield "event_leads", lead.event, lead.who, actors
     for link in stock.event_links:
-        yield from (
-            ("event_links", link.earlier, to, ids["events"])
-            for to in (link.earlier, link.later)
-        )
+        yield from (("event_links", link.earlier, to, ids["events"]) for to in (link.earlier, link.later))
     for item in stock.deliverables:
         yield from (("deliverables", item.id, to, actors) for to in item.bodies)
-        yield from (
-            ("deliverables", item.id, to, ids["deliverables"]) for to in item.needs
-        )
-        yield from (
-            ("deliverables", item.id, to, ids["events"]) for to in _events_in(item.due)
-        )
+        yield from (("deliverables", item.id, to, ids["deliverables"]) for to in item.needs)
+        yield from (("deliverables", item.id, to, ids["events"]) for to in _events_in(item.due))
     for pledge in stock.commitments:
         yield "commitments", pledge.id, pledge.parent, ids["commitments"]
         yield "commitments", pledge.id, pledge.by, actors
         yield "commitments", pledge.id, pledge.outcome, ids["outcomes"]
     for step in stock.next_steps:
-        yield from (
-            ("next_steps", step.id, to, actors) for to in (*step.leads, *step.partners)
-        )
-        yield from (
-            ("next_steps", step.id, to, ids["events"]) for to in _events_in(step.due)
-        )
+        yield from (("next_steps", step.id, to, actors) for to in (*step.leads, *step.partners))
+        yield from (("next_steps", step.id, to, ids["events"]) for to in _events_in(step.due))
         yield "next_steps", step.id, step.outcome, ids["outcomes"]
     for pair in stock.step_links:
-        yield from (
-            ("step_links", pair.step, to, ids["next_steps"])
-            for to in (pair.step, pair.other)
-        )
+        yield from (("step_links", pair.step, to, ids["next_steps"]) for to in (pair.step, pair.other))
 
 
 def _ids(records: Iterable[Any]) -> set[str]:
@@ -221,6 +185,4 @@ def _bad_days(stock: Stock) -> Iterator[Finding]:
 
 
 def _bad_day(file: str, id: str, day: str) -> Finding:
-    return Finding(
-        "stock-bad-day", "error", f"{file}.csv", None, {"id": id, "day": day}
-    )
+    return Finding("stock-bad-day", "error", f"{file}.csv", None, {"id": id, "day": day})

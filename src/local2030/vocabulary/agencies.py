@@ -19,9 +19,7 @@ Category = Literal[
 ]  # fmt: skip
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-_LEGACY_DONOR = re.compile(
-    r"([A-Z]{2})-\d+"
-)  # GB-1, NL-1, US-21: a donor's government before 2013
+_LEGACY_DONOR = re.compile(r"([A-Z]{2})-\d+")  # GB-1, NL-1, US-21: a donor's government before 2013
 MAX_REF = 200
 
 
@@ -50,25 +48,16 @@ def agency_of(ref: str) -> Agency | None:
         return found
     legacy = _LEGACY_DONOR.fullmatch(text)
     if legacy and legacy[1] in _countries():
-        return Agency(
-            legacy[1], legacy[1], "donor", "Donor government, code from before 2013"
-        )
+        return Agency(legacy[1], legacy[1], "donor", "Donor government, code from before 2013")
     return None
 
 
 @cache
 def agencies() -> dict[str, Agency]:
     """Every register by its code, in upper case."""
-    text = (
-        files("local2030.vocabulary") / "data" / "registration_agencies.csv"
-    ).read_text("utf-8")
+    text = (files("local2030.vocabulary") / "data" / "registration_agencies.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {
-        r["code"].upper(): Agency(
-            r["code"], r["country"], _category(r["category"]), r["label"]
-        )
-        for r in rows
-    }
+    return {r["code"].upper(): Agency(r["code"], r["country"], _category(r["category"]), r["label"]) for r in rows}
 
 
 @cache

@@ -34,7 +34,4 @@ def label(name: ListName, code: str) -> str:
 def codelist(name: ListName) -> dict[str, Code]:
     """A whole list by code, in the order of its file."""
     text = (files("local2030.vocabulary") / "data" / f"{name}.csv").read_text("utf-8")
-    return {
-        row["code"]: Code(row["code"], row["label"], row["note"])
-        for row in csv.DictReader(text.splitlines())
-    }
+    return {row["code"]: Code(row["code"], row["label"], row["note"]) for row in csv.DictReader(text.splitlines())}

@@ -22,17 +22,15 @@ Level = Literal["goal", "target", "indicator"]
 Ink = Literal["white", "black"]
 
 LANGUAGES = ("en", "ar", "zh", "fr", "ru", "es")
-WHITE_NEEDS_CONTRAST = (
-    4.5  # WCAG AA; on ten of the seventeen colours white falls short of it
-)
+WHITE_NEEDS_CONTRAST = 4.5  # WCAG AA; on ten of the seventeen colours white falls short of it
 MAX_CODE = 80
 
-_WORDS = r"(?:global|sdgs?|ods|odd|cur|цур|goals?|objetivos?|objectifs?|metas?|cibles?|targets?|indicators?|indicadore?s?)"
+_WORDS = (
+    r"(?:global|sdgs?|ods|odd|cur|цур|goals?|objetivos?|objectifs?|metas?|cibles?|targets?|indicators?|indicadore?s?)"
+)
 _LEAD = re.compile(rf"^(?:{_WORDS}[\s.:#n°º_/-]*)+", re.IGNORECASE)
 _SHAPE = re.compile(r"0*(\d{1,2})(?:[.\-_,]0*(\d{1,2}|[a-d])(?:[.\-_,]0*(\d{1,2}))?)?")
-_SECOND = re.compile(
-    r"[\s,;]*(?:and|or|to|et|y|и|و|[&/+–—-])?\s*\d"
-)  # "Goal 1 and 2" names two
+_SECOND = re.compile(r"[\s,;]*(?:and|or|to|et|y|и|و|[&/+–—-])?\s*\d")  # "Goal 1 and 2" names two
 _UNSD = re.compile(r"c\d{3}[0-9a-d]\d\d")  # C, goal, target, indicator: two signs each
 
 
@@ -117,27 +115,16 @@ def targets(goal: int | None = None) -> tuple[Target, ...]:
 
 def indicators(parent: int | str | None = None) -> tuple[Indicator, ...]:
     """The indicators of a goal (11) or a target ("11.1"), or all."""
-    code = (
-        ""
-        if parent is None
-        else str(parent)
-        if isinstance(parent, int)
-        else read_code(parent).code
-    )
+    code = "" if parent is None else str(parent) if isinstance(parent, int) else read_code(parent).code
     if parent is not None and not code:
         return ()
-    return tuple(
-        i for i in _indicators().values() if not code or code in (i.target, str(i.goal))
-    )
+    return tuple(i for i in _indicators().values() if not code or code in (i.target, str(i.goal)))
 
 
 @cache
 def transitions() -> dict[str, Transition]:
     """The six transitions by id. Which goals each touches isn't in any source we have, so nothing is said of it."""
-    return {
-        row["transition"]: Transition(row["transition"], row["en"])
-        for row in _rows("transitions")
-    }
+    return {row["transition"]: Transition(row["transition"], row["en"]) for row in _rows("transitions")}
 
 
 def level_of(code: str) -> Level | None:
@@ -172,10 +159,7 @@ def _goals() -> dict[str, Goal]:
 
 @cache
 def _targets() -> dict[str, Target]:
-    return {
-        code: Target(code, _goal_number(code), row["label"], not code[-1].isdigit())
-        for code, row in _by("target")
-    }
+    return {code: Target(code, _goal_number(code), row["label"], not code[-1].isdigit()) for code, row in _by("target")}
 
 
 @cache
@@ -208,26 +192,18 @@ def _goal_number(code: str) -> int:
 
 def _goal_of(row: Mapping[str, str]) -> Goal:
     names = MappingProxyType({language: row[language] for language in LANGUAGES})
-    return Goal(
-        int(row["goal"]), row["goal"], f"#{row['colour']}", ink_on(row["colour"]), names
-    )
+    return Goal(int(row["goal"]), row["goal"], f"#{row['colour']}", ink_on(row["colour"]), names)
 
 
 def ink_on(colour: str) -> Ink:
     """White or black, whichever can be read on a colour given as hex (WCAG contrast against white decides)."""
-    red, green, blue = (
-        _linear(int(colour.lstrip("#")[i : i + 2], 16) / 255) for i in (0, 2, 4)
-    )
+    red, green, blue = (_linear(int(colour.lstrip("#")[i : i + 2], 16) / 255) for i in (0, 2, 4))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "white" if 1.05 / (luminance + 0.05) >= WHITE_NEEDS_CONTRAST else "black"
 
 
 def _linear(channel: float) -> float:
-    return (
-        channel / 12.92
-        if channel <= 0.04045
-        else float(((channel + 0.055) / 1.055) ** 2.4)
-    )
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
 
 
 def _plain(text: str) -> str:
@@ -240,12 +216,7 @@ def _ends_well(tail: str, *, led: bool) -> bool:
     """After the code comes its end or a full stop; after "Goal 11" also words, but never a second number."""
     if not tail.strip(" ."):
         return True
-    return (
-        led
-        and tail[0] in " :,.)-–—"
-        and not tail[1:2].isdigit()
-        and not _SECOND.match(tail)
-    )
+    return led and tail[0] in " :,.)-–—" and not tail[1:2].isdigit() and not _SECOND.match(tail)
 
 
 def _of_unsd(code: str) -> CodeReading:
@@ -261,8 +232,4 @@ def _known(parts: list[str]) -> CodeReading:
         ("goal", _goals()), ("target", _targets()), ("indicator", _indicators()),
     )  # fmt: skip
     level, table = tables[len(parts) - 1]
-    return (
-        CodeReading(code, level, "")
-        if code in table
-        else CodeReading("", None, f"goal-code-no-such-{level}")
-    )
+    return CodeReading(code, level, "") if code in table else CodeReading("", None, f"goal-code-no-such-{level}")
