@@ -36,7 +36,7 @@ class Item(NamedTuple):
     file: str
     line: int | None
     element: str
-    count: int
+    how_many: int
     page: int | None = None
     quote: str = ""
     sha256: str = ""

@@ -72,7 +72,7 @@ def planned_outflow(
 ) -> Outflow:
     """What an activity means to pay out: its planned disbursements, for the design phase."""
     rows = tuple(
-        Transaction(p.index, DISBURSEMENT, p.value, p.currency, p.value_date or p.start, p.start, p.provider, p.receiver,
+        Transaction(p.number, DISBURSEMENT, p.value, p.currency, p.value_date or p.start, p.start, p.provider, p.receiver,
                     (), "", "", "", "", p.line)
         for p in activity.planned
     )  # fmt: skip
@@ -106,7 +106,8 @@ class _Sum:
 
     def __init__(self, query: ActorQuery | None, partner: bool) -> None:
         self.query, self.partner = query, partner
-        self.amount, self.payments, self.links = ZERO, 0, {}
+        self.amount, self.payments = ZERO, 0
+        self.links: dict[str, Decimal] = {}
         self.lines: list[int] = []
 
 
@@ -121,7 +122,9 @@ def _net(
     outgoing: dict[str, Decimal] = {}
     excluded = {"indirect_cost": ZERO, "internal": ZERO}
     findings: list[Finding] = []
-    incoming, incoming_from, internal_links = ZERO, {}, set()
+    incoming = ZERO
+    incoming_from: dict[str, Decimal] = {}
+    internal_links: set[str] = set()
     no_rate = payments = unnamed = 0
     for row in rows:
         kind, value = row.type, row.value

@@ -210,7 +210,7 @@ def _missing(criterion: Criterion, checked: Sequence[Item], proven: int, most: i
         return ()
     rule = criterion.levels[proven]
     kinds = {item.kind for item in checked if item.level >= rule.level}
-    return tuple(sorted(min((need - kinds for need in rule.needs), key=len)))
+    return tuple(sorted(min((need - kinds for need in rule.needs), key=lambda lacking: len(lacking))))
 
 
 def _state(

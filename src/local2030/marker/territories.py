@@ -156,8 +156,8 @@ def _spot_of(
             if at.country and (not countries or at.country in countries):
                 return _Spot(at.admin1.code if at.admin1 is not None else "", at.country, 1, "point", "")
         trouble = "point-outside-country" if countries else ""
-    code, where, level = named_place(name, countries)
-    return _Spot(code, where, level, "name" if code else "none", trouble)
+    found_code, where, depth = named_place(name, countries)
+    return _Spot(found_code, where, depth, "name" if found_code else "none", trouble)
 
 
 def _spot(location: Location, countries: tuple[str, ...]) -> _Spot:

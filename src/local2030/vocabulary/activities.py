@@ -46,7 +46,7 @@ class ParticipatingOrg(NamedTuple):
 class Transaction(NamedTuple):
     """One movement of money. `value` is None where it can't be read (a finding says so)."""
 
-    index: int  # 1-based place among the activity's transactions: transaction[3]
+    number: int  # 1-based place among the activity's transactions: transaction[3]
     type: str  # IATI TransactionType, "3" disbursement, "4" expenditure, "1" incoming funds
     value: Decimal | None
     currency: str  # ISO 4217, of the value or else the activity's default; "" if neither
@@ -65,7 +65,7 @@ class Transaction(NamedTuple):
 class PlannedPayment(NamedTuple):
     """A planned-disbursement: money meant for a receiver in a period."""
 
-    index: int
+    number: int
     value: Decimal | None
     currency: str
     value_date: date | None
@@ -93,7 +93,7 @@ class Location(NamedTuple):
     `point` is (latitude, longitude) in WGS 84 degrees, None if absent or unreadable. `percentage` exists in 1.x only.
     """
 
-    index: int
+    number: int
     ref: str
     name: str
     reach: str  # GeographicLocationReach: 1 activity happens there, 2 beneficiaries live there

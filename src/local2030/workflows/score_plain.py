@@ -101,8 +101,7 @@ def file_knowledge(counts: Mapping[str, float], language: str = "en") -> dict[st
     if not counts["payments"]:
         wanted.append(say("file-wants-payments", None, language))
     elif counts["named"] < counts["payments"]:
-        values = {"count": int(counts["payments"] - counts["named"])}
-        wanted.append(say("file-wants-receivers", values, language))
+        wanted.append(say("file-wants-receivers", {"count": int(counts["payments"] - counts["named"])}, language))
     elif coverage < 1:
         wanted.append(say("file-wants-receiver-types", {"percent": _percent(1 - coverage)}, language))
     if not counts["below"]:
@@ -150,7 +149,7 @@ def _item(identifier: str, item: Item, weight: Weight | None, language: str) -> 
         "message": say(item.code, item.values, language),
         "without": {"proven": weight.criterion_level, "level": weight.level} if weight else None,
         "source": {
-            "file": item.file, "line": item.line, "element": item.element, "count": item.count, "page": item.page,
+            "file": item.file, "line": item.line, "element": item.element, "count": item.how_many, "page": item.page,
             "quote": item.quote or None, "document": item.values.get("document") or None, "sha256": item.sha256 or None,
         },
     }  # fmt: skip
