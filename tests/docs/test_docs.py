@@ -12,7 +12,7 @@ import click
 import pytest
 
 from local2030.cli.main import cli
-from local2030.formats.tables.shapes import CLAIMS, REGISTER, Shape
+from local2030.formats.tables.shapes import CLAIMS, LEDGER, REGISTER, Shape
 from local2030.marker.criteria import SHIPPED, check_rubric, read_rubric
 from local2030.marker.levels import level_of
 from local2030.vocabulary.organisations import CLASSES, DEFINITIONS
@@ -54,7 +54,7 @@ def test_commands_and_options_exist(page: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "shape"),
-    [("hand-in-claims", CLAIMS), ("correct-an-organisation", REGISTER)],
+    [("hand-in-claims", CLAIMS), ("hand-in-a-ledger", LEDGER), ("correct-an-organisation", REGISTER)],
 )
 def test_a_page_lists_the_columns_of_its_table(page: str, shape: Shape) -> None:
     listed = COLUMN.findall((DOCS / "howto" / f"{page}.md").read_text("utf-8"))
@@ -111,6 +111,13 @@ def test_the_explanation_shows_the_gates_of_the_rubric() -> None:
     for below, _ in rubric.divergence_words[:-1]:
         assert f"under {below:.2f}" in text
     assert f"Below {rubric.money.coverage_floor * 100:.0f}%" in text
+
+
+def test_the_thresholds_of_the_ledger_are_those_of_the_rubric() -> None:
+    text = (DOCS / "howto" / "hand-in-a-ledger.md").read_text("utf-8")
+    money = read_rubric(SHIPPED / "2.0").money
+    assert f"less than {money.ledger_least_share * 100:.0f}%" in text
+    assert f"more than {money.sources_agree_within * 100:.0f}%" in text
 
 
 def _anchors(page: Path) -> set[str]:
