@@ -1,0 +1,123 @@
+"""`local2030 site`: set up the store and serve the pages. Django is imported only when a command runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+SHUTDOWN_SECONDS = 8
+THREADS = 8
+
+
+@click.group()
+def site() -> None:
+    """The web site and its store."""
+
+
+@site.command()
+@click.option("--host", default=None, help="Address to listen on. [default: LOCAL2030_HOST or 127.0.0.1]")
+@click.option("--port", default=None, type=click.IntRange(1, 65535), help="[default: PORT or 8000]")
+@click.option("--example/--no-example", default=True, help="Fill an empty store with the worked example.")
+def serve(host: str | None, port: int | None, example: bool) -> None:
+    """Serve the site; sets the store up first where that is needed."""
+    os.environ["LOCAL2030_HOST"] = host or os.environ.get("LOCAL2030_HOST") or "127.0.0.1"
+    chosen = port or _port(os.environ.get("PORT", ""))
+    _django()
+    from local2030.web.setting_up import refusal, set_up
+
+    reason = refusal() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
+    if reason:
+        raise click.ClickException(reason)
+    done = set_up(example=example)
+    _announce(os.environ["LOCAL2030_HOST"], chosen, done)
+    _serve(os.environ["LOCAL2030_HOST"], chosen)
+
+
+@site.command()
+@click.option("--example/--no-example", default=True, help="Fill an empty store with the worked example.")
+def setup(example: bool) -> None:
+    """Make or update the store; doing it twice changes nothing."""
+    _django()
+    from local2030.web.setting_up import set_up
+
+    done = set_up(example=example)
+    click.echo(f"The store is ready in {done['home']}: {done['programmes']} programmes.")
+
+
+@site.command("add-user")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["member", "steward"]), default="member", show_default=True)
+@click.password_option(help="Asked for when it is left out.")
+def add_user(name: str, role: str, password: str) -> None:
+    """Add a person who may sign in."""
+    _django()
+    from local2030.web.setting_up import add_person
+
+    trouble = add_person(name, role, password)
+    if trouble:
+        raise click.ClickException(trouble)
+    click.echo(f"{name} may sign in as {role}.")
+
+
+def _django() -> None:
+    """Loads the settings; what they refuse is told in a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "local2030.web.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+def _port(text: str) -> int:
+    if not text:
+        return 8000
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise click.UsageError(f"PORT must be a number from 1 to 65535, and is {text!r}.")
+    return int(text)
+
+
+def _occupied(host: str, port: int) -> str:
+    """Why the port can't be had; "" if it can. The server shares ports, so two sites would answer by turns."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as refused:
+            return f"Can't listen on {host}:{port} ({refused.strerror}). Choose another port: PORT={port % 65535 + 1}"
+    return ""
+
+
+def _announce(host: str, port: int, done: dict[str, Any]) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"\n  local2030 is at  http://{shown}:{port}/")
+    click.echo(f"  the store is in  {Path(done['home'])}")
+    if done["demo"]:
+        name, password = done["demo"]
+        click.echo(f"  sign in with     {name} / {password}   (demonstration, on this machine only)")
+    click.echo("  stop with        Ctrl-C\n")
+
+
+def _serve(host: str, port: int) -> None:
+    """One worker with threads: SQLite has one writer, and a page takes milliseconds."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "local2030.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
+        log_access=False,
+    ).serve()

@@ -1,0 +1,63 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_failures, is_too_often
+
+
+class SignInForm(forms.Form):
+    """A name and a password."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    password = forms.CharField(label=_("Password"), max_length=256, strip=False, widget=forms.PasswordInput)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Asks for name and password; leads back to where the reader came from, if that is a page of this site."""
+    to = onward(request)
+    if request.user.is_authenticated:
+        return redirect(to)
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        if is_too_often(request, name):
+            form.add_error(None, _("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES})
+            status = 429
+        else:
+            user = authenticate(request, username=name, password=form.cleaned_data["password"])
+            if user is not None:
+                forget_failures(request, name)
+                login(request, user)
+                return redirect(to)
+            count_failure(request, name)
+            form.add_error(None, _("Name and password don't belong together."))
+            status = 403
+    return render(request, "accounts/sign_in.html", {"form": form, "next": to, "demo": settings.DEMO}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    logout(request)
+    return redirect("home")
+
+
+def onward(request: HttpRequest) -> str:
+    """The page named in `next` if it is one of ours, else the home page: never another site."""
+    to = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return to if ours and to.startswith("/") else "/"

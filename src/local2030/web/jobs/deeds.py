@@ -1,0 +1,56 @@
+"""What a job can be: a table of deeds, and the way in which a deed says how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from local2030.web.jobs.models import Job, State
+
+
+class Stopped(Exception):
+    """Somebody asked the job to stop, or it may no longer be done."""
+
+
+class Progress:
+    """Writes how far a job is, at most twice a second, and looks whether it is to stop."""
+
+    def __init__(self, job: Job) -> None:
+        self.job_id = job.pk
+        self.total = 0
+        self._last = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """For workflows: so many bytes of so many."""
+        self.total = total
+        self.at(done_bytes=done, total_bytes=total, step="reading")
+
+    def at(self, *, now: bool = False, **fields: object) -> None:
+        """Sets columns of the job; `now` even if the last time is less than half a second ago."""
+        if not now and time.monotonic() - self._last < 0.5:
+            return
+        self._last = time.monotonic()
+        if not Job.objects.filter(pk=self.job_id, state=State.RUNNING, stop_asked=False).update(**fields):
+            raise Stopped
+
+
+def _import(job: Job) -> None:
+    from local2030.web.marker.importing import import_upload
+
+    import_upload(job, Progress(job))
+
+
+def _rescore(job: Job) -> None:
+    from local2030.web.marker.rescoring import rescore_correction
+
+    rescore_correction(job, Progress(job))
+
+
+DEEDS: dict[str, Callable[[Job], None]] = {"import": _import, "rescore": _rescore}
+
+
+def ask(kind: str, target: int, by: object) -> Job:
+    """A new job, waiting. Call `launch_waiting` after the transaction."""
+    return Job.objects.create(kind=kind, target=target, by=by, asked=timezone.now())

@@ -1,0 +1,101 @@
+"""The button "this is wrong": a person's word on an organisation, what it moved, and how to undo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from local2030.web.accounts.permissions import ask, may, needs, visible
+from local2030.web.jobs import deeds
+from local2030.web.jobs.running import launch_waiting
+from local2030.web.marker.forms import CorrectionForm
+from local2030.web.marker.models import Correction, Entry, Programme
+from local2030.web.marker.rescoring import moves
+from local2030.web.marker.uploads import trouble_of
+
+
+@needs("correct-actor")
+def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse:
+    """The form for the organisation at that place in the programme's list."""
+    rows = visible(request.user, Programme.objects.select_related("score"))
+    programme = get_object_or_404(rows, pk=programme_id)
+    actor = _actor(programme, place)
+    form = CorrectionForm(request.POST or None, initial={"actor_class": actor["class"], "reach": actor["reach"]})
+    if request.method == "POST" and form.is_valid():
+        correction = _record(form, programme, actor, request.user)
+        launch_waiting()
+        return redirect("correction", correction.pk)
+    context = {"form": form, "programme": programme, "actor": actor, "place": place}
+    return render(request, "marker/correct.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The register: every correction, in force or undone, newest first."""
+    rows = Correction.objects.select_related("by", "undone_by")
+    return render(request, "marker/corrections.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
+
+
+@require_safe
+def one(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """A correction with what it moved, before and after, for each programme that the reader may see."""
+    launch_waiting()
+    rows = Correction.objects.select_related("by", "undone_by", "job", "programme")
+    correction = get_object_or_404(rows, pk=correction_id)
+    seen = set(visible(request.user, Programme.objects.all()).values_list("pk", flat=True)) if correction else set()
+    runs = [(scoring, [m for m in moved if m.programme.pk in seen]) for scoring, moved in moves(correction)]
+    context = {
+        "correction": correction,
+        "runs": runs,
+        "job": correction.job,
+        "trouble": trouble_of(correction.job),
+        "may_undo": correction.undone_at is None and may(request.user, "undo-correction", correction),
+    }
+    return render(request, "marker/correction.html", context)
+
+
+@require_POST
+@needs("correct-actor")
+def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Takes a correction out of force; it stays readable, and the programmes are scored again."""
+    with transaction.atomic():
+        correction = get_object_or_404(Correction, pk=correction_id)
+        ask(request.user, "undo-correction", correction)
+        if correction.undone_at is None:
+            correction.undone_by, correction.undone_at = request.user, timezone.now()
+            correction.job = deeds.ask("rescore", correction.pk, request.user)
+            correction.save(update_fields=["undone_by", "undone_at", "job"])
+            _log(request.user, "undo-correction", correction)
+    launch_waiting()
+    return redirect("correction", correction.pk)
+
+
+def _actor(programme: Programme, place: int) -> dict[str, Any]:
+    actors = programme.score.result.get("actors") or [] if programme.score else []
+    if place >= len(actors):
+        raise Http404
+    return dict(actors[place])
+
+
+def _record(form: CorrectionForm, programme: Programme, actor: dict[str, Any], by: Any) -> Correction:
+    with transaction.atomic():
+        correction: Correction = form.save(commit=False)
+        correction.name, correction.ref = str(actor.get("name") or "")[:500], str(actor.get("ref") or "")[:200]
+        correction.was_class, correction.was_rule = actor["class"], str(actor.get("rule") or "")[:100]
+        correction.programme, correction.by = programme, by
+        correction.save()
+        correction.job = deeds.ask("rescore", correction.pk, by)
+        correction.save(update_fields=["job"])
+        _log(by, "correct-actor", correction)
+    return correction
+
+
+def _log(by: Any, deed: str, correction: Correction) -> None:
+    values = {"name": correction.name, "class": correction.actor_class, "was": correction.was_class}
+    Entry.objects.create(by=by, deed=deed, thing="correction", thing_id=correction.pk, values=values)

@@ -1,0 +1,101 @@
+"""Scoring an upload in the background. Results gather in a file of the job; the store gets them in one transaction.
+
+Killed at any moment, this leaves the upload as it was before: no programme, no score, and a file that the next start
+sweeps away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from local2030.web.accounts.permissions import may
+from local2030.web.jobs.deeds import Progress, Stopped
+from local2030.web.jobs.models import Job, State
+from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload
+from local2030.web.marker.records import met, programme_rows, register
+from local2030.web.marker.scoring import score_into
+
+BATCH = 200
+FINDINGS_KEPT = 2000  # the rest is counted
+
+
+def import_upload(job: Job, progress: Progress) -> None:
+    """Scores the upload's files and files the programmes. Done twice, it has one effect."""
+    upload = Upload.objects.get(pk=job.target)
+    if not may(job.by, "upload"):
+        raise Stopped
+    if upload.scorings.exists():
+        return
+    kept = lines_of(job)
+    try:
+        document = score_into(kept, upload, register(), progress)
+        progress.at(now=True, step="filing")
+        with transaction.atomic():
+            count = _file(upload, document, read_lines(kept))
+            Entry.objects.create(
+                by=job.by, deed="import", thing="upload", thing_id=upload.pk, values={"programmes": count}
+            )
+            Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
+                state=State.DONE, step="done", counted=count, ended=timezone.now()
+            )
+    finally:
+        kept.unlink(missing_ok=True)
+
+
+def lines_of(job: Job) -> Path:
+    """The file in which a job gathers results; swept when the job is buried."""
+    return Path(settings.WORK) / f"job-{job.pk}.jsonl"
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The results in a job's file, one after the other."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def new_scoring(upload: Upload, document: Mapping[str, Any], correction: Any = None) -> Scoring:
+    """The row for one run, with at most `FINDINGS_KEPT` findings, gravest first, and the count of all."""
+    findings = sorted(document["findings"], key=lambda f: ("error", "warning", "info").index(f["severity"]))
+    counts = [sum(f["severity"] == s for f in findings) for s in ("error", "warning", "info")]
+    head = {
+        key: document.get(key)
+        for key in ("schema", "rubric", "currency", "phase", "rates", "register", "policy", "files")
+    }
+    return Scoring.objects.create(
+        upload=upload,
+        head=head,
+        findings=findings[:FINDINGS_KEPT],
+        errors=counts[0],
+        warnings=counts[1],
+        notes=counts[2],
+        correction=correction,
+    )
+
+
+def _file(upload: Upload, document: Mapping[str, Any], results: Iterator[dict[str, Any]]) -> int:
+    scoring, count = new_scoring(upload, document), 0
+    while batch := list(islice(results, BATCH)):
+        programmes = Programme.objects.bulk_create(programme_rows(upload, batch, count))
+        scores = Score.objects.bulk_create(
+            Score(programme=p, scoring=scoring, result=r) for p, r in zip(programmes, batch, strict=True)
+        )
+        for programme, made in zip(programmes, scores, strict=True):
+            programme.score = made
+        Programme.objects.bulk_update(programmes, ["score"])
+        Met.objects.bulk_create(
+            Met(programme=p, key=key) for p, r in zip(programmes, batch, strict=True) for key in sorted(met(r))
+        )
+        count += len(batch)
+    identifiers = Programme.objects.filter(upload=upload).exclude(identifier="").values("identifier")
+    older = Programme.objects.filter(current=True, identifier__in=identifiers).exclude(upload=upload)
+    older.update(current=False)
+    return count

@@ -1,0 +1,81 @@
+"""What a programme's page shows, made from a score's plain form: no rule of the marker is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from local2030.vocabulary.organisations import DEFINITIONS
+from local2030.web.marker.models import Programme, Score
+
+ACTORS_SHOWN = 100
+PLACES_SHOWN = 40
+FINDINGS_SHOWN = 40
+EVIDENCE_SHOWN = 6
+
+
+def programme_context(row: Programme, score: Score) -> dict[str, Any]:
+    """For the template: the result with its lists cut to what a page holds, and figures drawn from it."""
+    result, scoring = score.result, score.scoring
+    share = result.get("local_share") or {}
+    findings = [f for f in scoring.findings if _concerns(f, result)]
+    return {
+        "programme": row,
+        "result": result,
+        "scoring": scoring,
+        "head": scoring.head,
+        "currency": scoring.head.get("currency") or "USD",
+        "strict": share.get("strict") or {},
+        "definitions": [(name, share[name]) for name in DEFINITIONS if name in share],
+        "criteria": [_criterion(c) for c in result.get("criteria") or ()],
+        "unverifiable": sum(c.get("state") == "unverifiable" for c in result.get("criteria") or ()),
+        "actors": list(enumerate((result.get("actors") or [])[:ACTORS_SHOWN])),
+        "actors_more": max(0, len(result.get("actors") or ()) - ACTORS_SHOWN),
+        "places": ((result.get("places") or {}).get("list") or [])[:PLACES_SHOWN],
+        "places_more": max(0, len((result.get("places") or {}).get("list") or ()) - PLACES_SHOWN),
+        "lift": result.get("lift") or [],
+        "wanted": ((result.get("known") or {}).get("most_wanted") or [])[:3],
+        "findings": findings[:FINDINGS_SHOWN],
+        "findings_more": max(0, len(findings) - FINDINGS_SHOWN),
+        "traces": _traces(result.get("trace") or ()),
+        "history": row.scores.select_related("scoring", "scoring__correction").defer("scoring__findings")[:20],
+        "figures": figures(result, scoring.head),
+    }
+
+
+def figures(result: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any]:
+    """The page's figures by name: verdict, money and, where there is a place, the map."""
+    from local2030.figures import marker
+
+    currency = head.get("currency") or "USD"
+    found: dict[str, Any] = {
+        "verdict": marker.verdict_figure(result, language="en"),
+        "money": marker.money_flow(result, currency),
+    }
+    return found
+
+
+def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
+    evidence = list(criterion.get("evidence") or ())
+    claimed, proven = criterion.get("claimed"), criterion.get("proven")
+    gap = None if claimed is None or proven is None or criterion.get("state") != "scored" else claimed - proven
+    return dict(criterion) | {
+        "evidence": evidence[:EVIDENCE_SHOWN],
+        "evidence_more": max(0, len(evidence) - EVIDENCE_SHOWN),
+        "gap": gap,
+        "above": -gap if gap is not None and gap < 0 else 0,
+    }
+
+
+def _traces(steps: Any) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The trace in its two runs, and what belongs to neither."""
+    runs: dict[str, list[Mapping[str, Any]]] = {"proven": [], "possible": [], "": []}
+    for step in steps:
+        runs.setdefault(step.get("run") or "", []).append(step)
+    return [(run, found) for run, found in runs.items() if found]
+
+
+def _concerns(finding: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
+    """Whether a finding names this programme or one of its activities, or lies within its element."""
+    named = str((finding.get("values") or {}).get("activity") or (finding.get("values") or {}).get("identifier") or "")
+    return bool(named) and named in {result.get("identifier"), *(result.get("activities") or ())}

@@ -1,0 +1,60 @@
+"""The rubric in force as plain data for its page and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local2030.marker.criteria import Condition, Criterion, Rubric, rubric
+
+
+def rubric_plain() -> dict[str, Any]:
+    """Head, levels, criteria and gates of the shipped rubric."""
+    found: Rubric = rubric()
+    return {
+        "id": found.id,
+        "version": found.version,
+        "title": found.title,
+        "status": found.status,
+        "adopted": found.adopted_by is not None,
+        "sha256": found.sha256,
+        **{key: str(value) for key, value in found.head.items()},
+        "levels": {str(level): _words(names) for level, names in found.level_names.items()},
+        "criteria": [_criterion(criterion) for criterion in found.criteria],
+        "gates": [{"level": g.level, "conditions": [condition(c) for c in g.conditions]} for g in found.gates],
+        "coverage_floor": str(found.money.coverage_floor),
+        "definition": found.money.definition,
+    }
+
+
+def condition(node: Condition) -> dict[str, Any]:
+    """One condition of a gate, with the conditions in it."""
+    return {
+        "kind": node.kind,
+        "name": node.name,
+        "at_least": node.at_least,
+        "parts": [condition(part) for part in node.parts],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "title": _words(criterion.title),
+        "question": _words(criterion.question),
+        "reason": _words(criterion.reason),
+        "kinds": list(criterion.kinds),
+        "may_be_not_applicable": criterion.may_be_not_applicable,
+        "levels": [
+            {
+                "level": rule.level,
+                "anchor": _words(rule.anchor),
+                "needs": [sorted(kinds) for kinds in rule.needs],
+                "measures": [{"name": m.name, "at_least": str(m.at_least)} for m in rule.measures],
+            }
+            for rule in criterion.levels
+        ],
+    }
+
+
+def _words(texts: Any) -> str:
+    return str(texts.get("en", "")) if hasattr(texts, "get") else str(texts)

@@ -1,0 +1,141 @@
+"""Pages to read: the portfolio, a programme, the rubric."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from local2030.web.accounts.permissions import may, visible
+from local2030.web.marker.models import Correction, Programme, Score
+from local2030.web.marker.portfolio import LEVELS, ORDERS, PAGE, Ask, countries, matching, sums
+from local2030.web.marker.programme_page import programme_context
+from local2030.web.marker.receiving import safe_name
+from local2030.web.marker.records import document
+from local2030.web.marker.rubric_page import rubric_plain
+
+CSV_HEAD = ("identifier", "level", "level_possible", "local_share_low", "local_share_high", "coverage")
+
+
+@require_safe
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """Programmes with level, local share, gap and source; the figures above cover all that match."""
+    ask = Ask.of(request.GET)
+    rows = matching(request.user, ask).select_related(None).defer("score")
+    above = sums(rows)
+    pages = Paginator(rows, PAGE)
+    pages.count = above.programmes
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "ask": ask,
+        "sums": above,
+        "page": page,
+        "before": ask.address(page.number - 1),
+        "after": ask.address(page.number + 1),
+        "countries": countries(request.user),
+        "level_choices": _level_choices(),
+        "order_choices": _order_choices(),
+    }
+    return render(request, "marker/portfolio.html", context)
+
+
+@require_safe
+def portfolio_csv(request: HttpRequest) -> HttpResponse:
+    """The same programmes as the page, all of them, a line each."""
+    rows = matching(request.user, Ask.of(request.GET))
+    response = _download("portfolio.csv", "text/csv; charset=utf-8")
+    out = csv.writer(response)
+    out.writerow(CSV_HEAD)
+    for values in rows.values_list("identifier", "level", "level_possible", "ls_low", "ls_high", "coverage"):
+        out.writerow(["" if value is None else harmless(value) for value in values])
+    return response
+
+
+@require_safe
+def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """Everything known of one programme, and where each figure comes from."""
+    row, score = _found(request, programme_id)
+    context = programme_context(row, score) | {
+        "may_correct": may(request.user, "correct-actor"),
+        "corrections": Correction.objects.filter(programme=row).select_related("by")[:20],
+    }
+    return render(request, "marker/programme.html", context)
+
+
+@require_safe
+def programme_json(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """The score whole, as the command line prints it."""
+    row, score = _found(request, programme_id)
+    response = _download(f"{safe_name(row.identifier)}.json", "application/json")
+    response.write(json.dumps(document(score), ensure_ascii=False, indent=1))
+    return response
+
+
+@require_safe
+def programme_csv(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """One line, with the columns of `marker score --format csv`."""
+    row, _score = _found(request, programme_id)
+    response = _download(f"{safe_name(row.identifier)}.csv", "text/csv; charset=utf-8")
+    out = csv.writer(response)
+    out.writerow(CSV_HEAD)
+    values = (row.identifier, row.level, row.level_possible, row.ls_low, row.ls_high, row.coverage)
+    out.writerow(["" if value is None else harmless(value) for value in values])
+    return response
+
+
+@require_safe
+def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """The score as a document to send on."""
+    from local2030.reports.programme_score import score_pdf
+
+    row, score = _found(request, programme_id)
+    response = _download(f"{safe_name(row.identifier)}.pdf", "application/pdf")
+    response.write(score_pdf(document(score), 0, generated=timezone.now().date()))
+    return response
+
+
+@require_safe
+def rubric(request: HttpRequest) -> HttpResponse:
+    """What is asked, what each level needs, and the gates."""
+    return render(request, "marker/rubric.html", {"rubric": rubric_plain()})
+
+
+def _level_choices() -> list[tuple[str, str]]:
+    words = (_("0, none"), _("1, limited"), _("2, significant"), _("3, principal"), _("Too little data"))
+    return list(zip(LEVELS, words, strict=True))
+
+
+def _order_choices() -> list[tuple[str, str]]:
+    words = {
+        "gap": _("Claim above evidence"),
+        "level": _("Level"),
+        "share": _("Local share"),
+        "money": _("Money"),
+        "title": _("Name"),
+    }
+    return [(order, words[order]) for order in ORDERS]
+
+
+def harmless(value: Any) -> Any:
+    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe before it."""
+    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def _found(request: HttpRequest, programme_id: int) -> tuple[Programme, Score]:
+    rows = visible(request.user, Programme.objects.filter(score__isnull=False)).select_related("upload", "upload__by")
+    row = get_object_or_404(rows, pk=programme_id)
+    return row, Score.objects.select_related("scoring").get(pk=row.score_id)
+
+
+def _download(name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response

@@ -1,0 +1,115 @@
+"""Making a store ready: tables, static files, the demonstration sign-in, the worked example. Twice is as good as once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+DEMO_NAME = "demo"
+KEEPER = "local2030"  # who files the worked example; can't sign in
+
+
+def set_up(*, example: bool = True) -> dict[str, Any]:
+    """Brings the store to this version; says where it is, the demonstration sign-in if there is one, and what it holds."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.txt"])
+    _sweep()
+    demo = _demonstration()
+    if example:
+        from local2030.web.marker.example import file_example
+
+        file_example(_keeper())
+    from local2030.web.jobs.running import bury
+    from local2030.web.marker.models import Programme
+
+    bury()
+    return {"home": str(settings.HOME), "demo": demo, "programmes": Programme.objects.filter(current=True).count()}
+
+
+def refusal() -> str:
+    """Why the site must not start like this; "" if it may. A reachable address wants a name and no demonstration."""
+    if settings.LOOPBACK:
+        return ""
+    if not os.environ.get("LOCAL2030_ALLOWED_HOSTS"):
+        return _("Say by which names the site is reached: LOCAL2030_ALLOWED_HOSTS=local2030.example.org")
+    if "*" in settings.ALLOWED_HOSTS:
+        return _("LOCAL2030_ALLOWED_HOSTS must name the hosts; * would answer to any.")
+    if os.environ.get("LOCAL2030_DEMO") != "0" and _has_demonstration():
+        return _("This store has a demonstration sign-in. Set LOCAL2030_DEMO=0 to shut it, or listen on 127.0.0.1.")
+    return ""
+
+
+def add_person(name: str, role: str, password: str) -> str:
+    """A new account; gives what is wrong, or ""."""
+    from local2030.web.accounts.models import User
+
+    call_command("migrate", verbosity=0, interactive=False)
+    user = User(username=name, role=role)
+    try:
+        validate_password(password, user)
+        user.full_clean(exclude=["password"])
+    except ValidationError as refused:
+        return " ".join(refused.messages)
+    user.set_password(password)
+    user.save()
+    return ""
+
+
+def _demonstration() -> tuple[str, str] | None:
+    """The demonstration account where it is switched on; elsewhere it loses its password and may not sign in."""
+    from local2030.web.accounts.models import Role, User
+
+    path = Path(settings.HOME) / "demo-password"
+    if not settings.DEMO:
+        for user in User.objects.filter(demo=True):
+            user.set_unusable_password()
+            user.is_active = False
+            user.save()
+        path.unlink(missing_ok=True)
+        return None
+    if not path.is_file():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write("-".join(secrets.token_hex(2) for _part in range(3)))
+    password = path.read_text("ascii").strip()
+    user, _made = User.objects.get_or_create(demo=True, defaults={"username": DEMO_NAME, "role": Role.STEWARD})
+    if not user.is_active or not user.check_password(password):
+        user.is_active = True
+        user.set_password(password)
+        user.save()
+    return user.username, password
+
+
+def _has_demonstration() -> bool:
+    from django.db import connection
+
+    from local2030.web.accounts.models import User
+
+    if User._meta.db_table not in connection.introspection.table_names():
+        return False
+    return User.objects.filter(demo=True, is_active=True).exists()
+
+
+def _keeper() -> Any:
+    from local2030.web.accounts.models import Role, User
+
+    user, made = User.objects.get_or_create(
+        username=KEEPER, defaults={"role": Role.STEWARD, "first_name": "local2030", "last_name": "example"}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def _sweep() -> None:
+    """Removes what a process that died while receiving a file left behind."""
+    for left in Path(settings.WORK).glob("receiving-*"):
+        left.unlink(missing_ok=True)

@@ -1,0 +1,160 @@
+"""Settings of the site, all from the environment; one folder (`LOCAL2030_HOME`) holds everything that it keeps.
+
+LOCAL2030_HOME            the folder of the store                    ./local2030-data
+LOCAL2030_HOST, PORT      where the site listens                     127.0.0.1, 8000
+LOCAL2030_ALLOWED_HOSTS   names it answers to, with commas           the loopback names
+LOCAL2030_SECRET_KEY      the signing key                            made at first start, kept in the folder
+LOCAL2030_DEMO            1 or 0: the demonstration sign-in          1 on loopback, else 0
+LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from local2030.web.home import allowed_hosts, is_loopback, secret_key, store_folder
+
+BASE = Path(__file__).parent
+HOME = store_folder(os.environ)
+HOST = os.environ.get("LOCAL2030_HOST", "127.0.0.1")
+LOOPBACK = is_loopback(HOST)
+DEMO = os.environ.get("LOCAL2030_DEMO", "1" if LOOPBACK else "0") == "1"
+
+SECRET_KEY = secret_key(os.environ, HOME, loopback=LOOPBACK, demo=DEMO)
+DEBUG = False
+ALLOWED_HOSTS = allowed_hosts(os.environ)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "local2030.web.accounts",
+    "local2030.web.jobs",
+    "local2030.web.marker",
+    "local2030.web.desk",
+]
+MIDDLEWARE = [
+    "local2030.web.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "local2030.web.urls"
+WSGI_APPLICATION = "local2030.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "local2030.web.desk.frame.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "store.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a commit that was acknowledged survives a power cut, too.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+            "PRAGMA temp_store=MEMORY;",
+        },
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["local2030.web.accounts.signing_in.Accounts"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+PSEUDO = os.environ.get("LOCAL2030_PSEUDO") == "1"
+if PSEUDO:
+    LANGUAGES += [("en-xa", "Ƥşḗŭḓǿ"), ("ar-xb", "Pseudo, right to left")]
+LOCALE_PATHS = [HOME / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["local2030.web.translation.dates"]
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE / "static"]
+STATIC_ROOT = HOME / "static"
+COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = not COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+UPLOADS = HOME / "uploads"
+WORK = HOME / "work"
+FILE_UPLOAD_TEMP_DIR = WORK
+FILE_UPLOAD_HANDLERS = [
+    "local2030.web.marker.receiving.BoundedUpload",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_LIMIT = 100 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+JOBS_AT_ONCE = 2
+JOB_MEMORY = 1536 * 1024 * 1024
+JOB_CPU_SECONDS = 3600
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "local2030.web.desk.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+BEHIND_TLS = os.environ.get("LOCAL2030_TLS", "0" if LOOPBACK else "1") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy that ends TLS redirects; the site itself speaks plain HTTP
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

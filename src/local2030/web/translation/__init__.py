@@ -1,0 +1,1 @@
+"""The site's texts in other languages: gathering, writing catalogues, test languages, dates."""

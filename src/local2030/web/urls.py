@@ -1,0 +1,16 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+from local2030.web.api import api
+
+urlpatterns = [
+    path("", include("local2030.web.desk.urls")),
+    path("", include("local2030.web.accounts.urls")),
+    path("marker/", include("local2030.web.marker.urls")),
+    path("api/", api.urls),
+]
+handler400 = "local2030.web.desk.views.bad_request"
+handler403 = "local2030.web.desk.views.forbidden"
+handler404 = "local2030.web.desk.views.not_found"
+handler500 = "local2030.web.desk.views.broken"
