@@ -6,6 +6,7 @@ opinion on the status of any place.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -33,8 +34,10 @@ __all__ = [
 EXACT, FOLDED, ALIAS, WITHOUT_KIND = 1.0, 0.97, 0.93, 0.03
 ALIAS_WEIGHS = 0.2  # a place of this other name counts with a fifth of its people when we ask which one is meant
 DOMINANT, DOMINANT_PEOPLE = 10, 50_000  # ten times the people of the next, and a town at least
-LIKE_IN_COUNTRY, LIKE_ANYWHERE, CLOSE = 0.88, 0.92, 0.04
-SHORTEST_LIKE, RUNNERS_UP = 4, 5
+LIKE_IN_COUNTRY, LIKE_ANYWHERE, CLOSE = 0.90, 0.92, 0.04
+SHORTEST_LIKE, SHORT, RUNNERS_UP = 4, 7, 5  # under seven letters only doubled letters may differ
+
+_DOUBLED = re.compile(r"(.)\1")
 
 # What ISO or others called a country once, or what they call it by custom.
 _RENAMED = {
@@ -249,8 +252,9 @@ def _above(below: Place) -> set[str]:
 
 
 def _member(family: list[Candidate], level: int | None) -> Candidate:
-    """The one of the level asked for, else the widest."""
-    return next((c for c in family if c.row.place.level == level), family[0])
+    """The one of the level asked for, else the widest that has a code of today."""
+    current = [c for c in family if not c.row.place.code.startswith("ne:")] or family
+    return next((c for c in family if c.row.place.level == level), current[0])
 
 
 def _alone(families: list[list[Candidate]], times: int) -> list[Candidate] | None:
@@ -277,8 +281,8 @@ def _like(name: str, country: str, level: int | None) -> Resolution | None:
     best: dict[int, float] = {}
     for text in {folded, bare(folded)[0]}:
         if len(text) >= SHORTEST_LIKE:
-            for _, score, at in process.extract(text, names, scorer=fuzz.ratio, score_cutoff=70, limit=40):
-                best[ids[at]] = max(best.get(ids[at], 0.0), round(score / 100, 3))
+            for other, score, at in process.extract(text, names, scorer=fuzz.ratio, score_cutoff=70, limit=40):
+                best[ids[at]] = max(best.get(ids[at], 0.0), _likeness(text, other, round(score / 100, 3)))
     candidates = [Candidate(row(i), score, "fuzzy") for i, score in best.items()]
     candidates = [c for c in candidates if level is None or c.row.place.level == level]
     if not candidates:
@@ -292,6 +296,13 @@ def _like(name: str, country: str, level: int | None) -> Resolution | None:
         return Resolution(None, "ambiguous", top, _pairs(candidates))
     chosen = _member(close[0], level)
     return Resolution(chosen.row.place, "fuzzy", top, _pairs(c for c in candidates if c.row.id != chosen.row.id))
+
+
+def _likeness(text: str, other: str, score: float) -> float:
+    """The share of letters in common; doubled letters count once, and in short names nothing else may differ."""
+    if _DOUBLED.sub(r"\1", text) == _DOUBLED.sub(r"\1", other):
+        return max(score, LIKE_ANYWHERE)
+    return score if min(len(text), len(other)) >= SHORT else min(score, LIKE_IN_COUNTRY - 0.01)
 
 
 def _pairs(candidates: Iterable[Candidate]) -> tuple[tuple[Place, float], ...]:
