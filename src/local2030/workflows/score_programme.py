@@ -265,7 +265,9 @@ class Scoring:
     def _claims(self) -> Mapping[str, tuple[CheckedClaim, ...]]:
         if self.request.claims is None:
             return {}
-        rows, findings = read_claims(self.request.claims, self.request.claims.name)
+        rows, findings = read_claims(
+            self.request.claims, self.request.claims.name, criteria=[c.id for c in self.rubric.criteria]
+        )
         self.log.extend(findings)
         self._listed(self.request.claims, "claims")
         rows = tuple(r for r in rows if r.phase in ("", self.request.phase))

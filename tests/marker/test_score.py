@@ -1,0 +1,196 @@
+"""A whole score: states, evidence, divergence, and the laws that make it trustworthy."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+import pytest
+from builders import RATES, RUBRIC, activity, claim, classify, ledger_row, location, paid
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local2030.marker.lift import data_wanted, steps_to_next, weights
+from local2030.vocabulary.activities import Indicator, ParticipatingOrg
+from local2030.workflows.one_programme import Desk, score_activities
+from local2030.workflows.score_plain import plain_score
+
+DESK = Desk(RUBRIC, classify, RATES, "USD", "monitoring")
+MONEY = (paid(20, "LRG Nyeri"), paid(80, "INTL X"))
+TRACKED = Indicator("2", "Homes with water", 1, 1, 0, 1, 1, 0, 40)
+COUNTED = Indicator("1", "Trainings", 0, 1, 0, 0, 0, 0, 41)
+
+
+def score(*payments, claims=(), ledger=(), desk=DESK, **more):
+    return score_activities("XM-T-1", (activity(*payments, **more),), desk, None, claims, ledger)
+
+
+def of(scored, criterion):
+    return next(c for c in scored.criteria if c.id == criterion)
+
+
+@pytest.mark.parametrize(
+    ("local", "other", "unknown", "state", "proven", "possible"),
+    [
+        (4.99, 95.01, 0, "scored", 0, 0),
+        (5, 95, 0, "scored", 1, 1),
+        (14.99, 85.01, 0, "scored", 1, 1),
+        (15, 85, 0, "scored", 2, 2),
+        (24.99, 75.01, 0, "scored", 2, 2),
+        (25, 75, 0, "scored", 3, 3),
+        (5, 85, 10, "scored", 1, 2),
+        (0, 50, 50, "unverifiable", 0, 3),
+        (0, 60, 40, "scored", 0, 3),
+        (6, 44, 50, "scored", 1, 3),
+        (0, 96, 4, "scored", 0, 0),
+    ],
+)
+def test_finance_at_the_edges_of_its_bands(local, other, unknown, state, proven, possible):
+    c4 = of(score(paid(local, "LRG A"), paid(other, "INTL X"), *([paid(unknown)] if unknown else [])), "C4")
+    assert (c4.state, c4.proven, c4.possible) == (state, proven, possible)
+
+
+def test_no_payments_is_unverifiable_and_neither_zero_nor_pass():
+    scored = score(locations=(location(admin="1"),))
+    assert (of(scored, "C4").state, of(scored, "C4").code) == ("unverifiable", "no-payments")
+    assert (scored.level, scored.possible) == (0, 3)
+
+
+def test_an_empty_activity_is_not_screened():
+    scored = score()
+    assert scored.level is None
+    assert scored.possible == 3
+
+
+def test_funders_never_raise_implementation():
+    funders = tuple(ParticipatingOrg(f"LCSO local {i}", "", "22", "1", "", 5) for i in range(50))
+    assert of(score(parties=funders, locations=(location(admin="1"),)), "C5").proven == 0
+
+
+def test_a_local_implementing_partner_raises_implementation_to_1():
+    partner = (ParticipatingOrg("LCSO local A", "", "24", "4", "", 5),)
+    assert of(score(parties=partner), "C5").proven == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "proven", "state"),
+    [
+        ([], 0, "not_screened"),
+        ([claim("C2", 2, "")], 0, "unverifiable"),
+        ([claim("C2", 2, "D", found=False)], 0, "unverifiable"),
+        ([claim("C2", 2, "D", dated=False)], 0, "unverifiable"),
+        ([claim("C2", 2, "D")], 1, "scored"),
+        ([claim("C2", 2, "D"), claim("C2", 2, "A", actor="INTL X")], 1, "scored"),
+        ([claim("C2", 2, "D"), claim("C2", 2, "A", actor="LRG Nyeri")], 2, "scored"),
+        ([claim("C2", 3, "D"), claim("C2", 2, "A", actor="LRG Nyeri")], 2, "scored"),
+        ([claim("C2", 3, "D"), claim("C2", 3, "A", actor="LRG Nyeri")], 3, "scored"),
+    ],
+)
+def test_a_claim_counts_by_what_could_be_checked(claims, proven, state):
+    c2 = of(score(*MONEY, claims=claims), "C2")
+    assert (c2.proven, c2.state) == (proven, state)
+
+
+@pytest.mark.parametrize(("indicators", "proven"), [((), 0), ((COUNTED,), 1), ((COUNTED, TRACKED), 2)])
+def test_tracking_is_read_from_published_results(indicators, proven):
+    assert of(score(*MONEY, indicators=indicators), "C7").proven == proven
+
+
+def test_in_design_c7_and_c8_can_not_reach_3():
+    scored = score(desk=Desk(RUBRIC, classify, RATES, "USD", "design"))
+    assert (of(scored, "C7").possible, of(scored, "C8").possible, of(scored, "C2").possible) == (2, 2, 3)
+
+
+def test_ledger_and_aid_data_are_compared_and_never_added_up():
+    scored = score(paid(100), ledger=[ledger_row("LRG Nyeri", 40), ledger_row("INTL X", 60)])
+    assert (scored.material.money.used, scored.material.money.code) == ("ledger", "money-ledger-clearer")
+    assert scored.material.share.total == D(100)
+    assert scored.material.share.by_definition["strict"].low == D("0.4")
+
+
+def test_a_ledger_of_only_the_local_part_is_not_the_whole():
+    scored = score(paid(100, "INTL X"), ledger=[ledger_row("LRG Nyeri", 40)])
+    assert (scored.material.money.used, scored.material.money.code) == ("iati", "money-ledger-incomplete")
+    assert scored.material.share.by_definition["strict"].low == D(0)
+    assert "money-sources-differ" in [f.code for f in scored.material.findings]
+
+
+def test_divergence_leaves_out_what_could_not_be_checked_in_its_low_figure_only():
+    scored = score(*MONEY, claims=[claim("C4", 3, ""), claim("C2", 3, "")])
+    gap = scored.divergence
+    assert gap.by_criterion["C4"] == 1 and gap.by_criterion["C2"] is None
+    assert gap.over_low == pytest.approx(1 / 3)
+    assert gap.over_high == pytest.approx((1 + 3) / 2 / 3)
+    assert gap.word == "large"
+
+
+def test_nothing_claimed_is_no_divergence():
+    assert score(*MONEY).divergence is None
+
+
+CLAIMS = [claim("C2", 2, "D"), claim("C2", 2, "A", actor="LRG Nyeri"), claim("C3", 2, "D"), claim("C3", 2, "A", actor="LRG Nyeri"),
+          claim("C8", 1, "D"), claim("C6", 2, "D"), claim("C1", 2, "D"), claim("C5", 2, "D"),
+          claim("C2", 3, "D", found=False), claim("C8", 3, "")]  # fmt: skip
+
+
+def whole(claims):
+    return score(*MONEY, claims=claims, locations=(location(admin="1"),), indicators=(TRACKED,))
+
+
+@given(st.permutations(CLAIMS))
+def test_the_order_of_evidence_changes_neither_level_nor_trace(shuffled):
+    one, other = (plain_score(whole(c), RUBRIC, "USD") for c in (CLAIMS, shuffled))
+    assert one["level"] == other["level"] == 2
+    assert one["trace_sha256"] == other["trace_sha256"]
+
+
+@given(st.lists(st.sampled_from(CLAIMS), max_size=8), st.sampled_from(CLAIMS))
+def test_one_more_accepted_item_never_lowers_proven_and_never_raises_possible(claims, more):
+    before, after = whole(claims), whole([*claims, more])
+    for one, other in zip(before.criteria, after.criteria, strict=True):
+        assert other.proven >= one.proven
+        assert other.possible <= one.possible
+    assert (after.level or 0) >= (before.level or 0)
+    assert after.possible <= before.possible
+
+
+def test_the_same_question_has_byte_for_byte_the_same_answer():
+    import json
+
+    assert json.dumps(plain_score(whole(CLAIMS), RUBRIC, "USD")) == json.dumps(
+        plain_score(whole(CLAIMS), RUBRIC, "USD")
+    )
+
+
+def test_the_smallest_steps_reach_the_next_level_and_not_one_of_them_is_spare():
+    from local2030.marker.levels import level_of
+
+    scored = score(*MONEY, claims=[claim("C2", 2, "D")])
+    steps = steps_to_next(scored, RUBRIC)
+    target = {s.criterion: s.target for s in steps}
+    proven = {c.id: c.proven for c in scored.criteria}
+    reached = level_of(RUBRIC, tuple(target.get(c, proven[c]) for c in proven), frozenset(), scored.facts).level
+    assert reached == scored.level + 1
+    for left_out in steps:
+        fewer = {c: target.get(c, v) for c, v in proven.items()} | {left_out.criterion: left_out.target - 1}
+        assert level_of(RUBRIC, tuple(fewer.values()), frozenset(), scored.facts).level == scored.level
+
+
+def test_the_datum_that_narrows_most_stands_first_and_names_the_money():
+    scored = score(paid(10, "LRG A"), paid(90), claims=CLAIMS, locations=(location(admin="1"),), indicators=(TRACKED,))
+    wanted = data_wanted(scored, RUBRIC)
+    assert [w.narrows for w in wanted] == sorted((w.narrows for w in wanted), reverse=True)
+    money = next(w for w in wanted if w.criterion == "C4")
+    assert (money.code, money.values, money.level) == ("datum-receivers", {"count": 1, "amount": "90"}, 2)
+    assert wanted[0] == money
+
+
+def test_each_item_tells_what_would_be_left_without_it():
+    scored = whole(CLAIMS)
+    carried = {
+        (i.criterion, i.kind): weights(scored, RUBRIC)[id(i)]
+        for c in scored.criteria
+        for i in c.items
+        if i.status == "checked"
+    }
+    assert (carried["C2", "A"].criterion_level, carried["C2", "A"].level) == (1, 1)
+    assert carried["C1", "P"].criterion_level == 1
