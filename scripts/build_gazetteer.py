@@ -252,6 +252,7 @@ def polygons(work: Path, places: list[dict[str, Any]], keys: dict[int, set[str]]
         else:
             if "shaped" not in unit:
                 unit["names"] = names | ({} if "en" in names else {"en": unit["name"]})
+                unit["name"] = unit["names"]["en"]
                 unit["lat"], unit["lon"] = p.get("latitude"), p.get("longitude")
             keys[unit["id"]] |= own
         unit["shaped"] = True
