@@ -78,7 +78,8 @@ def _plain(svg: str) -> str:
         raise ValueError("no picture came back")
     width, height = (re.search(rf'\b{side}="([\d.]+)"', head[0]) for side in ("width", "height"))
     assert width is not None and height is not None
-    body = "".join(_part(part) for part in re.split(r"(<[^>]*>)", svg[head.end() :]))
+    inside = re.sub(r"<defs>.*?</defs>", "", svg[head.end() :], flags=re.S)
+    body = "".join(_part(part) for part in re.split(r"(<[^>]*>)", inside))
     for _ in range(4):
         body = re.sub(r"<g(?: [^<>]*)?></g>", "", body)
     body = re.sub(r"<g>((?:(?!</?g[ >]).)*)</g>", r"\1", body)
@@ -95,10 +96,16 @@ def _part(part: str) -> str:
         return ""
     part = re.sub(r"rgb\((\d+), ?(\d+), ?(\d+)\)", lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), part)
     part = re.sub(
-        r' (?:role|aria-[a-z]+|class|id|pointer-events|font-family|style|stroke-miterlimit)="[^"]*"', "", part
+        r' (?:role|aria-[a-z]+|class|id|pointer-events|font-family|style|clip-path|stroke-miterlimit)="[^"]*"', "", part
     )
-    part = part.replace('fill="transparent"', 'fill="none"').replace(' transform="translate(0,0)"', "")
+    part = (
+        part.replace('fill="transparent"', 'fill="none"')
+        .replace(' transform="translate(0,0)"', "")
+        .replace(' opacity="1"', "")
+    )
     part = re.sub(r"(\d\.\d\d)\d+", r"\1", part)
-    if part.startswith("<path"):
-        return part[:-1].rstrip("/") + "/>"
-    return part
+    if not part.startswith("<path"):
+        return part
+    part = part[:-1].rstrip("/") + "/>"
+    disc = re.match(r'<path transform="translate\(([\d.-]+),([\d.-]+)\)" d="M([\d.]+),0A\3,\3,0[^"]*"', part)
+    return f'<circle cx="{disc[1]}" cy="{disc[2]}" r="{disc[3]}"{part[disc.end() :]}' if disc else part

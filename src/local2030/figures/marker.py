@@ -191,8 +191,3 @@ def _definitions(programme: Plain, language: str) -> NumberTable:
 def _currency(code: str, language: str) -> str:
     name = say(f"currency-{code.lower()}", {}, language)
     return code if name.startswith("currency-") else name[:1].upper() + name[1:]
-
-
-def place_map(programme: Plain, language: str = "en") -> Figure | None:
-    """Where the money goes, on the map of the programme's country; nothing where no shape of it is at hand."""
-    return None

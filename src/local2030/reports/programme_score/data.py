@@ -14,7 +14,8 @@ from local2030.charts.palette import TOKENS
 from local2030.charts.svg import WIDE, for_print
 from local2030.figures import sentences
 from local2030.figures.figure import Figure
-from local2030.figures.marker import money_flow, place_map, told, verdict_figure
+from local2030.figures.marker import money_flow, source_line, told, verdict_figure
+from local2030.figures.places import place_map
 from local2030.figures.words import percent, percent_range
 from local2030.reports.pdf import UNSHOWN
 from local2030.reports.programme_score.lists import actors, evidence, files, findings, places, trace
@@ -260,7 +261,7 @@ def _row(programme: Plain, language: str) -> dict[str, Any]:
 
 
 def _map(programme: Plain, language: str) -> dict[str, Any] | None:
-    figure = place_map(programme, language=language)
+    figure = place_map(programme, source_line(programme, language), language)
     return _figure(figure) if figure else None
 
 
