@@ -126,7 +126,7 @@ def _main(arguments: list[str]) -> int:
         for value in work(sys.stdin.buffer, options):
             out.write(json.dumps(value).encode("ascii") + b"\n")
         out.flush()
-    except Exception as trouble:  # noqa: BLE001 - whatever a parser throws ends the child in order
+    except Exception as trouble:  # whatever a parser throws ends the child in order
         return _end(out, trouble)
     return 0
 

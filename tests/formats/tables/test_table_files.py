@@ -183,6 +183,31 @@ def test_rows_beyond_the_bound_are_not_read_and_that_is_an_error() -> None:
     assert more == [{"code": "ledger-amount-unreadable", "count": MAX_ROWS - 100}]
 
 
+@pytest.mark.parametrize(
+    ("rest", "code"),
+    [
+        (b"\n" * 45_000_000, "table-too-many-rows"),
+        (b"," * 45_000_000, "table-line-too-long"),
+        ("\U0001f30a".encode() + b"a" * 45_000_000, "table-line-too-long"),
+        (b'"' + b"a\n" * 10_000_000, "table-cell-too-long"),
+        (b"\x00" * 45_000_000, "table-line-too-long"),
+    ],
+    ids=["newlines", "commas", "one line", "quotes", "nul"],
+)
+def test_a_csv_of_one_thing_only_is_bounded(rest: bytes, code: str) -> None:
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    rows, findings = read_ledger((",".join(HEADER) + "\n").encode() + rest, "l.csv")
+    assert rows == ()
+    assert code in [f.code for f in findings]
+    assert time.monotonic() - start < 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 250_000  # kB
+
+
+def test_formulas_are_found_in_the_sheet_that_is_read_whatever_its_number() -> None:
+    content = workbook([HEADER, ["XM-1", date(2024, 5, 13), "R", 0, "EUR", "actual"]], before="First", formula="D2")
+    assert [f.code for f in read_ledger(content, "l.xlsx")[1]] == ["table-formula-result"]
+
+
 def test_a_group_counts_a_pair_once() -> None:
     rows, findings = read_group(b"Programme,IATI identifier\nP,A\nP,B\nP,A\nP,\n", "g.csv")
     assert rows == (GroupRow("P", "A", "g.csv", 2), GroupRow("P", "B", "g.csv", 3))

@@ -16,7 +16,7 @@ def pages_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object
 
     One page more than asked for is given when there are more, so that the parent knows.
     """
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(stream.read())

@@ -7,51 +7,75 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from typing import TextIO
 
 from local2030.formats.tables.notes import Notes
 
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 100_000
+LONGEST_LINE = 1_000_000
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def csv_rows(content: bytes, notes: Notes) -> Iterator[list[str]]:
-    """Every row, empty ones too, so that a row's place is its number in a spreadsheet."""
-    text = _decoded(content, notes)
-    if "\x00" in text:
-        notes.add("table-nul-bytes", "warning", count=text.count("\x00"))
-        text = text.replace("\x00", "")
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    try:
-        yield from reader
-    except csv.Error:
-        notes.add("table-cell-too-long", "error", reader.line_num, longest=LONGEST_CELL)
+    """Every row, empty ones too, so that a row's place is its number in a spreadsheet.
+
+    The text is decoded line by line: 50 MB with one rare sign in it would else take 200 MB, and twice.
+    """
+    encoding = _encoding(content, notes)
+    with io.TextIOWrapper(io.BytesIO(content), encoding, "replace", newline="") as stream:
+        separator = _separator(stream.read(50_000))
+        stream.seek(0)
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(_lines(stream, notes), delimiter=separator)
+        try:
+            yield from reader
+        except csv.Error:
+            notes.add("table-cell-too-long", "error", reader.line_num, longest=LONGEST_CELL)
 
 
-def _decoded(content: bytes, notes: Notes) -> str:
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+def _lines(stream: TextIO, notes: Notes) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) >= LONGEST_LINE:
+            notes.add("table-line-too-long", "error", longest=LONGEST_LINE)
+            return
+        if "\x00" in line:
+            notes.add("table-nul-bytes", "warning", count=line.count("\x00"))
+            line = line.replace("\x00", "")
+        yield line
+
+
+def _encoding(content: bytes, notes: Notes) -> str:
+    for mark, encoding in MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, "replace")
+            return encoding
     half = content[:2000]
     if len(half) > 8 and half[1::2].count(0) > len(half) * 0.4:
-        return content.decode("utf-16-le", "replace")
+        return "utf-16-le"
     if len(half) > 8 and half[0::2].count(0) > len(half) * 0.4:
-        return content.decode("utf-16-be", "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as trouble:
-        notes.add("table-not-utf8", "warning", content.count(b"\n", 0, trouble.start) + 1)
-        return content.decode("cp1252", "replace")  # Latin-1 with the signs that Windows adds to it
+        return "utf-16-be"
+    at = _not_utf8(content)
+    if at < 0:
+        return "utf-8"
+    notes.add("table-not-utf8", "warning", content.count(b"\n", 0, at) + 1)
+    return "cp1252"  # Latin-1 with the signs that Windows adds to it
+
+
+def _not_utf8(content: bytes, step: int = 1 << 20) -> int:
+    """About where the first byte stands that isn't UTF-8, -1 if all is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(content), step):
+        try:
+            decoder.decode(content[start : start + step], start + step >= len(content))
+        except UnicodeDecodeError as trouble:
+            return start + trouble.start
+    return -1
 
 
 def _separator(text: str) -> str:
     """The separator found most often outside quotes in the row, of the first ten, that has most of one."""
     best = Counter({",": 0})
-    for line in text[:50_000].splitlines()[:10]:
+    for line in text.splitlines()[:10]:
         outside = "".join(line.split('"')[::2])
         for mark in SEPARATORS:
             best[mark] = max(best[mark], outside.count(mark))

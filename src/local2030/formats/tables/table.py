@@ -17,6 +17,7 @@ from local2030.formats.tables.xlsx_rows import refusal_of
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
+MAX_LINES = 1_048_576  # those of a spreadsheet, empty ones counted
 MAX_COLUMNS = 200
 HEADER_ROWS = 10
 
@@ -137,11 +138,12 @@ def _rows_under(
     for source in (iter(first), rest):
         for cells in source:
             values = {name: _value(cells[i] if i < len(cells) else "", known) for i, name in places.items()}
-            if any(v != "" for v in values.values()):
-                count += 1
-                if count > MAX_ROWS:
-                    notes.add("table-too-many-rows", "error", line, most=MAX_ROWS)
-                    return
+            filled = any(v != "" for v in values.values())
+            count += filled
+            if count > MAX_ROWS or line > MAX_LINES:
+                notes.add("table-too-many-rows", "error", line, most=MAX_ROWS)
+                return
+            if filled:
                 _note_formulas(values, line, notes)
                 yield Row(values, line)
             line += 1

@@ -75,7 +75,7 @@ def _plain_number(value: Decimal) -> str:
 
 
 def _xlsx(shape: Shape, rows: list[dict[str, object]]) -> bytes:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

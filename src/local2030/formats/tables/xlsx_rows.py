@@ -18,7 +18,13 @@ SMALL_MEMBER_BYTES = 2_000_000
 MAX_MEMBERS = 2_000
 MAX_SHEETS = 20
 MAX_CELLS = 4_000_000
+MAX_COLUMNS = 200
+LONGEST_CELL = 100_000
 _FORMULA = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s*<f\b')
+
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]{0,500}?\br:id="([^"]{1,50})"')
+_RELATION = re.compile(rb'<Relationship\b[^>]{0,500}?\bId="([^"]{1,50})"[^>]{0,500}?\bTarget="([^"]{1,200})"')
+_RELATION_TURNED = re.compile(rb'<Relationship\b[^>]{0,500}?\bTarget="([^"]{1,200})"[^>]{0,500}?\bId="([^"]{1,50})"')
 
 
 def refusal_of(content: bytes | BinaryIO) -> str:
@@ -63,7 +69,7 @@ def rows_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]
         raise Refused("cells")
     yield {"sheet": sheet.name, "formulas": _formulas(content, position)}
     for row in sheet.iter_rows():
-        yield [_plain(cell) for cell in row]
+        yield [_plain(cell) for cell in row[:MAX_COLUMNS]]
 
 
 def _sheet_with_header(workbook: Any, options: dict[str, Any]) -> tuple[int, Any]:
@@ -89,11 +95,10 @@ def _formulas(content: BinaryIO, position: int) -> list[str]:
     """Which cells are formulas (the first thousand): calamine gives the values that were saved with them."""
     found: list[str] = []
     with zipfile.ZipFile(content) as archive:
-        names = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
-        wanted = f"xl/worksheets/sheet{position + 1}.xml"
-        if wanted not in names:
+        part = _part_of_sheet(archive, position)
+        if part not in archive.namelist():
             return []
-        with archive.open(wanted) as sheet:
+        with archive.open(part) as sheet:
             tail = b""
             while chunk := sheet.read(1 << 20):
                 text = tail + chunk
@@ -104,11 +109,25 @@ def _formulas(content: BinaryIO, position: int) -> list[str]:
     return list(dict.fromkeys(found))[:1000]
 
 
+def _part_of_sheet(archive: zipfile.ZipFile, position: int) -> str:
+    """The file in the zip that holds the sheet at that place in the workbook; their numbers needn't agree."""
+    try:
+        sheets = _SHEET.findall(archive.read("xl/workbook.xml"))
+        targets = dict(_RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")))
+        targets |= {i: t for t, i in _RELATION_TURNED.findall(archive.read("xl/_rels/workbook.xml.rels"))}
+        target = targets[sheets[position]].decode("utf-8", "replace")
+    except (KeyError, IndexError):
+        return ""
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
 def _plain(cell: object) -> object:
     """A cell as JSON can carry it: dates become {"d": "2024-05-13"}."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float, str)):
+    if isinstance(cell, str):
+        return cell[:LONGEST_CELL]
+    if isinstance(cell, (int, float)):
         return cell
     if isinstance(cell, date):
         return {"d": f"{cell.year:04}-{cell.month:02}-{cell.day:02}"}
