@@ -13,7 +13,7 @@ import re
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, Literal, NamedTuple
 
-BLOCK = 1 << 20
+BLOCK = 256 << 10
 LARGEST = 32 << 20  # bytes of one activity, or of what stands between two
 
 Kind = Literal["between", "activity", "oversize", "tail"]

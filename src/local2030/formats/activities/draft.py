@@ -33,7 +33,7 @@ class Draft:
     __slots__ = (
         "aid_types", "budgets", "countries", "currency", "dates", "description", "documents", "goals", "identifier",
         "indicators", "language", "locations", "markers", "parties", "planned", "regions", "related", "reporter",
-        "scope", "shift", "status", "title", "transactions", "values",
+        "scope", "shares", "shift", "status", "title", "transactions", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, shift: int, language: str, currency: str) -> None:
@@ -47,6 +47,7 @@ class Draft:
         self.aid_types: tuple[str, ...] = ()
         self.countries: list[tuple[str, Decimal | None]] = []
         self.regions: list[tuple[str, Decimal | None]] = []
+        self.shares: list[Decimal] = []  # of countries, and of regions on the list of the DAC
         self.dates: dict[str, date] = {}
         self.goals: list[str] = []
         self.parties: list[ParticipatingOrg] = []
@@ -66,7 +67,7 @@ def words(el: Element, draft: Draft) -> str:
     if count == 1:
         only = el[0]
         text = only.text
-        if text is None or only.tag != "narrative" or len(only):
+        if text is None or len(only):
             return _chosen(el, draft)
     elif count == 0:
         text = el.text
@@ -74,11 +75,13 @@ def words(el: Element, draft: Draft) -> str:
             return ""
     else:
         return _chosen(el, draft)
+    if len(text) > 120:
+        return folded(text)
     texts = draft.values.texts
     found = texts.get(text)
     if found is None:
         found = " ".join(text.split())
-        if len(text) < 120 and len(texts) < 50_000:
+        if len(texts) < 50_000:
             texts[text] = found  # names of organisations come back again and again
     return found
 
@@ -110,8 +113,12 @@ def region_code(el: Element) -> str:
 
 
 def folded(text: str | None) -> str:
-    """The text with white space folded, "" for none."""
-    return " ".join(text.split()) if text else ""
+    """The text with white space folded, "" for none. Long texts mostly need no folding, and looking is cheaper."""
+    if not text:
+        return ""
+    if len(text) > 120 and "\n" not in text and "  " not in text and "\t" not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def upper(code: str | None) -> str:

@@ -57,7 +57,7 @@ def read_activity(
     currency = upper(element.get(b"default-currency"))
     draft = Draft(values, shift, element.get(LANGUAGE) or language, currency)
     reader_of = _READERS.get
-    for child in element:
+    for child in element[:]:
         reader = reader_of(child.tag)
         if reader is not None:
             reader(child, draft)
@@ -79,7 +79,7 @@ def read_activity(
         start=day("2") or day("1"),
         end=day("4") or day("3"),
         hierarchy=element.get(b"hierarchy") or "",
-        sdg_goals=tuple(sorted(set(draft.goals), key=int)),
+        sdg_goals=tuple(sorted(set(draft.goals), key=int)) if draft.goals else (),
         parties=tuple(draft.parties),
         transactions=tuple(draft.transactions),
         planned=tuple(draft.planned),
@@ -149,8 +149,11 @@ def _identifier(el: Element, draft: Draft) -> None:
 
 
 def _activity_date(el: Element, draft: Draft) -> None:
-    kind = known(DATE_TYPES, (el.get(b"type") or "").strip())
-    day = draft.values.day(el.get(b"iso-date") or el.text, el.sourceline + draft.shift, "activity-date")
+    stated = el.get(b"type") or ""
+    kind = DATE_TYPES.get(stated) or known(DATE_TYPES, stated.strip())
+    stated = el.get(b"iso-date") or el.text
+    values = draft.values
+    day = values.days.get(stated) or values.day(stated, el.sourceline + draft.shift, "activity-date")
     if day is not None and kind not in draft.dates:
         draft.dates[kind] = day
 
@@ -164,13 +167,20 @@ def _scope(el: Element, draft: Draft) -> None:
 
 
 def _recipient_country(el: Element, draft: Draft) -> None:
-    share = draft.values.share(el.get(b"percentage"), el.sourceline + draft.shift, "recipient-country")
-    draft.countries.append((upper(el.get(b"code")), share))
+    draft.countries.append((upper(el.get(b"code")), _share(el, draft, "recipient-country", counted=True)))
 
 
 def _recipient_region(el: Element, draft: Draft) -> None:
-    share = draft.values.share(el.get(b"percentage"), el.sourceline + draft.shift, "recipient-region")
-    draft.regions.append((region_code(el), share))
+    code = region_code(el)
+    draft.regions.append((code, _share(el, draft, "recipient-region", counted="/" not in code)))
+
+
+def _share(el: Element, draft: Draft, element: str, *, counted: bool) -> Decimal | None:
+    stated = el.get(b"percentage")
+    share = draft.values.share(stated, el.sourceline + draft.shift, element) if stated else None
+    if counted and share is not None:
+        draft.shares.append(share)
+    return share
 
 
 def _tag(el: Element, draft: Draft) -> None:
@@ -211,13 +221,14 @@ def _policy_marker(el: Element, draft: Draft) -> None:
 
 
 def _related(el: Element, draft: Draft) -> None:
-    draft.related.append((known(RELATED_TYPES, el.get(b"type") or ""), folded(el.get(b"ref"))))
+    kind = el.get(b"type") or ""
+    draft.related.append((RELATED_TYPES.get(kind) or known(RELATED_TYPES, kind.strip()), folded(el.get(b"ref"))))
 
 
 def _document(el: Element, draft: Draft) -> None:
     title = ""
     categories: tuple[str, ...] = ()
-    for child in el:
+    for child in el[:]:
         tag = child.tag
         if tag == "title":
             title = title or words(child, draft)
@@ -228,7 +239,7 @@ def _document(el: Element, draft: Draft) -> None:
 
 def _result(el: Element, draft: Draft) -> None:
     kind = el.get(b"type") or ""
-    for child in el:
+    for child in el[:]:
         if child.tag == "indicator":
             draft.indicators.append(_indicator(child, kind, draft))
 
@@ -237,14 +248,14 @@ def _indicator(el: Element, kind: str, draft: Draft) -> Indicator:
     title = ""
     placed = False
     counts = {"baseline": [0, 0], "target": [0, 0], "actual": [0, 0]}
-    for child in el:
+    for child in el[:]:
         tag = child.tag
         if tag == "title":
             title = title or words(child, draft)
         elif tag == "baseline":
             _count(child, counts["baseline"])
         elif tag == "period":
-            for number in child:
+            for number in child[:]:
                 if number.tag == "target" or number.tag == "actual":
                     _count(number, counts[number.tag])
         elif tag == "location":
@@ -258,7 +269,7 @@ def _indicator(el: Element, kind: str, draft: Draft) -> Indicator:
 def _count(el: Element, counts: list[int]) -> None:
     """Count a baseline, target or actual that says something (a number, or words for qualitative ones)."""
     placed = told = False
-    for child in el:
+    for child in el[:]:
         if child.tag == "location":
             placed = True
         elif child.tag == "comment":
@@ -270,13 +281,12 @@ def _count(el: Element, counts: list[int]) -> None:
 
 def _check_shares(draft: Draft, line: int) -> None:
     """Shares of countries and regions together, and in 1.x of locations, must make 100 but for rounding."""
-    shares = [share for _, share in draft.countries if share is not None]
-    shares += [share for code, share in draft.regions if share is not None and "/" not in code]
-    if shares:
-        _check_sum(shares, line, "recipient-country, recipient-region", draft)
-    places = [place.percentage for place in draft.locations if place.percentage is not None]
-    if places:
-        _check_sum(places, line, "location", draft)
+    if draft.shares:
+        _check_sum(draft.shares, line, "recipient-country, recipient-region", draft)
+    if draft.locations:
+        places = [place.percentage for place in draft.locations if place.percentage is not None]
+        if places:
+            _check_sum(places, line, "location", draft)
 
 
 def _check_sum(shares: list[Decimal], line: int, element: str, draft: Draft) -> None:

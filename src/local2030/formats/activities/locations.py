@@ -14,7 +14,7 @@ def read_location(el: Element, draft: Draft) -> None:
     ids: tuple[tuple[str, str], ...] = ()
     admin: tuple[tuple[str, str, str], ...] = ()
     point: tuple[float, float] | None = None
-    for child in el:
+    for child in el[:]:
         tag = child.tag
         if tag == "location-reach":
             reach = child.get(b"code") or ""

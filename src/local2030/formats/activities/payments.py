@@ -15,30 +15,32 @@ _new = tuple.__new__
 def read_transaction(el: Element, draft: Draft) -> None:
     """One transaction; its value may be None (a finding says why), its currency may come from the activity."""
     values = draft.values
+    days = values.days
     line = el.sourceline + draft.shift
-    kind = currency = description = country = region = ""
+    currency = draft.currency
+    kind = description = country = region = ""
     amount: Decimal | None = None
     valued = False
     value_date = day = None
     provider = receiver = None
     aid_types: tuple[str, ...] = ()
-    for child in el:
+    for child in el[:]:
         tag = child.tag
         if tag == "transaction-type":
             kind = child.get(b"code") or ""
             kind = TRANSACTION_TYPES.get(kind) or _kind(child, kind, line, draft)
         elif tag == "transaction-date":
             stated = child.get(b"iso-date") or child.text
-            day = values.days.get(stated) or values.day(stated, line, "transaction-date")
+            day = days.get(stated) or values.day(stated, line, "transaction-date")
         elif tag == "value":
             valued = True
             stated = child.text
             amount = values.amounts.get(stated)
             if amount is None:
                 amount = values.amount(stated, line, "transaction/value")
-            currency = child.get(b"currency") or ""
+            currency = child.get(b"currency") or currency
             stated = child.get(b"value-date")
-            value_date = values.days.get(stated) or values.day(stated, line, "transaction/value/@value-date")
+            value_date = days.get(stated) or values.day(stated, line, "transaction/value/@value-date")
         elif tag == "description":
             description = description or words(child, draft)
         elif tag == "provider-org":
@@ -59,12 +61,15 @@ def read_transaction(el: Element, draft: Draft) -> None:
         values.tally.add("amount-missing", "warning", line, element="transaction/value")
     if not kind:
         values.tally.add("transaction-type-unknown", "warning", line, stated="")
-    draft.transactions.append(
+    if len(currency) != 3 or not currency.isupper():
+        currency = _currency(currency, amount, line, draft)
+    transactions = draft.transactions
+    transactions.append(
         _new(
             Transaction,
             (
-                len(draft.transactions) + 1, kind, amount, _money(currency, amount, line, draft), value_date or day,
-                day, provider, receiver, aid_types or draft.aid_types, description, country, region,
+                len(transactions) + 1, kind, amount, currency, value_date or day, day,
+                provider, receiver, aid_types or draft.aid_types, description, country, region,
                 el.get(b"ref") or "", line,
             ),
         )
@@ -79,13 +84,12 @@ def _kind(child: Element, code: str, line: int, draft: Draft) -> str:
     return kind
 
 
-def _money(currency: str, amount: Decimal | None, line: int, draft: Draft) -> str:
-    if not currency:
-        currency = draft.currency
-        if not currency and amount is not None:
-            draft.values.tally.add("currency-missing", "warning", line)
-        return currency
-    return currency if len(currency) == 3 and currency.isupper() else currency.strip().upper()
+def _currency(stated: str, amount: Decimal | None, line: int, draft: Draft) -> str:
+    """An odd currency set right as far as that goes; where neither value nor activity states one, a finding."""
+    currency = stated.strip().upper()
+    if not currency and amount is not None:
+        draft.values.tally.add("currency-missing", "warning", line)
+    return currency
 
 
 def read_planned(el: Element, draft: Draft) -> None:
@@ -110,15 +114,15 @@ def _in_period(el: Element, draft: Draft, line: int, name: str) -> _Period:
     values = draft.values
     amount: Decimal | None = None
     valued = False
-    currency = ""
+    currency = draft.currency
     value_date = start = end = None
     provider = receiver = None
-    for child in el:
+    for child in el[:]:
         tag = child.tag
         if tag == "value":
             valued = True
             amount = values.amount(child.text, line, name)
-            currency = child.get(b"currency") or ""
+            currency = child.get(b"currency") or currency
             value_date = values.day(child.get(b"value-date"), line, name)
         elif tag == "period-start":
             start = values.day(child.get(b"iso-date") or child.text, line, name)
@@ -130,4 +134,6 @@ def _in_period(el: Element, draft: Draft, line: int, name: str) -> _Period:
             receiver = party(child, draft, b"receiver-activity-id")
     if not valued:
         values.tally.add("amount-missing", "warning", line, element=name)
-    return amount, _money(currency, amount, line, draft), value_date, start, end, provider, receiver
+    if len(currency) != 3 or not currency.isupper():
+        currency = _currency(currency, amount, line, draft)
+    return amount, currency, value_date, start, end, provider, receiver

@@ -22,7 +22,8 @@ _CONTINENTAL = re.compile(
     re.ASCII,
 )
 _SCIENTIFIC = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,20})?[eE][+-]?\d{1,2}", re.ASCII)
-_DAY = re.compile(r"(-?\d{4,9})-(\d{2})-(\d{2})(?:$|[TZ+\s-])", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[TZ+\s-])", re.ASCII)
+_FAR_YEAR = re.compile(r"-?\d{4,9}-\d{2}-\d{2}(?:$|[TZ+\s-])", re.ASCII)
 
 
 class Tally:
@@ -90,23 +91,17 @@ class Values:
         return found if found is not None else self._new_day(text, line, element)
 
     def _new_day(self, text: str, line: int, element: str) -> date | None:
-        text = text.strip()
-        if not text:
-            return None
-        match = _DAY.match(text)
-        if match is None:
-            self.tally.add("date-unreadable", "warning", line, element=element, stated=text)
-            return None
-        year, month, day = (int(part) for part in match.groups())
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        found = _iso_day(text)
+        if found is None:
+            text = text.strip()
+            if text:
+                far = _FAR_YEAR.match(text) and not _DAY.match(text)  # year -44 or 20233
+                code = "date-absurd" if far else "date-unreadable"
+                self.tally.add(code, "warning", line, element=element, stated=text)
+        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
             self.tally.add("date-absurd", "warning", line, element=element, stated=text)
             return None
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            self.tally.add("date-unreadable", "warning", line, element=element, stated=text)
-            return None
-        if len(self.days) < _REMEMBERED and len(text) < 40:
+        elif len(self.days) < _REMEMBERED and len(text) < 40:
             self.days[text] = found
         return found
 
@@ -184,6 +179,17 @@ def readable_number(text: str) -> Decimal | None:
     if _CONTINENTAL.fullmatch(text):
         return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
     return None
+
+
+def _iso_day(text: str) -> date | None:
+    """The day of an xsd:date or xsd:dateTime; None for anything else, be it a day that no calendar has."""
+    try:
+        if len(text) == 10 and text[4] == "-" == text[7]:
+            return date.fromisoformat(text)
+        match = _DAY.match(text.strip())
+        return date.fromisoformat(match.group(1)) if match else None
+    except ValueError:
+        return None
 
 
 def _short(values: Mapping[str, object]) -> dict[str, object]:
