@@ -9,7 +9,7 @@ from typing import Any
 from local2030.charts.house import altair, picture
 from local2030.charts.palette import HATCH, TOKENS
 
-MOST_STEPS = 160
+MOST_STEPS = 120
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from local2030.charts.band import share_band
 from local2030.charts.flow import Kind, Receiver, flow
 from local2030.charts.palette import HATCH, TOKENS
 from local2030.figures.figure import Figure, NumberTable
-from local2030.figures.words import GATES, amount, percent, percent_range, short, unit_of
+from local2030.figures.words import GATES, amount, day, percent, percent_range, short, unit_of
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.organisations import CLASSES, DEFINITIONS
 
@@ -80,7 +80,7 @@ def source_line(programme: Plain, language: str = "en") -> str:
     """Which source the money of a programme was read from, by the name of its file and how old it is."""
     used = (programme.get("money_source") or {}).get("used", "none")
     updated = programme.get("last_updated")
-    values = {"files": programme.get("file") or "", "date": updated or ""}
+    values = {"files": programme.get("file") or "", "date": day((updated or "")[:10])}
     code = {"iati": "figure-source-iati", "planned": "figure-source-iati", "ledger": "figure-source-ledger"}.get(used)
     if code == "figure-source-iati" and updated:
         code = "figure-source-iati-dated"

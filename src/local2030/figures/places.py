@@ -148,7 +148,8 @@ def _title(here: list[Plain], equal: bool, by_share: bool, language: str) -> str
         return say("figure-map-one", values, language)
     if not by_share or (equal and shares[0] - shares[-1] < 1e-9):
         return say("figure-map-even" if by_share else "figure-map-counted", values, language)
-    return say("figure-map-top", values, language)
+    tied = shares.count(shares[0]) > 1
+    return say("figure-map-tied" if tied else "figure-map-top", values, language)
 
 
 def _table(found: list[Plain], language: str) -> NumberTable:

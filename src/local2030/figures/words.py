@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from math import floor
 
@@ -64,6 +65,15 @@ def short(value: Decimal | str, unit: tuple[int, str]) -> str:
     if 0 < abs(number) < Decimal("0.005"):
         return f"<0.01 {unit[1]}"
     return f"{number:,.1f} {unit[1]}" if abs(number) >= 1 else f"{number:.2f} {unit[1]}"
+
+
+def day(text: str | None) -> str:
+    """A date as "14 Oct 2026"; what isn't a date stays as it is."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return text or ""
+    return f"{found.day} {found:%b %Y}"
 
 
 def _rounded(number: Decimal) -> str:

@@ -16,7 +16,8 @@ from local2030.figures import sentences
 from local2030.figures.figure import Figure
 from local2030.figures.marker import money_flow, source_line, told, verdict_figure
 from local2030.figures.places import place_map
-from local2030.figures.words import percent, percent_range
+from local2030.figures.portfolio import portfolio_bands, portfolio_levels, row_of
+from local2030.figures.words import day, percent, percent_range
 from local2030.reports.pdf import UNSHOWN
 from local2030.reports.programme_score.lists import actors, evidence, files, findings, places, trace
 from local2030.vocabulary.messages import catalogue, say
@@ -47,6 +48,7 @@ def programme_data(document: Plain, programme: Plain, generated: date, language:
         "criteria": [_criterion(criterion, language) for criterion in programme["criteria"]],
         "evidence": [evidence(criterion, language) for criterion in programme["criteria"] if criterion["evidence"]],
         "flow": _figure(money_flow(programme, currency, language)),
+        "has_money": any(float(part or 0) for part in programme["totals"]["outgoing_by_class"].values()),
         "money_notes": _money_notes(programme, currency, language),
         "actors": actors(programme, currency, language),
         "map": _map(programme, language),
@@ -65,6 +67,7 @@ def portfolio_data(document: Plain, generated: date, language: str) -> dict[str,
     rest = {"count": len(programmes) - len(shown), "most": MOST_PROGRAMMES}
     return _frame(document, programmes, generated, language) | {
         "title": say("report-portfolio-title", {"count": f"{len(programmes):,}"}, language),
+        "figures": [_figure(figure) for figure in _portfolio_figures(programmes, language)],
         "rows": [_row(programme, language) for programme in shown],
         "more": say("report-portfolio-more", rest, language) if rest["count"] else "",
         "files": files(document, language),
@@ -102,7 +105,7 @@ def _frame(document: Plain, programmes: list[Plain], generated: date, language: 
         "words": words,
         "tokens": TOKENS,
         "language": language if catalogue(language) else "en",
-        "day": _day(generated.isoformat()),
+        "day": day(generated.isoformat()),
         "unshown_words": say("report-unshown", {"mark": UNSHOWN, "count": "{count}"}, language),
         "key": [{"mark": mark, "word": say(f"report-key-{word}", {}, language)} for word, mark in keys],
         "foot": {
@@ -123,8 +126,8 @@ def _lede(programme: Plain, language: str) -> str:
         {
             "reporter": reporter.get("name") or reporter.get("ref") or say("report-no-reporter", {}, language),
             "countries": ", ".join(programme["countries"]) or say("report-no-country", {}, language),
-            "start": _day(programme.get("start")) or say("report-open-start", {}, language),
-            "end": _day(programme.get("end")) or say("report-open-end", {}, language),
+            "start": day(programme.get("start")) or say("report-open-start", {}, language),
+            "end": day(programme.get("end")) or say("report-open-end", {}, language),
             "phase": say(f"report-phase-{programme['phase']}", {}, language),
         },
         language,
@@ -260,6 +263,11 @@ def _row(programme: Plain, language: str) -> dict[str, Any]:
     }
 
 
+def _portfolio_figures(programmes: list[Plain], language: str) -> list[Figure]:
+    rows = [row_of(programme) for programme in programmes]
+    return [portfolio_levels(rows, language=language), portfolio_bands(rows, language=language)]
+
+
 def _map(programme: Plain, language: str) -> dict[str, Any] | None:
     figure = place_map(programme, source_line(programme, language), language)
     return _figure(figure) if figure else None
@@ -279,12 +287,3 @@ def _figure(figure: Figure, width: int = WIDE) -> dict[str, Any]:
 
 def _is_goal(goal: object) -> bool:
     return str(goal).isdigit() and 1 <= int(str(goal)) <= 17
-
-
-def _day(text: str | None) -> str:
-    """A date as "14 Oct 2026"; what isn't a date stays as it is."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return text or ""
-    return f"{day.day} {day:%b %Y}"
