@@ -72,10 +72,13 @@ COMMON = {  # everyday short forms that no source above carries
     "VE": ["Venezuela"], "MD": ["Moldova"], "FM": ["Micronesia"], "BN": ["Brunei"], "VA": ["Holy See", "Vatican"],
     "SS": ["South Sudan"], "XK": ["Kosovo (UNSCR 1244)", "Kosova"], "TW": ["Taiwan"], "HK": ["Hong Kong"], "MO": ["Macau"],
 }  # fmt: skip
+# Polygons that Natural Earth gives by control; here as the United Nations lists them (A/RES/68/262; M49 732).
 AS_THE_UN_LISTS = {
     "Crimea": "UA",
     "Sevastopol": "UA",
-}  # General Assembly resolution 68/262
+    "Laâyoune - Boujdour - Sakia El Hamra": "EH",
+    "Oued el Dahab": "EH",
+}
 
 
 def main() -> None:

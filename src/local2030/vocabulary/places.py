@@ -143,7 +143,8 @@ def by_admin_code(vocabulary: str, code: str, country: str = "") -> Place | None
         return place(f"gn:{code}")
     if vocabulary != "A4" or not code:
         return None
-    return place(code) or _country(code) or (place(f"{country}-{code}") if country else None)
+    within = place(f"{country}-{code}") if country and code.upper() != country.upper() else None
+    return within or place(code) or _country(code)
 
 
 @cache
