@@ -104,15 +104,33 @@ ENCRYPTED = "/Encrypt <</Filter /Standard /V 1 /R 2 /O <{0}> /U <{0}> /P -4>> /I
         ("a.docx", zipped_bomb(30_000_000), "document-refused"),
         ("a.docx", docx("<w:p>" * 100_000), "document-refused"),
         ("a.html", b"", "document-refused"),
+        ("a.txt", b"\f" * 40_000_000, "document-too-many-pages"),
+        ("a.txt", "\U0001f30a".encode() + b"a" * 40_000_000, "document-too-much-text"),
+        ("a.html", b"<p>a a a a a a</p>" * 1_000_000, "document-too-much-text"),
+        ("a.html", b"<p>seen" + b"<div>" * 300_000, "document-refused"),
         ("a.pdf", hand_written_pdf(kids="[" + "4 0 R " * 2_500 + "]", count=2_500), "document-too-many-pages"),
     ],
-    ids=["rubbish", "empty", "encrypted", "no zip", "docx bomb", "deep", "empty html", "2500 pages"],
+    ids=[
+        "rubbish",
+        "empty",
+        "encrypted",
+        "no zip",
+        "docx bomb",
+        "deep",
+        "empty html",
+        "form feeds",
+        "one line",
+        "long html",
+        "deep html",
+        "2500 pages",
+    ],
 )
 def test_a_hostile_document_gets_one_finding(tmp_path: Path, name: str, content: bytes, code: str) -> None:
     start = time.monotonic()
     document = read(tmp_path, name, content)
     assert [f.code for f in document.findings] == [code]
     assert len(document.pages) <= MAX_PAGES
+    assert sum(len(page.text) for page in document.pages) <= 8_000_000
     assert time.monotonic() - start < 20
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
 import typst
 
+from local2030.formats.documents import evidence_files
 from local2030.formats.documents.evidence_files import check_claims
+from local2030.formats.documents.pages import Document
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.programmes import CheckedClaim, ClaimRow
 
@@ -94,3 +97,24 @@ def test_a_document_is_read_once_and_its_own_finding_said_once(folder: Path) -> 
     checked, findings = look(folder, *[claim("broken.pdf", page) for page in (1, 2, 3)])
     assert [c.quote_found for c in checked] == [None, None, None]
     assert [f.code for f in findings] == ["document-refused"]
+
+
+def test_after_two_documents_that_ran_out_of_time_no_more_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = Finding("document-refused", "warning", "x", None, {"reason": "time", "pages": 0})
+    monkeypatch.setattr(evidence_files, "pages_of", lambda path, name: Document((), "abc", (late,)))
+    for name in ("1.pdf", "2.pdf", "3.pdf"):
+        (folder / name).write_bytes(b"%PDF")
+    checked, findings = look(folder, *[claim(f"{n}.pdf") for n in (1, 2, 1, 3)])
+    assert [f.code for f in findings] == ["document-refused", "document-refused", "evidence-too-much"]
+    assert [c.sha256 for c in checked] == ["abc", "abc", "abc", ""]
+
+
+def test_thousands_of_claims_on_a_long_document_are_bounded(folder: Path) -> None:
+    (folder / "long.txt").write_text("abcdefgh " * 200_000)
+    start = time.monotonic()
+    checked, findings = look(folder, *[claim("long.txt", None, f"abcdefgh abcdefgi {n}") for n in range(3_000)])
+    assert time.monotonic() - start < 20
+    assert {c.quote_found for c in checked} == {False}
+    assert len(findings) == 3_000

@@ -34,7 +34,7 @@ def pages_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object
                     load_dtd=False,
                     huge_tree=False,
                 )
-                yield "".join(_texts(parts))
+                yield "".join(_texts(parts))[: int(options["max_letters"])]
     except (zipfile.BadZipFile, KeyError, NotImplementedError, etree.XMLSyntaxError):
         raise Refused("broken") from None
 

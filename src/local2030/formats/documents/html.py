@@ -21,7 +21,9 @@ def pages_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise Refused("broken") from None
     etree.strip_elements(root, etree.Comment, *_UNSEEN, with_tail=False)
-    yield " ".join(str(text) for text in root.itertext())
+    yield " ".join(str(text) for text in root.itertext())[: int(options["max_letters"])]
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Refused("too deep or too long")  # what came before the limit was read
 
 
 def _encoding(content: bytes) -> str | None:

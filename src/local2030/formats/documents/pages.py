@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from local2030.vocabulary.findings import Finding
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 2_000
+MAX_LETTERS = 8_000_000  # of all pages together: some 3,000 full pages of print
 IN_CHILD = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html"}
 AS_TEXT = frozenset({".txt", ".md", ".csv", ".tsv", ".xml", ".json", ".yaml", ".yml"})
 
@@ -34,7 +35,10 @@ class Document(NamedTuple):
 
 
 def pages_of(path: Path, name: str = "") -> Document:
-    """The pages of a PDF, DOCX, HTML or text file, at most 2,000; of a file of another kind only its hash."""
+    """The pages of a PDF, DOCX, HTML or text file, at most 2,000; of a file of another kind only its hash.
+
+    What is beyond the bounds is left out and said, and so is why a file can't be read: nothing is raised.
+    """
     name = name or path.name
     try:
         if not path.is_file():
@@ -53,24 +57,30 @@ def _read(stream: BufferedReader, suffix: str, name: str) -> Document:
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if suffix in AS_TEXT:
         stream.seek(0)
-        texts, trouble = pages_of_text(stream.read()), ""
+        texts, trouble = list(_within_bounds(pages_of_text(stream.read(2 * MAX_LETTERS), MAX_PAGES))), ""
     elif suffix in IN_CHILD:
-        outcome = run_limited(IN_CHILD[suffix], stream, {"max_pages": MAX_PAGES})
-        texts, trouble = [str(text) for text in outcome.values()], outcome.trouble
+        outcome = run_limited(IN_CHILD[suffix], stream, {"max_pages": MAX_PAGES, "max_letters": MAX_LETTERS})
+        texts, trouble = list(_within_bounds(str(text) for text in outcome.values())), outcome.trouble
     else:
         return Document(
             (),
             sha256,
             (Finding("document-kind-unknown", "info", name, None, {"kind": suffix or "?"}),),
         )
-    return Document(_numbered(texts), sha256, tuple(_findings(len(texts), trouble, name)))
+    pages = tuple(Page(number, text) for number, text in enumerate(texts[:MAX_PAGES], 1))
+    cut = sum(map(len, texts)) >= MAX_LETTERS
+    return Document(pages, sha256, tuple(_findings(len(texts), cut, trouble, name)))
 
 
-def _numbered(texts: Iterable[str]) -> tuple[Page, ...]:
-    return tuple(Page(number, text) for number, text in enumerate(texts, 1) if number <= MAX_PAGES)
+def _within_bounds(texts: Iterable[str]) -> Iterator[str]:
+    """The texts until there are too many letters; later pages are empty, so that the numbers stay right."""
+    left = MAX_LETTERS
+    for text in texts:
+        yield text[:left]
+        left -= min(left, len(text))
 
 
-def _findings(count: int, trouble: str, name: str) -> Iterable[Finding]:
+def _findings(count: int, cut: bool, trouble: str, name: str) -> Iterable[Finding]:
     if trouble == "encrypted":
         yield Finding("document-encrypted", "warning", name)
     elif trouble:
@@ -81,6 +91,8 @@ def _findings(count: int, trouble: str, name: str) -> Iterable[Finding]:
             None,
             {"reason": trouble, "pages": count},
         )
+    if cut:
+        yield Finding("document-too-much-text", "warning", name, None, {"most": MAX_LETTERS // 1_000_000})
     if count > MAX_PAGES:
         yield Finding("document-too-many-pages", "warning", name, None, {"most": MAX_PAGES})
 
