@@ -15,12 +15,13 @@ def main(job_id: int) -> int:
     import django
 
     django.setup()
-    from local2030.web.jobs.running import holding, launch_waiting
+    from local2030.web.jobs.running import holding, launch_waiting, lock_path
 
     _bound()
     try:
         with holding(job_id):
             _do(job_id)
+            lock_path(job_id).unlink(missing_ok=True)
     except BlockingIOError:
         return 1  # another process has it
     launch_waiting()

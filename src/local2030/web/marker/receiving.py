@@ -10,6 +10,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
@@ -20,7 +21,7 @@ ZIP_START = b"PK\x03\x04"
 FORMAL_BYTES = 64 * 1024  # what a form takes beside its file
 
 
-class TooLarge(Exception):
+class TooLarge(SuspiciousOperation):
     """More bytes than the site takes; answered with 413."""
 
 

@@ -1,0 +1,138 @@
+"""A site in a folder of its own for every run, people who sign in, and a store filled by the engine itself."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+_HOME = Path(tempfile.mkdtemp(prefix="local2030-tests-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["LOCAL2030_HOME"] = str(_HOME)
+os.environ["LOCAL2030_PSEUDO"] = "1"
+for name in ("LOCAL2030_HOST", "LOCAL2030_DEMO", "LOCAL2030_SECRET_KEY", "LOCAL2030_ALLOWED_HOSTS"):
+    os.environ.pop(name, None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "local2030.web.settings"
+
+from local2030.web.translation.trial_languages import write_trial_languages  # noqa: E402
+
+write_trial_languages(_HOME / "locale")
+
+import django  # noqa: E402
+
+django.setup()
+
+import pytest  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from local2030.web.accounts.models import Role, User  # noqa: E402
+from local2030.web.jobs import running  # noqa: E402
+from local2030.web.jobs.deeds import DEEDS  # noqa: E402
+from local2030.web.jobs.models import Job, State  # noqa: E402
+
+EXAMPLE = Path(str(files("local2030.workflows") / "example"))
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own uploads; jobs wait until the test runs them in its own process."""
+    for name in ("UPLOADS", "WORK"):
+        folder = tmp_path / name.lower()
+        folder.mkdir()
+        setattr(settings, name, folder)
+    settings.FILE_UPLOAD_TEMP_DIR = settings.WORK
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(running, "_start", lambda job_id: None)
+    cache.clear()
+
+
+@pytest.fixture
+def member(db: Any) -> User:
+    """Ana, of a country team."""
+    return User.objects.create_user("ana", password=PASSWORD, role=Role.MEMBER, first_name="Ana", last_name="Mutua")
+
+
+@pytest.fixture
+def other_member(db: Any) -> User:
+    """Ben, of another team."""
+    return User.objects.create_user("ben", password=PASSWORD, role=Role.MEMBER)
+
+
+@pytest.fixture
+def steward(db: Any) -> User:
+    """Sena, who keeps the site."""
+    return User.objects.create_user("sena", password=PASSWORD, role=Role.STEWARD)
+
+
+@pytest.fixture
+def signed_in(member: User) -> Client:
+    """Ana's browser."""
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], None]:
+    """Does what the child processes would do, here and now."""
+    from local2030.web.jobs import child
+
+    def run() -> None:
+        for job in Job.objects.filter(state__in=(State.RUNNING, State.WAITING)).order_by("id"):
+            Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
+            child._do(job.pk)
+
+    assert DEEDS
+    return run
+
+
+@pytest.fixture
+def send(run_jobs: Callable[[], None]) -> Callable[..., Any]:
+    """Sends a file by the form and runs its job; gives the last answer."""
+
+    def sent(client: Client, content: bytes, name: str = "aid.xml", *, run: bool = True, **fields: Any) -> Any:
+        data = {"aid": SimpleUploadedFile(name, content), "phase": "monitoring", "audience": "public", **fields}
+        answer = client.post("/marker/uploads/new/", data, follow=True)
+        if run:
+            run_jobs()
+        return answer
+
+    return sent
+
+
+@pytest.fixture
+def example(signed_in: Client, send: Callable[..., Any]) -> Any:
+    """The worked example's programme, filed by Ana with its ledger, claims and documents."""
+    from local2030.web.marker.models import Programme
+
+    documents = [SimpleUploadedFile(p.name, p.read_bytes()) for p in sorted((EXAMPLE / "documents").iterdir())]
+    send(
+        signed_in,
+        (EXAMPLE / "activity.xml").read_bytes(),
+        ledger=SimpleUploadedFile("ledger.csv", (EXAMPLE / "ledger.csv").read_bytes()),
+        claims=SimpleUploadedFile("claims.csv", (EXAMPLE / "claims.csv").read_bytes()),
+        documents=documents,
+    )
+    return Programme.objects.select_related("score", "upload").get()
+
+
+def activity(identifier: str, title: str = "Wells", *, value: str = "1000", receiver: str = "Municipality of Nyeri") -> str:
+    """One activity with one payment, in the manner of true ones."""
+    return f"""<iati-activity default-currency="USD" last-updated-datetime="2026-10-14T00:00:00Z">
+<iati-identifier>{identifier}</iati-identifier><reporting-org ref="XM-DAC-1" type="40"><narrative>UN Agency</narrative></reporting-org>
+<title><narrative>{title}</narrative></title><recipient-country code="KE"/>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2026-01-05"/><value value-date="2026-01-05">{value}</value>
+<receiver-org type="11"><narrative>{receiver}</narrative></receiver-org></transaction></iati-activity>"""
+
+
+def aid_file(*activities: str) -> bytes:
+    """A whole file of activities."""
+    return f'<?xml version="1.0"?><iati-activities version="2.03">{"".join(activities)}</iati-activities>'.encode()

@@ -1,0 +1,220 @@
+"""What the pages say: the number, the word, the refusal; and what they cost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from conftest import activity, aid_file
+from django.test import Client
+
+from local2030.web.accounts.models import User
+from local2030.web.marker.models import Programme, Score, Scoring, Upload
+
+PROTOTYPE = "prototype rubric 2.0, not adopted"
+
+
+def words(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def many_programmes(member: User, number: int, result: dict[str, Any]) -> None:
+    """A store with so many programmes, each with the same score but for level, share and country."""
+    upload = Upload.objects.create(name="many.xml", sha256="0" * 64, size=1, key="many", by=member)
+    scoring = Scoring.objects.create(upload=upload, head={"rubric": {}, "files": []}, findings=[])
+    programmes = Programme.objects.bulk_create(
+        Programme(
+            upload=upload, position=n, identifier=f"XM-DAC-9-{n:05}", title=f"Programme {n} of the river towns and hills",
+            reporter="United Nations Settlements Office", countries=" KE UG " if n % 3 else " NP ", phase="monitoring",
+            level=None if n % 7 == 0 else n % 4, level_possible=None if n % 7 == 0 else 3,
+            ls_low=None if n % 5 == 0 else (n % 30) / 100, ls_high=None if n % 5 == 0 else 0.4, coverage=0.9,
+            money=None if n % 5 == 0 else 1000,
+        )
+        for n in range(number)
+    )  # fmt: skip
+    scores = Score.objects.bulk_create(Score(programme=p, scoring=scoring, result=result) for p in programmes)
+    for programme, score in zip(programmes, scores, strict=True):
+        programme.score = score
+    Programme.objects.bulk_update(programmes, ["score"], batch_size=500)
+
+
+def test_an_empty_site_says_what_will_stand_here_and_what_is_needed(db: Any) -> None:
+    page = words(Client().get("/marker/"))
+    assert "No programme has been scored yet" in page
+    assert "A file of aid data is needed" in page
+
+
+def test_the_worked_example_shows_its_level_share_and_gap_to_everybody(example: Programme) -> None:
+    page = words(Client().get(f"/marker/programmes/{example.pk}/"))
+    result = example.score.result
+    assert result["level"] is not None
+    assert f"Level {result['level']}," in page
+    assert PROTOTYPE in page
+    assert "provisional" in page
+    assert result["known"]["message"][:40] in page
+    for criterion in result["criteria"]:
+        assert criterion["title"] in page
+    assert result["actors"][0]["name"] in page
+    assert "This is wrong" in page
+
+
+def test_taking_the_claims_away_lowers_what_is_proven(example: Programme, signed_in: Client, send: Any) -> None:
+    from conftest import EXAMPLE
+
+    send(signed_in, (EXAMPLE / "activity.xml").read_bytes(), name="bare.xml")
+    bare = Programme.objects.select_related("score").get(upload__name="bare.xml")
+    assert (bare.level or 0) < (example.level or 0)
+
+
+@pytest.mark.parametrize("address", ["/", "/marker/", "/marker/rubric/", "/marker/corrections/"])
+def test_every_page_of_the_marker_says_that_the_rubric_is_a_prototype(example: Programme, address: str) -> None:
+    assert "rototype rubric 2.0, not adopted" in words(Client().get(address))
+
+
+def test_the_portfolio_of_3000_programmes_takes_few_queries_and_few_bytes(
+    member: User, django_assert_max_num_queries: Any
+) -> None:
+    many_programmes(member, 3000, {"level": 1})
+    for address in ("/marker/", "/marker/?order=share&country=KE&level=2&q=hills", "/marker/?page=60"):
+        for client in (Client(), _in(member)):
+            with django_assert_max_num_queries(12):
+                answer = client.get(address)
+            assert answer.status_code == 200
+            assert len(answer.content) <= 100_000, f"{address}: {len(answer.content)} bytes"
+
+
+def test_figures_above_the_list_cover_all_that_match_and_not_only_the_page(member: User) -> None:
+    many_programmes(member, 120, {"level": 1})
+    answer = Client().get("/marker/?level=2")
+    at_two = sum(1 for n in range(120) if n % 7 and n % 4 == 2)
+    assert answer.context["sums"].programmes == at_two
+    whole = Client().get("/marker/")
+    assert whole.context["sums"].programmes == 120
+    assert len(whole.context["page"].object_list) == 50
+
+
+def test_programmes_without_the_figure_come_last_in_every_order(member: User) -> None:
+    many_programmes(member, 40, {"level": 1})
+    for order, column in (("level", "level"), ("share", "ls_low"), ("money", "money")):
+        shown = [getattr(p, column) for p in Client().get(f"/marker/?order={order}").context["page"].object_list]
+        known = [value for value in shown if value is not None]
+        assert shown == [*sorted(known, reverse=True), *[None] * (len(shown) - len(known))]
+
+
+def test_a_stored_script_in_a_title_is_shown_as_text(signed_in: Client, send: Any) -> None:
+    title = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;onload=&quot;"
+    send(signed_in, aid_file(activity("XM-1", title, receiver="&lt;img src=x onerror=alert(1)&gt;")))
+    programme = Programme.objects.get()
+    assert "<script>" in programme.title
+    for address in ("/", "/marker/", f"/marker/programmes/{programme.pk}/", f"/marker/uploads/{programme.upload_id}/"):
+        page = words(signed_in.get(address))
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)" in words(signed_in.get("/marker/"))
+
+
+def test_no_page_holds_a_script_or_style_of_its_own(example: Programme, signed_in: Client) -> None:
+    for address in ("/", "/marker/", f"/marker/programmes/{example.pk}/", "/marker/uploads/new/", "/preferences/"):
+        page = words(signed_in.get(address))
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick=" not in page
+        assert page.count("<script") == page.count("<script src=")
+
+
+def test_the_api_gives_what_the_command_line_prints(example: Programme) -> None:
+    line = Client().get("/api/v1/marker/programmes").json()
+    assert line["count"] == 1
+    assert line["programmes"][0]["identifier"] == example.identifier
+    whole = Client().get(f"/api/v1/marker/programmes/{example.pk}").json()
+    assert whole["schema"] == "local2030/marker-score/1"
+    assert whole["programmes"][0]["level"] == example.level
+    assert json.loads(Client().get(f"/marker/programmes/{example.pk}/score.json").content) == whole
+
+
+def test_the_api_describes_itself_and_keeps_no_page_that_loads_from_elsewhere(db: Any) -> None:
+    described = Client().get("/api/openapi.json").json()
+    assert "/api/v1/marker/programmes/{programme_id}" in described["paths"]
+    assert Client().get("/api/docs").status_code == 404
+
+
+def test_an_unknown_page_number_or_filter_leads_to_the_nearest_answer(member: User) -> None:
+    many_programmes(member, 60, {"level": 1})
+    for query in ("page=9999", "page=-3", "page=x", "level=9", "country=%00", "upload=abc", "q=%00", "order=drop"):
+        assert Client().get(f"/marker/?{query}").status_code == 200
+    assert Client().get("/api/v1/marker/programmes?page=-5").json()["page"] == 1
+
+
+def test_a_formula_as_identifier_is_disarmed_in_csv(signed_in: Client, send: Any) -> None:
+    send(signed_in, aid_file(activity("=HYPERLINK(1)")))
+    rows = list(csv.reader(io.StringIO(words(Client().get("/marker/portfolio.csv")))))
+    assert rows[0] == ["identifier", "level", "level_possible", "local_share_low", "local_share_high", "coverage"]
+    assert rows[1][0] == "'=HYPERLINK(1)"
+
+
+def test_the_pdf_comes_from_its_button(example: Programme) -> None:
+    answer = Client().get(f"/marker/programmes/{example.pk}/score.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert example.identifier in answer.headers["Content-Disposition"]
+
+
+def test_subjects_that_are_not_built_say_so(db: Any) -> None:
+    for subject in ("monitoring", "reviews", "advocacy", "matching"):
+        assert "built yet" in words(Client().get(f"/{subject}/"))
+
+
+def test_the_rubric_page_shows_every_criterion_and_gate(db: Any) -> None:
+    from local2030.marker.criteria import rubric
+
+    page = words(Client().get("/marker/rubric/"))
+    for criterion in rubric().criteria:
+        assert criterion.title["en"] in page
+    assert rubric().sha256 in page
+    assert "a local government is among the partners" in page
+
+
+def test_results_kept_inside_the_team_are_hidden_from_the_public(signed_in: Client, send: Any) -> None:
+    send(signed_in, aid_file(activity("XM-1", "Quiet work")), audience="team")
+    programme = Programme.objects.get()
+    assert "Quiet work" in words(signed_in.get("/marker/"))
+    assert "Quiet work" not in words(Client().get("/marker/"))
+    for address in (
+        f"/marker/programmes/{programme.pk}/",
+        f"/marker/programmes/{programme.pk}/score.json",
+        f"/marker/programmes/{programme.pk}/score.pdf",
+        f"/api/v1/marker/programmes/{programme.pk}",
+    ):
+        assert Client().get(address).status_code == 404
+    assert Client().get("/api/v1/marker/programmes").json()["count"] == 0
+    assert "Quiet work" not in words(Client().get("/marker/portfolio.csv"))
+
+
+def test_a_newer_file_with_the_same_programme_takes_its_place_and_the_older_stays_readable(
+    signed_in: Client, send: Any
+) -> None:
+    send(signed_in, aid_file(activity("XM-1", "Old title")))
+    send(signed_in, aid_file(activity("XM-1", "New title")))
+    listed = words(Client().get("/marker/"))
+    assert "New title" in listed
+    assert "Old title" not in listed
+    old = Programme.objects.get(title="Old title")
+    assert "older version" in words(Client().get(f"/marker/programmes/{old.pk}/"))
+
+
+def test_an_identifier_that_stands_twice_in_a_file_gives_two_programmes_and_a_finding(
+    signed_in: Client, send: Any
+) -> None:
+    send(signed_in, aid_file(activity("XM-1", "First"), activity("XM-1", "Second")))
+    assert Client().get("/marker/").context["sums"].programmes == 2
+    upload = Upload.objects.get()
+    assert "duplicate-identifier" in words(signed_in.get(f"/marker/uploads/{upload.pk}/"))
+
+
+def _in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
