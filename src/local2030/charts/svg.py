@@ -25,6 +25,7 @@ PATTERN = (
 PAGE_HATCH = f"<defs>{PATTERN.format(ground='var(--hatch-ground)', line='var(--hatch)')}</defs>"
 PRINT_HATCH = f"<defs>{PATTERN.format(ground=TOKENS['hatch-ground'], line=TOKENS['hatch'])}</defs>"
 
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # what XML may not hold
 _TOKEN_OF = {value: name for name, value in TOKENS.items()}
 
 
@@ -32,7 +33,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     """The raw picture of a Vega-Lite specification: palette hex, no size but its view box, no style, no script."""
     import json
 
-    return _drawn(json.dumps(spec, sort_keys=True, ensure_ascii=False))
+    return _drawn(json.dumps(_sayable(spec), sort_keys=True, ensure_ascii=False))
 
 
 def for_page(raw: str, label: str) -> str:
@@ -50,6 +51,15 @@ def for_print(raw: str, label: str = "") -> str:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{SANS}" '
     body = body.replace("<svg ", head, 1)
     return body.replace(">", f">{title}{PRINT_HATCH if hatched else ''}", 1)
+
+
+def _sayable(value: Any) -> Any:
+    """The same specification without the characters that no SVG may hold."""
+    if isinstance(value, str):
+        return _UNSAYABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: _sayable(part) for key, part in value.items()}
+    return [_sayable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _token(match: re.Match[str]) -> str:
