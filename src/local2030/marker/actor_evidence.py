@@ -18,7 +18,11 @@ from local2030.vocabulary.organisations import (
     Reach,
 )
 
+ENGLISH = frozenset({"en"})
+DONOR_LANGUAGES = frozenset({"en", "fr", "es", "pt", "ar", "ru", "de", "it", "nl"})  # also of foreign bodies
 TRANSLATED = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
+DIOCESAN = frozenset({"caritas", "red-cross"})  # families whose branches are named after a place, however small
+NONE: frozenset[str] = frozenset()
 PUBLIC = ("LRGA", "LRG", "NATGOV")
 _GOVERNMENT = re.compile(r"([A-Z]{2})-(?:GOV|USAGOV)(?:-.*)?")  # in wide use, though on no list of registers
 _CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})(?:-.*)?")  # DAC channel codes, as refs in 1.x and after XM-DAC
@@ -46,6 +50,8 @@ class Case:
             return True, self._own_country()
         if name.abroad:
             return False, name.abroad[0]
+        if name.has("PLACE"):
+            return True, query.countries[0]
         return None, ""
 
     def _own_country(self) -> str:
@@ -64,6 +70,10 @@ class Case:
             round(self.rules.confidence[rule] * factor, 3),
             country,
         )
+
+    def spoken(self) -> frozenset[str]:
+        """The languages in which bodies of the programme's countries name themselves."""
+        return frozenset().union(*(self.rules.languages.get(c, NONE) for c in self.query.countries))
 
     def reach(self) -> Reach:
         """`local` where the name has a small area in it, `national` where it has the whole country, else unknown."""
@@ -129,7 +139,7 @@ def _family(case: Case) -> Actor:
         )
     if case.own is False:
         return case.answer("INTL", "network-elsewhere")
-    if member and name.plain and not name.has("WORLD", "REGION"):
+    if name.kinds.get("FAMILY_NATIONAL", NONE) & DIOCESAN and name.plain and not name.has("WORLD", "REGION", "LEGAL"):
         return case.answer("NATAFF", "network-unplaced")
     return case.answer("INTL", "network-unplaced")
 
@@ -228,10 +238,9 @@ def _public_type(case: Case, kind: str) -> Actor | None:
             "type-government-abroad",
         )
     if kind == "10":
-        if case.own:
-            return case.answer("NATGOV", "type-national-government")
-        local = name.has("LRG") and not name.has("NATGOV", "LRGA")
-        return Actor("UNK", "unknown", "type-10-against-name", 0.0, "") if local else None
+        if name.has("LRG") and not name.has("NATGOV", "LRGA"):
+            return Actor("UNK", "unknown", "type-10-against-name", 0.0, case.home)
+        return case.answer("NATGOV", "type-national-government") if case.own and not name.has("LRGA") else None
     if case.own is None or name.has("LRGA"):
         return None
     if kind == "11" and not (name.has("NATGOV") and not name.has("LRG")):
@@ -315,15 +324,13 @@ def _local_words_lead(case: Case) -> bool:
 
 def _weak_local(case: Case) -> bool:
     """A local word inside the name of an association, firm or school: "Kilifi County Youth Network"."""
-    return case.name.has("NOT_LRG") or not case.name.words[0] in LEADING
+    return case.name.has("NOT_LRG") or case.name.words[0] not in LEADING
 
 
 def _language_fits(case: Case, kind: str) -> bool:
     """Whether the words are of a language in which the programme country's own bodies may be written."""
-    spoken = set(TRANSLATED)
-    for country in case.query.countries:
-        spoken |= case.rules.languages.get(country, frozenset())
-    return bool(case.own) or bool(case.name.kinds[kind] & spoken)
+    translated = ENGLISH if kind == "NATGOV" else TRANSLATED
+    return bool(case.own) or bool(case.name.kinds[kind] & (case.spoken() | translated))
 
 
 def _foreign_name(case: Case) -> Actor | None:
@@ -345,13 +352,26 @@ def _foreign_name(case: Case) -> Actor | None:
 
 def _own_name(case: Case) -> Actor | None:
     name = case.name
-    if name.own or case.own:
+    if name.own or (case.own and not name.has("PLACE")):
         return case.answer(case.body(), "name-country")
-    if name.has("PLACE"):
+    if case.own:
         return case.answer(case.body(), "name-place")
     if name.has("WORLD"):
         return case.answer("INTL", "name-world")
-    return None
+    return _by_language(case)
+
+
+def _by_language(case: Case) -> Actor | None:
+    """A body whose name is in a language of the programme country; less sure where donors speak it too."""
+    name, spoken = case.name, case.spoken()
+    if name.kinds.get("LANGUAGE", NONE) & spoken and (name.has("LCSO", "LPRIV", "LACAD") or not name.plain):
+        return case.answer(case.body(), "name-language")
+    if name.has("REGION", "LEGAL"):
+        return None
+    forms = NONE.union(*(name.kinds.get(kind, NONE) for kind in ("LCSO", "LPRIV", "LACAD"))) & spoken - ENGLISH
+    if not forms or (case.query.type in ("11", "22", "80") and not forms - DONOR_LANGUAGES):
+        return None
+    return case.answer(case.body(), "name-language", factor=1.0 if forms - DONOR_LANGUAGES else 0.85)
 
 
 LEADING = frozenset(

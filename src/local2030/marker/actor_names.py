@@ -6,12 +6,15 @@ stand in it, which countries it names, and whether these are the programme's ("o
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from local2030.marker.actor_rules import MIN_SPELLED, Mark, Rules, words_of
+from local2030.vocabulary import gazetteer
 
 MAX_NAME = 400  # letters looked at; longer names are cut
 MAX_ALIASES = 8
+MIN_PLACE = 4  # shorter names of places are too often words
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
 ABBREVIATIONS = frozenset(
     {
@@ -32,7 +35,7 @@ GLUE = frozenset(
 
 
 class Reading(NamedTuple):
-    """A name as the rules see it. `kinds`: kind -> values found; `plain` are the words that no phrase explains."""
+    """A name as the rules see it. `kinds`: kind -> values found; `words` are those of the name without aliases, `plain` all that no phrase explains."""
 
     words: tuple[str, ...]
     kinds: dict[str, set[str]]
@@ -79,6 +82,8 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
             plain.append(words[index])
         index += length or 1
     _settle_alone(words, kinds, plain)
+    if plain and any(_names_place(plain, words, country, rules) for country in countries):
+        kinds["PLACE"] = set()
     return Reading(tuple(words), kinds, own, tuple(abroad), tuple(plain))
 
 
@@ -141,6 +146,25 @@ def _settle_alone(words: list[str], kinds: dict[str, set[str]], plain: list[str]
         plain.append(words[0])
 
 
+def _names_place(plain: list[str], words: list[str], country: str, rules: Rules) -> bool:
+    """Whether a town or region of the country stands in the name, in words that mean nothing else."""
+    places = own_places(country)
+    if any(word in places and len(word) >= MIN_PLACE for word in plain):
+        return True
+    for i in range(len(words) - 1):
+        pair = f"{words[i]} {words[i + 1]}"
+        joined = len(words[i]) == 1 and words[i] + words[i + 1] in places
+        if (pair in places or joined) and pair not in rules.not_places:
+            return words[i] in plain or words[i + 1] in plain
+    return False
+
+
+@cache
+def own_places(country: str) -> frozenset[str]:
+    """Folded Latin names of a country's first-level units and its cities of at least 15,000 people."""
+    return frozenset(gazetteer.latin_names(country)[0]) if len(country) == 2 and country.isascii() else frozenset()
+
+
 def _with_alias(name: Reading, alias: Reading) -> Reading:
     """What an alias adds: a country only where the name has none, a kind where the name lacks it."""
     kinds = {kind: set(values) for kind, values in name.kinds.items()}
@@ -148,4 +172,4 @@ def _with_alias(name: Reading, alias: Reading) -> Reading:
         kinds.setdefault(kind, set()).update(values)
     silent = not name.own and not name.abroad
     own, abroad = (alias.own, alias.abroad) if silent else (name.own, name.abroad)
-    return Reading(name.words + alias.words, kinds, own, abroad, name.plain + alias.plain)
+    return Reading(name.words, kinds, own, abroad, name.plain + alias.plain)

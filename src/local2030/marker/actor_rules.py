@@ -16,17 +16,10 @@ import yaml
 
 from local2030.vocabulary.words import fold
 
-FILES = (
-    "rules",
-    "government",
-    "bodies",
-    "international",
-    "networks",
-    "countries",
-    "country_names",
-)
+FILES = ("rules", "government", "bodies", "international", "networks", "countries", "country_names", "word_groups")
 HEAD = ("title", "author", "reviewer", "date", "next_review")
 MIN_SPELLED = 7  # only words this long are recognised when one letter is wrong
+MIN_SPELLED_TWICE = 11  # and from here on also with two letters left out
 NOT_A_COUNTRY = {
     "reunion",
     "man",
@@ -61,6 +54,10 @@ class Rules(NamedTuple):
     known: frozenset[str]
     languages: Mapping[str, frozenset[str]]
     donors: frozenset[str]
+    not_places: frozenset[str]  # names of places that are rather words: "la paz"
+    country_words: frozenset[str]  # single words of countries' names and peoples
+    groups: Mapping[str, tuple[str, ...]]  # word -> groups of like meaning
+    small_words: frozenset[str]
     confidence: Mapping[str, float]
     thresholds: Mapping[str, float]
     sha256: str
@@ -82,6 +79,10 @@ def rules() -> Rules:
         known=known,
         languages={cc: frozenset(str(v).split()) for cc, v in data["countries"]["languages"].items()},
         donors=frozenset(data["countries"]["donors"].split()),
+        not_places=frozenset(words.strip() for words in data["countries"]["not_places"].split(",")),
+        country_words=_country_words(gathered),
+        groups=_groups(data["word_groups"]["groups"]),
+        small_words=frozenset(data["word_groups"]["small"].split()),
         confidence=data["rules"]["confidence"],
         thresholds=data["rules"]["thresholds"],
         sha256=hashlib.sha256(b"".join(texts[n] for n in FILES)).hexdigest(),
@@ -179,6 +180,25 @@ def _by_first_word(
     return {first: tuple(sorted(found, key=lambda p: -len(p.words))) for first, found in lists.items()}
 
 
+def _country_words(gathered: Mapping[tuple[str, ...], Mapping[tuple[str, tuple[str, ...]], object]]) -> frozenset[str]:
+    kinds = {"COUNTRY", "PEOPLE"}
+    return frozenset(
+        word
+        for words, meanings in gathered.items()
+        if any(k in kinds for k, _ in meanings)
+        for word in words
+        if len(word) > 2
+    )
+
+
+def _groups(lists: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for group, line in lists.items():
+        for word in line.split():
+            found[word] = (*found.get(word, ()), group)
+    return found
+
+
 def _spellings(
     gathered: Mapping[tuple[str, ...], Mapping[tuple[str, tuple[str, ...]], object]],
     known: frozenset[str],
@@ -197,4 +217,7 @@ def _spellings(
             short = word[:i] + word[i + 1 :]
             if short not in known:
                 spelled.setdefault(short, word)
+            if len(word) >= MIN_SPELLED_TWICE:
+                for j in range(max(i, 1), len(short)):
+                    spelled.setdefault(short[:j] + short[j + 1 :], word)
     return spelled

@@ -25,6 +25,7 @@ from local2030.marker.actor_rules import Rules, rules, words_of
 from local2030.vocabulary.organisations import BROAD, Actor, ActorQuery, RegisterEntry
 
 NOT_RECEIVING = frozenset({"1", "2"})  # roles: funding, accountable
+UNCONFIRMED_TYPES = frozenset({"11", "22", "80"})  # could be of any country
 MEMO = 200_000  # answers kept by one classifier
 
 Register = Sequence[RegisterEntry]
@@ -84,17 +85,20 @@ class Classifier:
 def decide_by_evidence(query: ActorQuery, policy: Rules) -> Actor:
     """The answer from data alone, without register and role."""
     case = Case(query, reading(query.name, query.aliases, query.countries, policy), policy)
-    return (
-        by_network(case)
-        or by_identifier(case)
-        or by_type(case)
-        or by_name(case)
-        or actor_model.by_model(case)
-        or unknown(
-            "type-unconfirmed" if query.type in ("11", "22", "80") else "nothing-known",
-            query.country,
-        )
-    )
+    return _by_rules(case) or actor_model.by_model(case) or _nothing(query)
+
+
+def decide_without_model(query: ActorQuery, policy: Rules) -> Actor | None:
+    """What the rules alone say, None where the model would be asked: its training looks at these."""
+    return _by_rules(Case(query, reading(query.name, query.aliases, query.countries, policy), policy))
+
+
+def _by_rules(case: Case) -> Actor | None:
+    return by_network(case) or by_identifier(case) or by_type(case) or by_name(case)
+
+
+def _nothing(query: ActorQuery) -> Actor:
+    return unknown("type-unconfirmed" if query.type in UNCONFIRMED_TYPES else "nothing-known", query.country)
 
 
 def unknown(rule: str, country: str = "") -> Actor:
