@@ -74,7 +74,7 @@ def run_limited(
             stdin=stream,
             stdout=output,
             stderr=subprocess.DEVNULL,
-            close_fds=True,
+            env=_bare_environment(),
         )
         try:
             code = child.wait(timeout=seconds)
@@ -83,6 +83,12 @@ def run_limited(
             child.wait()
             return Outcome(output, "time")
     return Outcome(output, _trouble(code, output))
+
+
+def _bare_environment() -> dict[str, str]:
+    """What Python needs to start, and none of the site's secrets."""
+    wanted = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+    return {name: os.environ[name] for name in wanted if name in os.environ}
 
 
 def _as_file(source: BinaryIO | bytes) -> IO[bytes]:
@@ -155,7 +161,8 @@ def _limit() -> None:
     }
     for which, most in wanted.items():
         try:
-            resource.setrlimit(which, (most, most))
+            # One second between the two, so that CPU time ends in its own signal and not in a plain kill.
+            resource.setrlimit(which, (most, most + (which == resource.RLIMIT_CPU)))
         except (ValueError, OSError):
             continue
 
