@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local2030.vocabulary import gazetteer
 from local2030.vocabulary.messages import catalogue
 from local2030.vocabulary.polygons import admin1_shapes, country_shapes, place_at
 from local2030.vocabulary.places import countries, place
 
-REASONS = "inside near other-country null-island swapped-suspected impossible nowhere unknown-country no-polygons".split()
+REASONS = "inside near near-town other-country null-island swapped-suspected impossible nowhere unknown-country no-polygons".split()
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ REASONS = "inside near other-country null-island swapped-suspected impossible no
         (48.936, 2.357, "FR", "FR-IDF", "inside"),  # a department's polygon, a region's code
         (27.1623, -13.2016, "EH", None, "inside"),  # Laayoune, as the UN lists it
         (44.95, 34.1, "UA", "UA-43", "inside"),  # Simferopol, as the UN lists it
+        (1.34, 173.0, "KI", "KI-G", "near-town"),  # Tarawa, an atoll
         (0.0, 0.0, "SO", None, "null-island"),
         (0.0, 0.0, None, None, "null-island"),
         (45.34, 2.04, "SO", None, "swapped-suspected"),
@@ -43,7 +45,9 @@ REASONS = "inside near other-country null-island swapped-suspected impossible no
         (2.04, 45.34, "ZZ", None, "unknown-country"),
     ],
 )
-def test_a_point_is_set_into_its_unit(lat: float, lon: float, within: str | None, unit: str | None, reason: str) -> None:
+def test_a_point_is_set_into_its_unit(
+    lat: float, lon: float, within: str | None, unit: str | None, reason: str
+) -> None:
     found = place_at(lat, lon, within)
     assert found.reason == reason
     if unit is not None:
@@ -68,21 +72,31 @@ def test_every_point_has_an_answer_that_keeps_its_promises(lat: float, lon: floa
     if found.admin1 is not None:
         assert found.admin1.level == 1
         assert found.admin1.country == found.country
-    if within and found.reason in ("inside", "near"):
+    if within and found.reason in ("inside", "near", "near-town"):
         assert found.country == within
     if found.reason in ("null-island", "swapped-suspected", "impossible", "nowhere"):
         assert found.admin1 is None
         assert found.country == ""
 
 
-@given(st.sampled_from(range(1, 39_000, 11)))
-def test_a_city_of_the_list_lies_in_its_own_country(number: int) -> None:
-    """Every town's point asked with its own country: on land of that country, or a little off its simplified coast."""
-    from local2030.vocabulary import gazetteer
-
-    city = gazetteer.row(number).place
-    if city.level == 2 and city.lat is not None and city.lon is not None:
-        assert place_at(city.lat, city.lon, city.country).reason in ("inside", "near", "no-polygons", "nowhere")
+def test_nearly_every_town_of_the_list_lies_in_its_own_country_and_unit() -> None:
+    """Two sources of one world: measured 99.98% in the country, 97.2% in the unit that GeoNames gives."""
+    towns = gazetteer.opened().execute("SELECT id FROM place WHERE level = 2 AND id % 3 = 0").fetchall()
+    reasons: Counter[str] = Counter()
+    agree = compared = 0
+    for (number,) in towns:
+        town = gazetteer.row(number).place
+        assert town.lat is not None
+        assert town.lon is not None
+        found = place_at(town.lat, town.lon, town.country)
+        reasons[found.reason] += 1
+        if found.admin1 is not None and not found.admin1.code.startswith("ne:"):
+            compared += 1
+            agree += found.admin1.code == town.parent
+    assert len(towns) > 11_000
+    assert reasons["inside"] >= 0.97 * len(towns)
+    assert reasons["other-country"] + reasons["nowhere"] <= 6
+    assert agree >= 0.96 * compared
 
 
 def test_every_reason_has_its_words() -> None:

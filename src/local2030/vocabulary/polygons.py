@@ -31,7 +31,7 @@ _memo: dict[tuple[float, float, str], PointPlace] = {}
 class PointPlace(NamedTuple):
     """Country (alpha-2, "" if unknown), first-level unit (None if unknown), and why.
 
-    Reasons: inside, near (within 0.2 degree of the unit), other-country (not in the one asked for), null-island,
+    Reasons: inside, near (within 0.2 degree of the unit), near-town (of a town, where there is no polygon), other-country (not in the one asked for), null-island,
     swapped-suspected (latitude and longitude the other way round lie in the country), impossible (no such degrees),
     unknown-country, no-polygons (the country has none), nowhere.
     """
@@ -88,7 +88,8 @@ def _found(lat: float, lon: float, country: str) -> PointPlace:
         return PointPlace("", None, "unknown-country")
     boxes = _of_country(country)
     if not boxes:
-        return PointPlace(country, None, "no-polygons")
+        unit = _by_town(lat, lon, country)
+        return PointPlace(country, unit, "near-town" if unit else "no-polygons")
     if box := _inside(lat, lon, boxes):
         return PointPlace(country, _unit(box), "inside")
     elsewhere = _anywhere(lat, lon)
@@ -98,8 +99,24 @@ def _found(lat: float, lon: float, country: str) -> PointPlace:
     if _inside(lon, lat, boxes):
         return PointPlace("", None, "swapped-suspected")
     if elsewhere is None:
-        return PointPlace("", None, "nowhere")
+        unit = _by_town(lat, lon, country)
+        return PointPlace(country, unit, "near-town") if unit else PointPlace("", None, "nowhere")
     return PointPlace(elsewhere.country, elsewhere.admin1, "other-country")
+
+
+def _by_town(lat: float, lon: float, country: str) -> Place | None:
+    """The unit of a town within 0.2 degree: atolls are too small for the polygons."""
+    for town_lat, town_lon, parent in _towns(country):
+        if abs(town_lat - lat) <= NEAR and abs(town_lon - lon) <= NEAR:
+            unit = row(parent).place
+            return unit if unit.level == 1 else None
+    return None
+
+
+@lru_cache(maxsize=16)
+def _towns(country: str) -> tuple[tuple[float, float, int], ...]:
+    sql = "SELECT lat, lon, parent FROM place WHERE country = ? AND level = 2 ORDER BY id"
+    return tuple((lat / 1e5, lon / 1e5, parent) for lat, lon, parent in opened().execute(sql, (country,)))
 
 
 class Box(NamedTuple):
