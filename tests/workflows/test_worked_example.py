@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from local2030.formats.tables.claims import read_claims
+from local2030.formats.tables.ledger import read_ledger
+from local2030.formats.tables.templates import claims_template, ledger_template
 from local2030.workflows.score_programme import ScoreRequest, score_files
 
 EXAMPLE = Path(str(files("local2030.workflows") / "example"))
@@ -115,3 +118,19 @@ def test_the_share_is_a_band_because_one_receiver_is_not_named() -> None:
     strict = programme["local_share"]["strict"]
     assert 0.15 <= strict["low"] < 0.25 <= strict["high"]
     assert (programme["lift"][0]["kind"], programme["lift"][0]["criterion"]) == ("datum", "C4")
+
+
+def test_the_same_tables_as_workbooks_give_the_same_score(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "example"))
+    rows, _ = read_ledger(folder / "ledger.csv", "ledger.csv")
+    claims, _ = read_claims(folder / "claims.csv", "claims.csv")
+    (folder / "ledger.xlsx").write_bytes(ledger_template("xlsx", rows))
+    (folder / "claims.xlsx").write_bytes(claims_template("xlsx", claims))
+    request = ScoreRequest(
+        files=(str(folder / "activity.xml"),), claims=folder / "claims.xlsx", ledger=folder / "ledger.xlsx"
+    )
+    by_workbook = score_files(request)
+    assert by_workbook["findings"] == []
+    assert proven(by_workbook) == proven(whole())
+    for part in ("local_share", "totals", "divergence", "level"):
+        assert by_workbook["programmes"][0][part] == whole()["programmes"][0][part]
