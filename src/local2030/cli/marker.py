@@ -30,18 +30,32 @@ def marker() -> None:
 @click.option("--rates", type=EXISTING, help="Exchange rates: date, currency, usd_per_unit.")
 @click.option("--currency", default="USD", show_default=True, help="Reporting currency, ISO 4217.")
 @click.option("--phase", type=click.Choice(["design", "monitoring"]), default="monitoring", show_default=True)
-@click.option("--rubric", "rubric_folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of another rubric.")
+@click.option(
+    "--rubric",
+    "rubric_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of another rubric.",
+)
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as PDF to this file as well.")
+@click.option(
+    "--cache",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep scores in this file; activities that haven't changed aren't read again the next time.",
+)
+@click.option(
+    "--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as PDF to this file as well."
+)
 @click.pass_context
 def score(
     ctx: click.Context, files: tuple[str, ...], programme: str | None, group: Path | None, claims: Path | None,
     ledger: Path | None, register: Path | None, rates: Path | None, currency: str, phase: str,
-    rubric_folder: Path | None, format_: str, pdf: Path | None,
+    rubric_folder: Path | None, format_: str, cache: Path | None, pdf: Path | None,
 ) -> None:  # fmt: skip
     """Score the programmes in IATI FILEs: files, folders, - for standard input, or http(s) addresses."""
     if programme and group:
-        raise click.UsageError("--programme and --group can't be used together: each says which activities belong together.")
+        raise click.UsageError(
+            "--programme and --group can't be used together: each says which activities belong together."
+        )
     from local2030.cli.fetch import fetch
     from local2030.vocabulary.currencies import CURRENCIES
     from local2030.workflows.score_programme import Scoring, ScoreRequest
@@ -51,7 +65,21 @@ def score(
         raise click.UsageError(f"{currency} is not a currency code of ISO 4217, such as USD or EUR.")
     _missing_files(files)
     request = ScoreRequest(
-        files, programme, group, claims, ledger, register, (), rates, currency, phase, True, "en", rubric_folder, fetch
+        files,
+        programme,
+        group,
+        claims,
+        ledger,
+        register,
+        (),
+        rates,
+        currency,
+        phase,
+        True,
+        "en",
+        rubric_folder,
+        fetch,
+        cache,
     )
     with Scoring(request) as scoring:
         document = _print_scores(scoring, request, format_, keep=pdf is not None)

@@ -29,7 +29,12 @@ def progress_bar() -> Iterator[Progress | None]:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     with Progress(
-        TextColumn("Reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+        TextColumn("Reading"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
     ) as bar:
         task = bar.add_task("read", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -82,7 +87,10 @@ def as_table(scoring: Scoring, progress: Progress | None, *, keep: bool) -> list
         count += 1
         if keep or count <= ROWS_IN_TABLE:
             kept.append(programme)
-    console.print(f"Rubric {scoring.rubric.version} ({scoring.rubric.status}, not adopted). Machine-checked, so provisional.\n", style="dim")
+    console.print(
+        f"Rubric {scoring.rubric.version} ({scoring.rubric.status}, not adopted). Machine-checked, so provisional.\n",
+        style="dim",
+    )
     if count == 1:
         _one(console, kept[0], scoring.request.currency)
     else:
@@ -119,18 +127,31 @@ def _one(console: Console, p: dict[str, Any], currency: str) -> None:
     console.print(f"[bold]{_plain(p['title'])}[/bold]  {_plain(p['identifier'])}  ({p['label']})")
     console.print(f"Level [bold]{_level(p)}[/bold]. {p['known']['message']}")
     console.print(f"Money: {p['money_source']['message']}")
-    criteria = Table(title="Criteria")
-    for column in ("", "Criterion", "Claimed", "Proven", "Possible", "State", "Why"):
-        criteria.add_column(column, overflow="fold")
+    criteria = Table(title="Criteria", expand=True)
+    for column, width in (("", 2), ("Criterion", 16), ("Claim", 5), ("Proven", 6), ("Possible", 8)):
+        criteria.add_column(column, overflow="fold", min_width=width, max_width=max(width, 26))
+    criteria.add_column("Why", overflow="fold", ratio=1)
     for c in p["criteria"]:
         claimed = "–" if c["claimed"] is None else str(c["claimed"])
-        criteria.add_row(c["id"], c["title"], claimed, str(c["proven"]), str(c["possible"]), c["state"].replace("_", " "), c["reason"]["message"])
+        proven = (
+            "can't tell"
+            if c["state"] == "unverifiable"
+            else "not screened"
+            if c["state"] == "not_screened"
+            else str(c["proven"])
+        )
+        criteria.add_row(c["id"], c["title"], claimed, proven, str(c["possible"]), c["reason"]["message"])
     console.print(criteria)
-    shares = Table(title=f"Local share, amounts in {currency}")
-    for column in ("Definition", "Share", "Receivers known", "Direct", "Through one", "Through more (not counted)"):
+    shares = Table(
+        title=f"Local share, amounts in {currency}",
+        caption="Known: the part of the money whose receivers are known. Via more than one: shown, not counted.",
+    )
+    for column in ("Definition", "Share", "Known", "Direct", "Via one", "Via more"):
         shares.add_column(column)
     for name, s in p["local_share"].items():
-        shares.add_row(name, _interval(s["low"], s["high"]), _percent(s["coverage"]), s["direct"], s["via1"], s["via2plus"])
+        shares.add_row(
+            name, _interval(s["low"], s["high"]), _percent(s["coverage"]), s["direct"], s["via1"], s["via2plus"]
+        )
     console.print(shares)
     if p["lift"]:
         console.print("[bold]What would lift it[/bold]")
@@ -146,7 +167,10 @@ def _tell(scoring: Scoring) -> None:
     for finding in listed[:FINDINGS_IN_TABLE]:
         said = plain_finding(finding)
         where = ":".join(str(x) for x in (said["file"], said["line"]) if x is not None)
-        print(f"{said['severity']}: {where + ': ' if where else ''}{said['message']} {said['remedy']}".rstrip(), file=sys.stderr)
+        print(
+            f"{said['severity']}: {where + ': ' if where else ''}{said['message']} {said['remedy']}".rstrip(),
+            file=sys.stderr,
+        )
     if len(listed) > FINDINGS_IN_TABLE:
         print(f"{len(listed) - FINDINGS_IN_TABLE} more findings: --format json lists them all.", file=sys.stderr)
 

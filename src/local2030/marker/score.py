@@ -210,7 +210,8 @@ def _missing(criterion: Criterion, checked: Sequence[Item], proven: int, most: i
         return ()
     rule = criterion.levels[proven]
     kinds = {item.kind for item in checked if item.level >= rule.level}
-    return tuple(sorted(min((need - kinds for need in rule.needs), key=lambda lacking: len(lacking))))
+    lacking: list[frozenset[str]] = [need - kinds for need in rule.needs]
+    return tuple(sorted(min(lacking, key=len)))
 
 
 def _state(

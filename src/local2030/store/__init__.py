@@ -1,0 +1,1 @@
+"""What is kept between runs: files of our own, made so that a crash leaves them whole."""

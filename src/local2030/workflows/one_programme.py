@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
@@ -21,14 +21,13 @@ from local2030.vocabulary.programmes import CheckedClaim, LedgerRow
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every programme of a run is scored with. `tallies` counts by file what can be known from it."""
+    """What every programme of a run is scored with."""
 
     rubric: Rubric
     classify: Callable[[ActorQuery], Actor]
     rates: RateTable
     currency: str
     phase: str
-    tallies: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def score_activities(
@@ -148,12 +147,14 @@ def _choice(published: LocalShare, ledger: LocalShare, least: Decimal, definitio
     return "money-ledger-clearer" if stated > known else "money-iati-clearer"
 
 
-def tally(counts: dict[str, float], material: Material) -> None:
-    """Add to a file's counts what can be known from this programme."""
-    for _, flow in material.flows:
-        counts["payments"] += flow.payments
-        counts["named"] += flow.payments - flow.unnamed
-    counts["below"] += material.territories.below_national
-    counts["results"] += sum(len(activity.indicators) for activity in material.activities)
-    counts["money"] += float(material.share.total)
-    counts["known"] += float(material.share.total - material.share.unknown)
+def tally(material: Material) -> dict[str, float]:
+    """What can be known from this programme, as counts that add up over a file."""
+    payments = sum(flow.payments for _, flow in material.flows)
+    return {
+        "payments": payments,
+        "named": payments - sum(flow.unnamed for _, flow in material.flows),
+        "below": material.territories.below_national,
+        "results": sum(len(activity.indicators) for activity in material.activities),
+        "money": float(material.share.total),
+        "known": float(material.share.total - material.share.unknown),
+    }

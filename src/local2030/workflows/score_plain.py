@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -94,7 +94,7 @@ def rubric_head(rubric: Rubric) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def file_knowledge(counts: Mapping[str, float], language: str = "en") -> dict[str, Any]:
+def file_knowledge(counts: Mapping[str, float], given: Container[str] = (), language: str = "en") -> dict[str, Any]:
     """What can be known from a file, in one sentence, and which three data would settle most."""
     coverage = counts["known"] / counts["money"] if counts["money"] > 0 else 0.0
     wanted = []
@@ -108,8 +108,7 @@ def file_knowledge(counts: Mapping[str, float], language: str = "en") -> dict[st
         wanted.append(say("file-wants-places", None, language))
     if not counts["results"]:
         wanted.append(say("file-wants-results", None, language))
-    wanted.append(say("file-wants-claims", None, language))
-    wanted.append(say("file-wants-ledger", None, language))
+    wanted += [say(f"file-wants-{kind}", None, language) for kind in ("claims", "ledger") if kind not in given]
     code, values = _known_code(int(counts["payments"]), int(counts["named"]), int(counts["below"]), coverage)
     return {"message": say(code, values, language), "most_wanted": wanted[:3]}
 
@@ -175,9 +174,21 @@ def _trace(scored: Score, rubric: Rubric, language: str) -> list[dict[str, Any]]
         steps += _gates(run, result)
     return [
         {"step": step, "id": id_, "run": run, "code": code, "values": values, "passed": passed,
-         "message": say(code, {k: "?" if v is None else v for k, v in values.items()}, language)}
+         "message": _traced(code, values, language)}
         for step, id_, run, code, values, passed in steps
     ]  # fmt: skip
+
+
+def _traced(code: str, values: Mapping[str, Any], language: str) -> str:
+    """A step of the trace in words: shares as percentages, money to the cent."""
+    said = dict(values)
+    if code == "trace-share":
+        if values["low"] is None:
+            return say("trace-share-unknown", values, language)
+        said |= {key: _percent(values[key]) for key in ("low", "high", "coverage")}
+    elif code == "trace-money":
+        said |= {key: f"{Decimal(values[key]):,.2f}" if values[key] else "-" for key in ("iati", "ledger")}
+    return say(code, said, language)
 
 
 def _gates(run: str, result: LevelResult) -> list[tuple[str, str, str | None, str, dict[str, Any], bool | None]]:
@@ -203,8 +214,9 @@ def _lift(step: Lift, scored: Score, rubric: Rubric, currency: str, language: st
     values = {**step.values, "title": title, "step": text, "currency": currency}
     if "amount" in step.values:
         values["amount"] = f"{Decimal(str(step.values['amount'])):,.0f}"
-    about = {"narrows": step.narrows, "criterion": title or "-", "start": step.start, "target": step.target,
+    about = {"count": step.narrows, "criterion": title or "-", "start": step.start, "target": step.target,
              "next": step.values.get("next", "")}  # fmt: skip
+    why = "lift-step-reason" if step.kind == "step" else "lift-datum-reason" if step.narrows else "lift-datum-alone"
     return {
         "code": step.code,
         "kind": step.kind,
@@ -217,7 +229,7 @@ def _lift(step: Lift, scored: Score, rubric: Rubric, currency: str, language: st
         "level_possible": step.possible,
         "values": dict(step.values),
         "message": say(step.code, values, language),
-        "reason": say("lift-datum-reason" if step.kind == "datum" else "lift-step-reason", about, language),
+        "reason": say(why, about, language),
     }
 
 

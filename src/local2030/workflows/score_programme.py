@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import tempfile
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local2030 import __version__
 from local2030.formats.activities import Read, Source, file_header, open_sources, read_at, read_source
 from local2030.formats.documents.evidence_files import check_claims
 from local2030.formats.tables.claims import read_claims
@@ -24,13 +26,16 @@ from local2030.formats.tables.ledger import read_ledger
 from local2030.formats.tables.register import read_register
 from local2030.marker.actors import Classifier
 from local2030.marker.criteria import Rubric, read_rubric, rubric
-from local2030.vocabulary.activities import CHILD_OF, PARENT_OF, Activity
+from local2030.marker.score import Score
+from local2030.store.score_cache import ScoreCache
+from local2030.vocabulary.activities import CHILD_OF, INCOMING, PARENT_OF, Activity
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import RegisterEntry
 from local2030.vocabulary.programmes import CheckedClaim, GroupRow, LedgerRow
 from local2030.vocabulary.rates import read_rates, shipped_rates
+from local2030.workflows.earlier_scores import EarlierScores, FirstLook, Ties, context_of
 from local2030.workflows.finding_log import FindingLog, plain_finding
 from local2030.workflows.linked_activities import FileLinks
 from local2030.workflows.one_programme import Desk, score_activities, tally
@@ -60,6 +65,7 @@ class ScoreRequest:
     language: str = "en"
     rubric_folder: Path | None = None
     fetch: Fetch | None = None
+    cache: Path | None = None
 
 
 def score_files(request: ScoreRequest, progress: Progress | None = None) -> dict[str, Any]:
@@ -86,6 +92,9 @@ class Scoring:
         self.ledger = self._ledger()
         self.group = self._group()
         self.desk = Desk(self.rubric, self.classifier, self.rates, request.currency, request.phase)
+        self.earlier = self._earlier()
+        self._entries: list[dict[str, Any]] = []
+        self._counts: list[dict[str, float]] = []
 
     def __enter__(self) -> Scoring:
         return self
@@ -106,16 +115,19 @@ class Scoring:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as aside:
             places: array[int] = array("Q")
             for number, read in self._reads(sources, progress):
-                activity = read.activity
-                if activity is None:
+                first = self._first_look(read, sources[number].name, picked)
+                if first is None:
+                    self.log.extend(read.findings)
                     continue
-                copy = index.add(number, read, activity)
+                self._note(number, first)
+                copy = index.add(number, read, first.line, first.identifier, first.ties)
                 if copy:
-                    values = {"identifier": activity.identifier, "first": index.where(activity.identifier)}
-                    self.log.add(Finding("duplicate-identifier", "warning", activity.file, activity.line, values))
+                    values = {"identifier": first.identifier, "first": index.where(first.identifier)}
+                    name = sources[number].name
+                    self.log.add(Finding("duplicate-identifier", "warning", name, first.line, values))
                 if not picked:
                     places.append(aside.tell())
-                    aside.write(self._score(activity.identifier, (activity,), None) + b"\n")
+                    aside.write(first.body + b"\n")
             places.append(aside.tell())
             if not index.count:
                 raise NothingToRead(Finding("nothing-to-read", "error"))
@@ -123,6 +135,21 @@ class Scoring:
             yield from self._picked(index, links) if picked else self._in_order(index, links, aside, places)
         self._known_of_files()
         self._unused_rows(index)
+
+    def _first_look(self, read: Read, file: str, picked: bool) -> FirstLook | None:
+        """An activity by itself, scored now, or in an earlier run under the same rules."""
+        activity = read.activity
+        if activity is None:
+            return self.earlier.again(read, file) if self.earlier is not None else None
+        ties, placed = ties_of(activity), bool(activity.countries)
+        if picked:
+            return FirstLook(activity.identifier, activity.line, ties, b"", read.findings, {}, placed)
+        scored, body = self._score(activity.identifier, (activity,), None)
+        findings = (*read.findings, *scored.material.findings)
+        look = FirstLook(activity.identifier, activity.line, ties, body, findings, tally(scored.material), placed)
+        if self.earlier is not None:
+            self.earlier.keep(read.content_hash, file, look)
+        return look
 
     def document(self, programmes: list[dict[str, Any]]) -> dict[str, Any]:
         """The document around the programmes."""
@@ -155,22 +182,15 @@ class Scoring:
                 "version": header.version, "generated": header.generated, "activities": 0,
             }  # fmt: skip
             self.files.append(entry)
-            self.desk.tallies[source.name] = dict.fromkeys(
-                ("payments", "named", "below", "results", "money", "known"), 0.0
-            )
+            self._entries.append(entry)
+            self._counts.append(defaultdict(float))
             sources.append(source)
         return sources
 
     def _reads(self, sources: list[Source], progress: Progress | None) -> Iterator[tuple[int, Read]]:
         total, before = sum(s.size for s in sources), 0
         for number, source in enumerate(sources):
-            entry = next(f for f in self.files if f["kind"] == "iati" and f["name"] == source.name)
-            for read in read_source(source):
-                self.log.extend(read.findings)
-                if read.activity is not None:
-                    entry["activities"] += 1
-                    if not read.activity.countries:
-                        entry["without_country"] = entry.get("without_country", 0) + 1
+            for read in read_source(source, known=self.earlier if self.earlier is not None else frozenset()):
                 if progress is not None:
                     progress(before + read.offset + read.length, total)
                 yield number, read
@@ -178,18 +198,24 @@ class Scoring:
             if progress is not None:
                 progress(before, total)
 
+    def _note(self, number: int, look: FirstLook) -> None:
+        """What an activity adds to its file's entry."""
+        self.log.extend(look.findings)
+        entry, counts = self._entries[number], self._counts[number]
+        entry["activities"] += 1
+        counts["without_country"] += not look.placed
+        for key, value in look.counts.items():
+            counts[key] += value
+
     def _score(
-        self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None, *, again: bool = False
-    ) -> bytes:
+        self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None
+    ) -> tuple[Score, bytes]:
         claims, ledger = self.claims.get(identifier, ()), self.ledger.get(identifier, ())
         scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
-        if not again:
-            self.log.extend(scored.material.findings)
-            tally(self.desk.tallies[activities[0].file], scored.material)
         plain = plain_score(
             scored, self.rubric, self.request.currency, self.request.language, with_lift=self.request.lift
         )
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+        return scored, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _in_order(self, index: _Index, links: FileLinks, aside: Any, places: array[int]) -> Iterator[bytes]:
         touched = index.touched()
@@ -197,7 +223,7 @@ class Scoring:
             if position in touched:
                 activity = links.activity(position)
                 if activity is not None:
-                    yield self._score(activity.identifier, (activity,), links, again=True)
+                    yield self._score(activity.identifier, (activity,), links)[1]
                     self.log.extend(links.findings_of(activity))
                     continue
             aside.seek(places[position])
@@ -208,7 +234,12 @@ class Scoring:
         for name, positions in self._members(index):
             activities = tuple(a for p in positions if (a := links.activity(p)) is not None)
             if activities:
-                yield self._score(name, activities, links)
+                scored, body = self._score(name, activities, links)
+                self.log.extend(scored.material.findings)
+                counts = self._counts[index.numbers[positions[0]]]
+                for key, value in tally(scored.material).items():
+                    counts[key] += value
+                yield body
 
     def _members(self, index: _Index) -> Iterator[tuple[str, list[int]]]:
         if self.group is not None:
@@ -228,12 +259,12 @@ class Scoring:
             yield identifier, index.family(identifier)
 
     def _known_of_files(self) -> None:
-        for entry in self.files:
-            if entry["kind"] == "iati":
-                entry["known"] = file_knowledge(self.desk.tallies[entry["name"]], self.request.language)
-                without = entry.pop("without_country", 0)
-                if without:
-                    self.log.add(Finding("no-country", "info", entry["name"], None, {"count": without}))
+        given = frozenset(entry["kind"] for entry in self.files)
+        for entry, counts in zip(self._entries, self._counts, strict=True):
+            entry["known"] = file_knowledge(counts, given, self.request.language)
+            if counts["without_country"]:
+                values = {"count": int(counts["without_country"])}
+                self.log.add(Finding("no-country", "info", entry["name"], None, values))
 
     def _unused_rows(self, index: _Index) -> None:
         named = {row.programme for row in self.group or ()}
@@ -245,6 +276,17 @@ class Scoring:
                 if not known:
                     values = {"programme": programme, "count": len(items)}
                     self.log.add(Finding(f"{kind}-programme-unknown", "warning", None, None, values))
+
+    def _earlier(self) -> EarlierScores | None:
+        """Scores of earlier runs, where nothing but the activities themselves has a say in them."""
+        asked = self.request
+        if asked.cache is None or asked.claims or asked.ledger or asked.group or asked.programme:
+            return None
+        context = context_of(
+            __version__, self.rubric.sha256, self.classifier.policy_sha256, self.classifier.register_sha256,
+            self.rates.sha256, asked.currency, asked.phase, asked.lift, asked.language,
+        )  # fmt: skip
+        return EarlierScores(self._stack.enter_context(ScoreCache(asked.cache, context)))
 
     def _rates(self) -> RateTable:
         if self.request.rates is None:
@@ -307,12 +349,24 @@ class Scoring:
         )
 
 
+def ties_of(activity: Activity) -> Ties:
+    """The ties that the index keeps of an activity."""
+    providers: dict[str, None] = {}
+    sends = any(p.receiver is not None and p.receiver.activity_id for p in activity.planned)
+    for transaction in activity.transactions:
+        if transaction.type == INCOMING and transaction.provider is not None and transaction.provider.activity_id:
+            providers[transaction.provider.activity_id] = None
+        if transaction.receiver is not None and transaction.receiver.activity_id:
+            sends = True
+    return Ties(tuple(providers), sends, tuple(ref for kind, ref in activity.related if kind == PARENT_OF))
+
+
 class _Index:
     """Where each activity lies, and who names whom: small enough to hold for a gigabyte of files."""
 
     def __init__(self, sources: list[Source]) -> None:
         self.sources = sources
-        self.numbers, self.offsets, self.lengths = array("H"), array("Q"), array("L")
+        self.numbers, self.offsets, self.lengths, self.lines = array("H"), array("Q"), array("L"), array("L")
         self.by_identifier: dict[str, int] = {}
         self.sending: set[int] = set()  # pay money on to other activities
         self.funded: dict[str, list[int]] = {}  # identifier of the provider: who lives on its money
@@ -323,26 +377,19 @@ class _Index:
         """How many activities there are."""
         return len(self.offsets)
 
-    def add(self, number: int, read: Read, activity: Activity) -> bool:
+    def add(self, number: int, read: Read, line: int, identifier: str, ties: Ties) -> bool:
         """Note an activity; True where its identifier was there before."""
         position = self.count
         self.numbers.append(number)
         self.offsets.append(read.offset)
         self.lengths.append(read.length)
-        for transaction in activity.transactions:
-            if transaction.provider is not None and transaction.provider.activity_id and transaction.type == "1":
-                origins = self.funded.setdefault(transaction.provider.activity_id, [])
-                if position not in origins[-1:]:
-                    origins.append(position)
-            if transaction.receiver is not None and transaction.receiver.activity_id:
-                self.sending.add(position)
-        for payment in activity.planned:
-            if payment.receiver is not None and payment.receiver.activity_id:
-                self.sending.add(position)
-        identifier = activity.identifier
-        for kind, ref in activity.related:
-            if kind == PARENT_OF:
-                self.children.setdefault(ref, []).append(position)
+        self.lines.append(line)
+        for provider in ties.providers:
+            self.funded.setdefault(provider, []).append(position)
+        if ties.sends:
+            self.sending.add(position)
+        for parent in ties.parents:
+            self.children.setdefault(parent, []).append(position)
         if not identifier:
             return False
         if identifier in self.by_identifier:
@@ -365,7 +412,8 @@ class _Index:
 
     def read(self, position: int) -> Activity | None:
         """The activity at that position, read again from its file."""
-        return read_at(self.sources[self.numbers[position]], self.offsets[position], self.lengths[position])
+        source = self.sources[self.numbers[position]]
+        return read_at(source, self.offsets[position], self.lengths[position], line=self.lines[position])
 
     def family(self, identifier: str) -> list[int]:
         """The activity and all that are tied to it as children, and theirs; each identifier once."""

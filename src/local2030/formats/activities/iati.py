@@ -56,6 +56,7 @@ class Read:
     content_hash: str
     identifier: str
     findings: tuple[Finding, ...]
+    line: int = 0  # where it begins in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class _Reading:
                     content_hash,
                     _identifier_in(piece.data),
                     (),
+                    piece.line,
                 )
             elif piece.kind == "oversize":
                 self._too_large(piece, LARGEST)

@@ -1,7 +1,8 @@
 """The words for every code: `say("code", values)` gives a whole sentence, `remedy("code", values)` how to mend it.
 
 A catalogue is the TOML files in a folder named after its language, one file a room; a key is a code, its `text` a
-sentence with `{values}` in it, `remedy` (for findings) what to do. A code without words is said as the code itself, so
+sentence with `{values}` in it, `one` the same sentence for a `count` of 1 where that reads differently, `remedy` (for
+findings) what to do. A code without words is said as the code itself, so
 nothing is ever lost; a test asks that no code of ours lacks words.
 """
 
@@ -17,7 +18,11 @@ LANGUAGE = "en"
 
 def say(code: str, values: Mapping[str, object] | None = None, language: str = LANGUAGE) -> str:
     """The sentence for a code, in the language asked for, else in English."""
-    return _fill(_entry(code, language).get("text", code), values)
+    entry = _entry(code, language)
+    text = entry.get("text", code)
+    if values and "one" in entry and values.get("count") == 1:
+        text = entry["one"]
+    return _fill(text, values)
 
 
 def remedy(code: str, values: Mapping[str, object] | None = None, language: str = LANGUAGE) -> str:
