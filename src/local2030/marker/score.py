@@ -211,7 +211,8 @@ def _missing(criterion: Criterion, checked: Sequence[Item], proven: int, most: i
     rule = criterion.levels[proven]
     kinds = {item.kind for item in checked if item.level >= rule.level}
     lacking: list[frozenset[str]] = [need - kinds for need in rule.needs]
-    return tuple(sorted(min(lacking, key=len)))
+    fewest = min(lacking, key=len)
+    return tuple(sorted(fewest))
 
 
 def _state(
