@@ -124,7 +124,9 @@ def example(signed_in: Client, send: Callable[..., Any]) -> Any:
     return Programme.objects.select_related("score", "upload").get()
 
 
-def activity(identifier: str, title: str = "Wells", *, value: str = "1000", receiver: str = "Municipality of Nyeri") -> str:
+def activity(
+    identifier: str, title: str = "Wells", *, value: str = "1000", receiver: str = "Municipality of Nyeri"
+) -> str:
     """One activity with one payment, in the manner of true ones."""
     return f"""<iati-activity default-currency="USD" last-updated-datetime="2026-10-14T00:00:00Z">
 <iati-identifier>{identifier}</iati-identifier><reporting-org ref="XM-DAC-1" type="40"><narrative>UN Agency</narrative></reporting-org>
