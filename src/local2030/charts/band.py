@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 
 from local2030.charts.palette import HATCH, TOKENS
+from local2030.charts.svg import said
 
 HEIGHT = 98
 
@@ -118,4 +118,4 @@ def _tick(x: float, top: float, bottom: float, stroke: float) -> str:
 
 def _text(x: float, y: float, text: str, anchor: str, colour: str, *, strong: bool = False) -> str:
     face = 'font-size="13" font-weight="600"' if strong else 'font-size="12"'
-    return f'<text x="{round(x, 2):g}" y="{y}" text-anchor="{anchor}" {face} fill="{colour}">{escape(text)}</text>'
+    return f'<text x="{round(x, 2):g}" y="{y}" text-anchor="{anchor}" {face} fill="{colour}">{said(text)}</text>'

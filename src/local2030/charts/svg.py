@@ -39,7 +39,7 @@ def draw(spec: Mapping[str, Any]) -> str:
 def for_page(raw: str, label: str) -> str:
     """The picture as it stands in the page: tokens for colours, the page's own hatching, a label that says the finding."""
     body = re.sub(r'"(#[0-9a-f]{6})"', _token, raw.replace(f'"{HATCH}"', '"url(#hatch)"'))
-    head = f'<svg role="img" aria-label="{escape(label)}" font-family="var(--sans)" '
+    head = f'<svg role="img" aria-label="{said(label)}" font-family="var(--sans)" '
     return body.replace("<svg ", head, 1)
 
 
@@ -47,10 +47,17 @@ def for_print(raw: str, label: str = "") -> str:
     """The picture as it stands in a document: hex kept, the hatching inside, our faces by name."""
     hatched = f'"{HATCH}"' in raw
     body = raw.replace(f'"{HATCH}"', '"url(#hatch)"')
-    title = f"<title>{escape(label)}</title>" if label else ""
+    title = f"<title>{said(label)}</title>" if label else ""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{SANS}" '
     body = body.replace("<svg ", head, 1)
     return body.replace(">", f">{title}{PRINT_HATCH if hatched else ''}", 1)
+
+
+def said(text: str) -> str:
+    """A text as it may stand in an SVG: escaped, without what XML forbids. A control character that reached the
+    drawing engine would end the whole process.
+    """
+    return escape(_UNSAYABLE.sub("", text))
 
 
 def _sayable(value: Any) -> Any:

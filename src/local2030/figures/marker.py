@@ -10,6 +10,7 @@ from typing import Any
 from local2030.charts.band import share_band
 from local2030.charts.flow import Kind, Receiver, flow
 from local2030.charts.palette import HATCH, TOKENS
+from local2030.charts.svg import said
 from local2030.figures.figure import Figure, NumberTable
 from local2030.figures.words import GATES, amount, day, percent, percent_range, short, unit_of
 from local2030.vocabulary.messages import say
@@ -119,14 +120,12 @@ def _band(width: int, **given: Any) -> str:
 
 def _empty(width: int, text: str) -> str:
     """A hatched box with the words: what is missing is drawn as missing."""
-    from html import escape
-
     box = f'<rect x=".5" y=".5" width="{width - 1}" height="119" fill="{HATCH}" stroke="{TOKENS["edge"]}"/>'
     words = (
         f'<text x="{width / 2:g}" y="66" text-anchor="middle" font-size="13" font-weight="600" fill="{TOKENS["ink"]}">'
     )
     plate = f'<rect x="{width / 2 - 95:g}" y="46" width="190" height="30" fill="{TOKENS["ground"]}"/>'
-    return f'<svg viewBox="0 0 {width} 120">{box}{plate}{words}{escape(text)}</text></svg>'
+    return f'<svg viewBox="0 0 {width} 120">{box}{plate}{words}{said(text)}</text></svg>'
 
 
 def _planned(programme: Plain) -> bool:
