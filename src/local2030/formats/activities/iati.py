@@ -325,7 +325,7 @@ def _why_not(head: bytes, at: int, root: str, name: str) -> Finding:
     """What the file is instead of IATI activities."""
     line = 1 + head.count(b"\n", 0, at)
     rest = head[at : at + 200].lower()
-    if not head.strip():
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
         return Finding("file-empty", "error", name, None)
     if rest.startswith((b"<!doctype html", b"<html")):
         return Finding("not-iati", "error", name, line, {"found": "html"})
