@@ -153,7 +153,7 @@ def _template(kind: str, out: Path | None, format_: str) -> None:
     suffix = out.suffix.lower().lstrip(".") if out else format_
     content: bytes = getattr(templates, f"{kind}_template")("xlsx" if suffix == "xlsx" else "csv")
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     else:
         out.write_bytes(content)
         click.echo(f"Written: {out}", err=True)

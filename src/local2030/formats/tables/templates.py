@@ -51,12 +51,13 @@ def _table(shape: Shape, fmt: Format, rows: list[dict[str, object]]) -> bytes:
 
 
 def _csv(shape: Shape, rows: list[dict[str, object]]) -> bytes:
-    """UTF-8 with the mark that makes Excel read accents right."""
+    """UTF-8; with the mark that makes Excel read accents right where there are any."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(column.name for column in shape.columns)
     writer.writerows([_csv_cell(row[column.name]) for column in shape.columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    written = text.getvalue()
+    return written.encode("utf-8" if written.isascii() else "utf-8-sig")
 
 
 def _csv_cell(value: object) -> str:
