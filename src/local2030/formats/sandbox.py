@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import IO, Any, BinaryIO
 
 SECONDS = 20
-MEMORY_BYTES = 448 * 1024 * 1024
+MEMORY_BYTES = 376 * 1024 * 1024
 OUTPUT_BYTES = 128 * 1024 * 1024
 REFUSED, OUT_OF_MEMORY, OUT_OF_SPACE, BROKEN = 3, 4, 5, 6  # exit codes of the child
 
