@@ -72,7 +72,9 @@ def _criterion_text(criterion: Criterion) -> str:
 
 def _gate_text(known: Rubric, level: int) -> str:
     gate = next(g for g in known.gates if g.level == level)
-    lines = [f"Level {level}, {known.level_names[level]['en']}, when all of these hold (and those of the levels below):"]
+    lines = [
+        f"Level {level}, {known.level_names[level]['en']}, when all of these hold (and those of the levels below):"
+    ]
     lines += [f"   - {_condition_text(c)}" for c in gate.conditions]
     return "\n".join(lines)
 

@@ -67,7 +67,9 @@ def _told(trouble: Exception) -> int:
     if isinstance(trouble, Local2030Error):
         finding = trouble.finding
         where = f"{finding.file}: " if finding.file else ""
-        click.echo(f"{where}{say(finding.code, finding.values)} {remedy(finding.code, finding.values)}".rstrip(), err=True)
+        click.echo(
+            f"{where}{say(finding.code, finding.values)} {remedy(finding.code, finding.values)}".rstrip(), err=True
+        )
         return trouble.exit_code
     if isinstance(trouble, OSError):
         click.echo(f"Can't read or write {trouble.filename or 'a file'}: {trouble.strerror or trouble}", err=True)
