@@ -72,7 +72,7 @@ def test_what_comes_back_from_a_child(
 ) -> None:
     monkeypatch.setenv("LOCAL2030_SECRET_KEY", "secret")
     start = time.monotonic()
-    outcome = sandbox.run_limited(task, b"bytes", {"x": 5}, seconds=2.5)
+    outcome = sandbox.run_limited(task, b"bytes", {"x": 5}, seconds=2)
     assert outcome.trouble == trouble
     if values is not None:
         assert list(outcome.values()) == values

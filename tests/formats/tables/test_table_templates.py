@@ -53,7 +53,7 @@ claim_rows = st.builds(
 
 
 @pytest.mark.parametrize("fmt", ["csv", "xlsx"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(ledger_rows, min_size=1, max_size=8))
 def test_a_filled_ledger_reads_back_equal_and_without_findings(fmt: Format, rows: list[LedgerRow]) -> None:
     read, findings = read_ledger(ledger_template(fmt, rows), "f")
@@ -62,7 +62,7 @@ def test_a_filled_ledger_reads_back_equal_and_without_findings(fmt: Format, rows
 
 
 @pytest.mark.parametrize("fmt", ["csv", "xlsx"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(claim_rows, min_size=1, max_size=8))
 def test_filled_claims_read_back_equal_and_without_findings(fmt: Format, rows: list[ClaimRow]) -> None:
     read, findings = read_claims(claims_template(fmt, rows), "f")
