@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import unescape
 
@@ -75,8 +77,7 @@ class FileHeader:
 
 def file_header(source: Source) -> FileHeader:
     """The header of an opened file, from its first megabyte."""
-    with source.path.open("rb") as stream:
-        return _header(stream.read(LARGEST_HEAD), source.name)
+    return _remembered_header(source.path, source.name, source.sha256)
 
 
 def read_source(
@@ -87,7 +88,8 @@ def read_source(
 ) -> Iterator[Read]:
     """Every activity of the file in file order, whole or (its hash in `known`) only named; then what was odd.
 
-    `progress` is told how many bytes are done.
+    `progress` is told how many bytes are done. A hash is of the activity's own bytes: what the file's outermost tag
+    says (version, language) isn't in it.
     """
     if not source.sha256:
         return
@@ -283,6 +285,13 @@ class _Reading:
 
     def _too_large(self, piece: Piece, limit: int) -> None:
         self.tally.add("activity-too-large", "error", piece.line, size=piece.length, limit=limit)
+
+
+@lru_cache(maxsize=64)
+def _remembered_header(path: Path, name: str, sha: str) -> FileHeader:
+    """The same bytes have the same header; single activities are read again by the thousand."""
+    with path.open("rb") as stream:
+        return _header(stream.read(LARGEST_HEAD), name)
 
 
 def _header(head: bytes, name: str) -> FileHeader:

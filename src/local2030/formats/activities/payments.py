@@ -34,10 +34,7 @@ def read_transaction(el: Element, draft: Draft) -> None:
             day = days.get(stated) or values.day(stated, line, "transaction-date")
         elif tag == "value":
             valued = True
-            stated = child.text
-            amount = values.amounts.get(stated)
-            if amount is None:
-                amount = values.amount(stated, line, "transaction/value")
+            amount = values.amount(child.text, line, "transaction/value")
             currency = child.get(b"currency") or currency
             stated = child.get(b"value-date")
             value_date = days.get(stated) or values.day(stated, line, "transaction/value/@value-date")

@@ -14,6 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 MOST = Decimal(10) ** 13  # no single payment, budget or programme of aid comes near ten million million
 SHOWN_PER_CODE = 50  # findings of one code in one file that are given one by one; the rest are counted
 _REMEMBERED = 50_000
+_SURELY_SMALL = 13  # an unsigned number of so many characters is below the most
 
 _PLAIN = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _ENGLISH = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,20})?", re.ASCII)
@@ -75,12 +76,11 @@ class Tally:
 class Values:
     """Reads strings as dates and amounts and remembers the answers: a file repeats itself a great deal."""
 
-    __slots__ = ("amounts", "days", "tally", "texts")
+    __slots__ = ("days", "tally", "texts")
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
         self.days: dict[str | None, date] = {}
-        self.amounts: dict[str | None, Decimal] = {}
         self.texts: dict[str, str] = {}
 
     def day(self, text: str | None, line: int, element: str) -> date | None:
@@ -108,14 +108,11 @@ class Values:
     def amount(self, text: str | None, line: int, element: str) -> Decimal | None:
         """An amount of money of at most 1e13 either way; negative ones (refunds) are as good as others."""
         if text:
-            found = self.amounts.get(text)
-            if found is not None:
-                return found
-            if (len(text) <= 13 and text.isascii() and text.replace(".", "", 1).isdigit()) or _PLAIN.fullmatch(text):
+            if len(text) <= _SURELY_SMALL and text.isascii() and text.replace(".", "", 1).isdigit():
+                return Decimal(text)
+            if _PLAIN.fullmatch(text):
                 number = Decimal(text)
                 if -MOST <= number <= MOST:
-                    if len(self.amounts) < _REMEMBERED:
-                        self.amounts[text] = number
                     return number
         return self._odd_amount((text or "").strip(), line, element)
 
