@@ -60,7 +60,9 @@ class Records(NamedTuple):
     territories: Territories
     partners: tuple[Partner, ...]
     source: str  # of the money used: iati | planned | ledger | none
-    source_file: str
+    file: str  # where the activities stand
+    money_file: str  # where the payments stand
+    places_file: str
 
 
 def partners(activities: Iterable[Activity], classify: Callable[[ActorQuery], Actor]) -> tuple[Partner, ...]:
@@ -91,7 +93,7 @@ def _places(records: Records, items: list[Item]) -> None:
     if where.below_national:
         line = next(t.line for t in where.places if t.level >= 1)
         values = {"count": where.below_national, "of": len(where.places)}
-        items.append(Item("C1", "P", "checked", 3, "places-below-national", values, records.source_file, line,
+        items.append(Item("C1", "P", "checked", 3, "places-below-national", values, records.places_file, line,
                           "location", where.below_national))  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def _money(records: Records, items: list[Item]) -> None:
             if records.source == "iati"
             else "planned-disbursement"
         )
-        items.append(Item("C4", "M", "checked", 3, "payments-read", {"count": payments, "named": named}, records.source_file,
+        items.append(Item("C4", "M", "checked", 3, "payments-read", {"count": payments, "named": named}, records.money_file,
                           None, element, payments))  # fmt: skip
 
 
@@ -116,12 +118,12 @@ def _local_work(records: Records, items: list[Item]) -> None:
         with_agreement = any(r.links for r in paid)
         lines = [line for r in paid for line in r.lines]
         items.append(Item("C5", "M", "checked", 2 if with_agreement else 1, "local-actors-paid",
-                          {"count": len(paid), "names": _names(r.name or r.ref for r in paid)}, records.source_file,
+                          {"count": len(paid), "names": _names(r.name or r.ref for r in paid)}, records.money_file,
                           lines[0] if lines else None, "transaction", sum(r.payments for r in paid)))  # fmt: skip
     local = [p for p in records.partners if p.actor.actor_class in STRICT]
     if local:
         items.append(Item("C5", "T", "checked", 1, "local-partners-named",
-                          {"count": len(local), "names": _names(p.name or p.ref for p in local)}, records.source_file,
+                          {"count": len(local), "names": _names(p.name or p.ref for p in local)}, records.file,
                           local[0].line, "participating-org", len(local)))  # fmt: skip
     registered = [
         (name, actor, line)
@@ -133,7 +135,7 @@ def _local_work(records: Records, items: list[Item]) -> None:
     ]
     if registered:
         items.append(Item("C5", "T", "checked", 3, "local-actors-registered",
-                          {"count": len(registered), "names": _names(n for n, _, _ in registered)}, records.source_file,
+                          {"count": len(registered), "names": _names(n for n, _, _ in registered)}, records.money_file,
                           registered[0][2], "receiver-org", len(registered)))  # fmt: skip
 
 
@@ -149,7 +151,7 @@ def _results(records: Records, items: list[Item]) -> None:
         level, chosen, code = 3, reported, "outcomes-reported-by-place"
     elif tracked:
         level, chosen, code = 2, tracked, "outcomes-tracked-by-place"
-    items.append(Item("C7", "R", "checked", level, code, {"count": len(chosen), "of": len(indicators)}, records.source_file,
+    items.append(Item("C7", "R", "checked", level, code, {"count": len(chosen), "of": len(indicators)}, records.file,
                       chosen[0].line, "result/indicator", len(chosen)))  # fmt: skip
 
 

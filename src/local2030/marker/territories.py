@@ -8,7 +8,7 @@ inside the country is at level 1 at least. An activity without locations is at l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from local2030.vocabulary.programmes import LedgerRow
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
-SURE_REASONS = frozenset({"exact", "folded", "alias", "dominant"})
+SURE_REASONS = frozenset({"exact", "folded", "alias", "nested", "dominant"})
 
 
 class Territory(NamedTuple):
@@ -48,6 +48,7 @@ class Territories:
     places: tuple[Territory, ...]
     below_national: int  # how many places are at level 1 or below
     findings: tuple[Finding, ...]
+    from_ledger: bool = False
 
 
 class _Spot(NamedTuple):
@@ -113,7 +114,7 @@ def ledger_territories(
                     lines[name],
                 )
             )
-    return _summed(listed, total, False, [])
+    return replace(_summed(listed, total, False, []), from_ledger=True)
 
 
 def _summed(listed: list[Territory], total: Decimal, equal: bool, findings: list[Finding]) -> Territories:

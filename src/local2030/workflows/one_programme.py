@@ -54,8 +54,9 @@ def score_activities(
     findings += where.findings
     met = partners(activities, desk.classify)
     recipients = tuple(r for _, flow in flows for r in flow.recipients)
-    file = ledger[0].file if money.used == "ledger" else activities[0].file
-    records = Records(activities, recipients, where, met, money.used, file)
+    file = activities[0].file
+    books = ledger[0].file if money.used == "ledger" else file
+    records = Records(activities, recipients, where, met, money.used, file, books, books if where.from_ledger else file)
     items = recorded(records)
     if claims:
         items += claimed(claims, records, desk.classify)

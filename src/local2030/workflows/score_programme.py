@@ -207,9 +207,7 @@ class Scoring:
         for key, value in look.counts.items():
             counts[key] += value
 
-    def _score(
-        self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None
-    ) -> tuple[Score, bytes]:
+    def _score(self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None) -> tuple[Score, bytes]:
         claims, ledger = self.claims.get(identifier, ()), self.ledger.get(identifier, ())
         scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
         plain = plain_score(
