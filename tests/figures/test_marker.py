@@ -87,6 +87,12 @@ def test_a_refund_larger_than_the_payments_draws_no_negative_band() -> None:
     assert "Municipalities and regions" not in money_flow(programme).svg_wide
 
 
+def test_money_that_was_only_kept_is_not_called_paid_out() -> None:
+    programme = build.programme()
+    programme["totals"]["outgoing_by_class"] = dict.fromkeys(programme["totals"]["outgoing_by_class"], "0.00")
+    assert money_flow(programme).title == "No payment to others is recorded; 600,000 US dollars was kept or paid back"
+
+
 @pytest.mark.parametrize("figure", [verdict_figure, money_flow])
 def test_every_figure_stands_in_two_sizes_without_styles(figure: object) -> None:
     made = figure(build.programme())  # type: ignore[operator]
@@ -140,7 +146,7 @@ def test_the_map_of_the_world_counts_a_programme_in_each_of_its_countries() -> N
     figure = portfolio_map([{"countries": ["KE", "UG", "KE"]}, {"countries": ["KE"]}, {"countries": []}])
     assert figure.numbers.rows == (("Kenya", "2"), ("Uganda", "1"))
     assert figure.title == "3 programmes work in 2 countries"
-    assert "1 name no country" in figure.what
+    assert "Without a country, so not on the map: 1." in figure.what
     assert len(figure.svg_wide) < 40_000
 
 

@@ -27,8 +27,8 @@ def test_levels_are_counted_with_those_that_could_be_higher_and_not_screened_apa
 @pytest.mark.parametrize(
     ("rows", "title"),
     [
-        ([row(1, 1)], "All 1 screened programmes have a settled level"),
-        ([row(None, None)], "None of 1 programmes was screened"),
+        ([row(1, 1)], "Every screened programme has a settled level"),
+        ([row(None, None)], "No programme was screened"),
         ([], "There is no programme here yet"),
     ],
 )

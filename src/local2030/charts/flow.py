@@ -69,7 +69,7 @@ def _laid_out(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Bands and boxes in units of the picture; small receivers keep room for their label."""
     total = sum(receiver.amount for receiver in receivers)
-    per, thick = (300 if narrow else 330) / total, 8
+    per, thick = min(300.0 if narrow else 330.0, 60.0 + 70.0 * len(receivers)) / total, 8
     columns = (0, 120, 120) if narrow else (0, 290, 540)
     room, y = 30, 2.0
     ends: list[float] = []

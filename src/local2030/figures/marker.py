@@ -54,7 +54,10 @@ def money_flow(programme: Plain, currency: str = "USD", language: str = "en") ->
         title = say("figure-flow-none", {}, language)
         what = say("figure-flow-what-none", {}, language)
         return Figure("flow", title, what, title, source_line(programme, language), table, partial(_empty, text=title))
-    title = _sentence("figure-flow", programme, {"total": amount(paid, currency, language)}, language)
+    if paid > 0:
+        title = _sentence("figure-flow", programme, {"total": amount(paid, currency, language)}, language)
+    else:
+        title = say("figure-flow-kept", {"total": amount(total, currency, language)}, language)
     what = say("figure-flow-what", {"currency": _currency(currency, language)}, language)
     unit = unit_of(total)
     groups = tuple(

@@ -51,11 +51,14 @@ def portfolio_map(rows: Iterable[Plain], source: str = "", language: str = "en")
     listed = list(rows)
     counts = Counter(country for row in listed for country in set(row.get("countries") or ()))
     nowhere = sum(not row.get("countries") for row in listed)
+    names = {code: getattr(gazetteer.country(code), "name", code) for code in counts}
     values = {"programmes": f"{len(listed):,}", "countries": len(counts), "nowhere": nowhere}
-    title = say("figure-world" if counts else "figure-world-none", values, language)
+    if len(counts) == 1:
+        title = say("figure-world-one", {"country": next(iter(names.values()))}, language)
+    else:
+        title = say("figure-world" if counts else "figure-world-none", values, language)
     what = say("figure-world-what-nowhere" if nowhere else "figure-world-what", values, language)
     heads = tuple(say(f"figure-column-{column}", {}, language) for column in ("country", "programmes"))
-    names = {code: getattr(gazetteer.country(code), "name", code) for code in counts}
     table = tuple((names[code], str(count)) for code, count in counts.most_common())
     draw = partial(_world_picture, counts=tuple(sorted(counts.items())), language=language)
     return Figure("world", title, what, title, source, NumberTable(heads, table), draw)
@@ -147,7 +150,8 @@ def _title(here: list[Plain], equal: bool, by_share: bool, language: str) -> str
     if len(below) == 1 and by_share:
         return say("figure-map-one", values, language)
     if not by_share or (equal and shares[0] - shares[-1] < 1e-9):
-        return say("figure-map-even" if by_share else "figure-map-counted", values, language)
+        counted = "figure-map-counted-one" if len(below) == 1 else "figure-map-counted"
+        return say("figure-map-even" if by_share else counted, values, language)
     tied = shares.count(shares[0]) > 1
     return say("figure-map-tied" if tied else "figure-map-top", values, language)
 

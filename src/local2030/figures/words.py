@@ -21,7 +21,7 @@ def percent(share: float, gates: tuple[float, ...] = GATES) -> str:
     edges = (*gates, 1.0)
     if all((share < edge) == (whole < round(edge * 100, 6)) for edge in edges) and (whole > 0) == (share > 0):
         return f"{whole}%"
-    tenths = floor(share * 1000 + 1e-9)
+    tenths = floor(share * 1000)
     return f"{tenths / 10:g}%" if tenths > 0 else "under 0.1%"
 
 

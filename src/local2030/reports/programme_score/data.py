@@ -19,7 +19,7 @@ from local2030.figures.places import place_map
 from local2030.figures.portfolio import portfolio_bands, portfolio_levels, row_of
 from local2030.figures.words import day, percent, percent_range
 from local2030.reports.pdf import UNSHOWN
-from local2030.reports.programme_score.lists import actors, evidence, files, findings, places, trace
+from local2030.reports.programme_score.lists import actors, evidence, files, findings, lift, places, trace
 from local2030.vocabulary.messages import catalogue, say
 
 Plain = Mapping[str, Any]
@@ -44,7 +44,7 @@ def programme_data(document: Plain, programme: Plain, generated: date, language:
         "facts": _facts(programme, language),
         "known": dict(programme.get("known") or {"message": "", "most_wanted": []}),
         "verdict": _figure(verdict_figure(programme, language=language), VERDICT_WIDTH),
-        "lift": [_lift(step, language) for step in programme["lift"]],
+        "lift": lift(programme, language),
         "criteria": [_criterion(criterion, language) for criterion in programme["criteria"]],
         "evidence": [evidence(criterion, language) for criterion in programme["criteria"] if criterion["evidence"]],
         "flow": _figure(money_flow(programme, currency, language)),
@@ -177,24 +177,6 @@ def _facts(programme: Plain, language: str) -> list[dict[str, str]]:
         ),
     ]
     return [{"label": say(code, {}, language), "value": value, "why": why} for code, value, why in facts]
-
-
-def _lift(step: Plain, language: str) -> dict[str, str]:
-    unknown = step.get("from") is None
-    effect = "report-lift-effect-unknown" if unknown else "report-lift-effect"
-    level, possible = step.get("level"), step.get("level_possible")
-    wide = level is not None and possible is not None and possible > level
-    after = say(f"report-lift-after{'-range' if wide else ''}", {"level": level, "possible": possible}, language)
-    return {
-        "message": step["message"],
-        "reason": step.get("reason") or "",
-        "kind": say(f"report-kind-{step['kind']}", {}, language),
-        "effect": say(
-            effect, {"criterion": step["criterion"], "from": step.get("from"), "to": step.get("to")}, language
-        ),
-        "after": after if level is not None else "",
-        "track": marks.track(step.get("to"), step.get("from") or 0, step.get("from") or 0, skin="print"),
-    }
 
 
 def _criterion(criterion: Plain, language: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from local2030.vocabulary.messages import say
 
 Plain = Mapping[str, Any]
 
+MOST_STEPS = 6
 MOST_EVIDENCE = 6  # items a criterion
 MOST_ACTORS = 15
 MOST_PLACES = 20
@@ -23,6 +24,16 @@ _STRONGEST = ("accepted", "checked", "submitted", "expired", "rejected")
 _GRAVEST = ("error", "warning", "info")
 _ITEM_GLYPH: dict[str, marks.Status] = {"rejected": "fails", "submitted": "todo", "expired": "unknown"}
 _SEVERITY_GLYPH: dict[str, marks.Status] = {"error": "fails", "warning": "slow"}
+
+
+def lift(programme: Plain, language: str) -> dict[str, Any]:
+    """The first steps of the lift list, which stands in the order of their use."""
+    steps = programme.get("lift") or []
+    left = len(steps) - MOST_STEPS
+    return {
+        "steps": [_lift(step, language) for step in steps[:MOST_STEPS]],
+        "more": say("report-lift-more", {"count": left, "most": MOST_STEPS}, language) if left > 0 else "",
+    }
 
 
 def evidence(criterion: Plain, language: str) -> dict[str, Any]:
@@ -105,6 +116,24 @@ def findings(document: Plain, programme: Plain | None, language: str) -> dict[st
     }
 
 
+def _lift(step: Plain, language: str) -> dict[str, str]:
+    unknown = step.get("from") is None
+    effect = "report-lift-effect-unknown" if unknown else "report-lift-effect"
+    level, possible = step.get("level"), step.get("level_possible")
+    wide = level is not None and possible is not None and possible > level
+    after = say(f"report-lift-after{'-range' if wide else ''}", {"level": level, "possible": possible}, language)
+    return {
+        "message": step["message"],
+        "reason": step.get("reason") or "",
+        "kind": say(f"report-kind-{step['kind']}", {}, language),
+        "effect": say(
+            effect, {"criterion": step["criterion"], "from": step.get("from"), "to": step.get("to")}, language
+        ),
+        "after": after if level is not None else "",
+        "track": marks.track(step.get("to"), step.get("from") or 0, step.get("from") or 0, skin="print"),
+    }
+
+
 def _item(item: Plain, language: str) -> dict[str, Any]:
     source = item.get("source") or {}
     parts = [source.get("file") or source.get("url") or "", source.get("element") or ""]
@@ -152,7 +181,7 @@ def _step(line: Plain, language: str) -> dict[str, Any]:
     glyph = "" if passed is None else marks.status("met" if passed else "fails", skin="print")
     return {
         "id": line["id"],
-        "run": say(f"report-run-{line['run']}", {}, language),
+        "run": say(f"report-run-{line['run']}", {}, language) if line.get("run") else "",
         "message": line["message"],
         "glyph": glyph,
         "result": "" if passed is None else say("report-passed" if passed else "report-failed", {}, language),
