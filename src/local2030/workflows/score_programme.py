@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -339,7 +340,9 @@ class Scoring:
         return rows
 
     def _listed(self, path: Path, kind: str) -> None:
-        from hashlib import sha256
+        with path.open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+        self.files.append({"name": path.name, "kind": kind, "sha256": digest, "bytes": path.stat().st_size})
 
         content = path.read_bytes()
         self.files.append(
