@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local2030.formats.activities import chunks
@@ -42,6 +42,7 @@ def test_activities_are_found_and_only_they(text, activities):
     assert [data for kind, data in cut(text) if kind == "activity"] == activities
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -170,7 +170,7 @@ class _Reading:
 
     def reads(self, batch: list[_Entry]) -> Iterator[Read]:
         """What a batch of pieces gives, in their order."""
-        parsed = [e.piece for e in batch if not e.known and e.piece.kind != "oversize" and not e.piece.data.isspace()]
+        parsed = [entry.piece for entry in batch if not entry.known and not _empty(entry.piece)]
         elements = self._together(parsed)
         for piece, content_hash, unchanged in batch:
             if unchanged:
@@ -217,9 +217,9 @@ class _Reading:
 
     def _alone(self, piece: Piece, content_hash: str) -> Iterator[Read]:
         """One piece parsed by itself. Raises `_Broken` where the file stops to be XML."""
-        data = piece.data
-        if data.isspace():
+        if _empty(piece):
             return
+        data = piece.data
         if len(data) > _WORTH_COUNTING and data.count(b"<") + data.count(b"=") > MOST_NODES:
             self._too_large(piece, MOST_NODES)
         else:
@@ -355,6 +355,11 @@ def _why_not(head: bytes, at: int, root: str, name: str) -> Finding:
             {"reason": "the outermost tag has no end"},
         )
     return Finding("not-iati", "error", name, line, {"found": "text"})
+
+
+def _empty(piece: Piece) -> bool:
+    """Whether there is nothing to parse. The tail must be parsed in any case: does it end the file properly?"""
+    return piece.kind == "oversize" or (piece.kind == "between" and piece.data.isspace())
 
 
 def _is_activity(element: Any) -> bool:
