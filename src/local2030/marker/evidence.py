@@ -71,7 +71,7 @@ def partners(activities: Iterable[Activity], classify: Callable[[ActorQuery], Ac
     for activity in activities:
         countries = tuple(code for code, _ in activity.countries)
         for name, ref, type_, role, _, line in activity.parties:
-            if role == IMPLEMENTING or role == EXTENDING:
+            if role in (IMPLEMENTING, EXTENDING):
                 found.append(
                     Partner(name, ref, role, classify(ActorQuery(name, ref, type_, "", role, (), countries)), line)
                 )

@@ -102,7 +102,7 @@ def ledger_outflow(
 class _Sum:
     """A recipient in the making."""
 
-    __slots__ = ("query", "amount", "payments", "links", "partner", "lines")
+    __slots__ = ("amount", "lines", "links", "partner", "payments", "query")
 
     def __init__(self, query: ActorQuery | None, partner: bool) -> None:
         self.query, self.partner = query, partner
@@ -209,7 +209,7 @@ def _recipients(
 class _Parties:
     """The activity's participating organisations, to complete a receiver that is given by its ref or name alone."""
 
-    __slots__ = ("by_ref", "by_name", "partners")
+    __slots__ = ("by_name", "by_ref", "partners")
 
     def __init__(self, activity: Activity) -> None:
         self.by_ref: dict[str, tuple[str, str]] = {}

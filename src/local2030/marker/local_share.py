@@ -186,9 +186,9 @@ def _passed_on(
             if passed is not None:
                 further += min(amount, r.amount) * min(ONE, passed[0] + passed[2])
     for other in links.funded_by(linked.identifier):
-        if other.identifier not in seen and not any(_same(r, other) for r in flow.recipients):
-            if is_local(other.reporter.actor_class, other.reporter.reach, True)[definition]:
-                local += other.outflow.incoming_from.get(linked.identifier, ZERO)
+        reports_it = other.identifier not in seen and not any(_same(r, other) for r in flow.recipients)
+        if reports_it and is_local(other.reporter.actor_class, other.reporter.reach, True)[definition]:
+            local += other.outflow.incoming_from.get(linked.identifier, ZERO)
     incoming = flow.incoming
     low = min(ONE, local / incoming)
     return low, min(ONE, (local + unknown) / incoming), min(ONE - low, further / incoming)

@@ -344,10 +344,6 @@ class Scoring:
             digest = file_digest(stream, "sha256").hexdigest()
         self.files.append({"name": path.name, "kind": kind, "sha256": digest, "bytes": path.stat().st_size})
 
-        content = path.read_bytes()
-        self.files.append(
-            {"name": path.name, "kind": kind, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
-        )
 
 
 def ties_of(activity: Activity) -> Ties:
