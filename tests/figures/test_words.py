@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local2030.figures.words import GATES, amount, day, percent, percent_range, short, unit_of
+from local2030.figures.words import GATES, age, amount, day, percent, percent_range, short, unit_of
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,20 @@ def test_all_amounts_of_a_picture_share_one_unit_and_none_reads_as_nothing() -> 
 )
 def test_a_date_in_words(text: str | None, words: str) -> None:
     assert day(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-11-23", "0 days old"),
+        ("2026-11-22", "1 day old"),
+        ("2026-11-09", "2 weeks old"),
+        ("2026-10-14", "5 weeks old"),
+        ("2026-09-20", "2 months old"),
+        ("2013-01-23", "13 years old"),
+        ("2027-01-01", ""),
+        (None, ""),
+    ],
+)
+def test_the_age_of_a_source(text: str | None, words: str) -> None:
+    assert age(text, date(2026, 11, 23)) == words

@@ -219,7 +219,8 @@ def _shape(tag: str, cls: str, skin: Skin, **attributes: float | str) -> str:
 
 def _svg(width: float, height: float, body: str, skin: Skin, cls: str) -> str:
     if skin == "page":
-        return f'<svg class="{cls}" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{body}</svg>'
+        size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        return f'<svg class="{cls}" {size} aria-hidden="true" focusable="false">{body}</svg>'
     hatch = PRINT_HATCH if "url(#hatch)" in body else ""
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{hatch}{body}</svg>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from local2030.charts.flow import Kind, Receiver, flow
 from local2030.charts.palette import HATCH, TOKENS
 from local2030.charts.svg import said
 from local2030.figures.figure import Figure, NumberTable
-from local2030.figures.words import GATES, amount, day, percent, percent_range, short, unit_of
+from local2030.figures.words import GATES, age, amount, day, percent, percent_range, short, unit_of
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.organisations import CLASSES, DEFINITIONS
 
@@ -28,7 +29,12 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
 
 
 def verdict_figure(
-    programme: Plain, *, gates: tuple[float, ...] = GATES, claimed: float | None = None, language: str = "en"
+    programme: Plain,
+    *,
+    gates: tuple[float, ...] = GATES,
+    claimed: float | None = None,
+    language: str = "en",
+    today: date | None = None,
 ) -> Figure:
     """The local share as a band against the gates of the levels; hatched whole where it can't be told."""
     share = programme["local_share"]["strict"]
@@ -40,11 +46,11 @@ def verdict_figure(
     coverage = percent(share["coverage"]) if share.get("coverage") is not None else ""
     said = say(what, {"coverage": coverage}, language)
     return Figure(
-        "verdict", title, said, title, source_line(programme, language), _definitions(programme, language), draw
+        "verdict", title, said, title, source_line(programme, language, today), _definitions(programme, language), draw
     )
 
 
-def money_flow(programme: Plain, currency: str = "USD", language: str = "en") -> Figure:
+def money_flow(programme: Plain, currency: str = "USD", language: str = "en", *, today: date | None = None) -> Figure:
     """Each dollar once, from the programme to the class of its first receiver; own cost and unknown always shown."""
     receivers = _receivers(programme, language)
     total = sum((Decimal(str(r.amount)) for r in receivers), Decimal(0))
@@ -53,7 +59,9 @@ def money_flow(programme: Plain, currency: str = "USD", language: str = "en") ->
     if total <= 0:
         title = say("figure-flow-none", {}, language)
         what = say("figure-flow-what-none", {}, language)
-        return Figure("flow", title, what, title, source_line(programme, language), table, partial(_empty, text=title))
+        return Figure(
+            "flow", title, what, title, source_line(programme, language, today), table, partial(_empty, text=title)
+        )
     if paid > 0:
         title = _sentence("figure-flow", programme, {"total": amount(paid, currency, language)}, language)
     else:
@@ -68,7 +76,7 @@ def money_flow(programme: Plain, currency: str = "USD", language: str = "en") ->
     planned = _planned(programme)
     source = (say("figure-flow-source-planned" if planned else "figure-flow-source", {}, language), short(total, unit))
     draw = partial(flow, source=source, receivers=receivers, groups=groups)
-    return Figure("flow", title, what, title, source_line(programme, language), table, draw)
+    return Figure("flow", title, what, title, source_line(programme, language, today), table, draw)
 
 
 def told(programme: Plain) -> tuple[float | None, float | None]:
@@ -80,14 +88,14 @@ def told(programme: Plain) -> tuple[float | None, float | None]:
     return float(low), float(high)
 
 
-def source_line(programme: Plain, language: str = "en") -> str:
-    """Which source the money of a programme was read from, by the name of its file and how old it is."""
+def source_line(programme: Plain, language: str = "en", today: date | None = None) -> str:
+    """Which source the money of a programme was read from, by the name of its file; with a day, how old it is then."""
     used = (programme.get("money_source") or {}).get("used", "none")
-    updated = programme.get("last_updated")
-    values = {"files": programme.get("file") or "", "date": day((updated or "")[:10])}
+    updated = (programme.get("last_updated") or "")[:10]
+    values = {"files": programme.get("file") or "", "date": day(updated), "age": age(updated, today, language)}
     code = {"iati": "figure-source-iati", "planned": "figure-source-iati", "ledger": "figure-source-ledger"}.get(used)
     if code == "figure-source-iati" and updated:
-        code = "figure-source-iati-dated"
+        code = "figure-source-iati-aged" if values["age"] else "figure-source-iati-dated"
     return say(code or "figure-source-none", values, language)
 
 

@@ -76,5 +76,18 @@ def day(text: str | None) -> str:
     return f"{found.day} {found:%b %Y}"
 
 
+def age(text: str | None, today: date | None, language: str = "en") -> str:
+    """How old a date is: "5 weeks old"; nothing where either day is unknown or the date lies ahead."""
+    try:
+        days = (today - date.fromisoformat(text or "")).days if today else -1
+    except ValueError:
+        return ""
+    for unit, length, most in (("day", 1, 14), ("week", 7, 60), ("month", 30.44, 730), ("year", 365.25, 1e9)):
+        if 0 <= days < most:
+            number = int(days / length)
+            return say(f"age-{unit}" if number == 1 else f"age-{unit}s", {"number": number}, language)
+    return ""
+
+
 def _rounded(number: Decimal) -> str:
     return f"{number:,.1f}".removesuffix(".0").replace("-", "−")

@@ -47,11 +47,11 @@ def programme_data(document: Plain, programme: Plain, generated: date, language:
         "lift": lift(programme, language),
         "criteria": [_criterion(criterion, language) for criterion in programme["criteria"]],
         "evidence": [evidence(criterion, language) for criterion in programme["criteria"] if criterion["evidence"]],
-        "flow": _figure(money_flow(programme, currency, language)),
+        "flow": _figure(money_flow(programme, currency, language, today=generated)),
         "has_money": any(float(part or 0) for part in programme["totals"]["outgoing_by_class"].values()),
         "money_notes": _money_notes(programme, currency, language),
         "actors": actors(programme, currency, language),
-        "map": _map(programme, language),
+        "map": _map(programme, generated, language),
         "places": places(programme, language),
         "trace": trace(programme, language),
         "files": files(document, language),
@@ -250,8 +250,8 @@ def _portfolio_figures(programmes: list[Plain], language: str) -> list[Figure]:
     return [portfolio_levels(rows, language=language), portfolio_bands(rows, language=language)]
 
 
-def _map(programme: Plain, language: str) -> dict[str, Any] | None:
-    figure = place_map(programme, source_line(programme, language), language)
+def _map(programme: Plain, today: date, language: str) -> dict[str, Any] | None:
+    figure = place_map(programme, source_line(programme, language, today), language)
     return _figure(figure) if figure else None
 
 
