@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +30,12 @@ import pytest  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
+from web_builders import EXAMPLE, PASSWORD  # noqa: E402
 
 from local2030.web.accounts.models import Role, User  # noqa: E402
 from local2030.web.jobs import running  # noqa: E402
 from local2030.web.jobs.deeds import DEEDS  # noqa: E402
 from local2030.web.jobs.models import Job, State  # noqa: E402
-
-EXAMPLE = Path(str(files("local2030.workflows") / "example"))
-PASSWORD = "a-long-enough-password"
 
 
 @pytest.fixture(autouse=True)
@@ -122,19 +119,3 @@ def example(signed_in: Client, send: Callable[..., Any]) -> Any:
         documents=documents,
     )
     return Programme.objects.select_related("score", "upload").get()
-
-
-def activity(
-    identifier: str, title: str = "Wells", *, value: str = "1000", receiver: str = "Municipality of Nyeri"
-) -> str:
-    """One activity with one payment, in the manner of true ones."""
-    return f"""<iati-activity default-currency="USD" last-updated-datetime="2026-10-14T00:00:00Z">
-<iati-identifier>{identifier}</iati-identifier><reporting-org ref="XM-DAC-1" type="40"><narrative>UN Agency</narrative></reporting-org>
-<title><narrative>{title}</narrative></title><recipient-country code="KE"/>
-<transaction><transaction-type code="3"/><transaction-date iso-date="2026-01-05"/><value value-date="2026-01-05">{value}</value>
-<receiver-org type="11"><narrative>{receiver}</narrative></receiver-org></transaction></iati-activity>"""
-
-
-def aid_file(*activities: str) -> bytes:
-    """A whole file of activities."""
-    return f'<?xml version="1.0"?><iati-activities version="2.03">{"".join(activities)}</iati-activities>'.encode()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import activity, aid_file
 from django.test import Client
+from web_builders import activity, aid_file
 
 from local2030.web.marker.models import Correction, Entry, Programme, Score
 

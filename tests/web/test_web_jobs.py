@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import activity, aid_file
 from django.test import Client
+from web_builders import activity, aid_file
 
 from local2030.web.jobs import running
 from local2030.web.jobs.models import Job, State

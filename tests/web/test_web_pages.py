@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import activity, aid_file
 from django.test import Client
+from web_builders import activity, aid_file
 
 from local2030.web.accounts.models import User
 from local2030.web.marker.models import Programme, Score, Scoring, Upload
@@ -62,7 +62,7 @@ def test_the_worked_example_shows_its_level_share_and_gap_to_everybody(example: 
 
 
 def test_taking_the_claims_away_lowers_what_is_proven(example: Programme, signed_in: Client, send: Any) -> None:
-    from conftest import EXAMPLE
+    from web_builders import EXAMPLE
 
     send(signed_in, (EXAMPLE / "activity.xml").read_bytes(), name="bare.xml")
     bare = Programme.objects.select_related("score").get(upload__name="bare.xml")

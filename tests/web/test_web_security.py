@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PASSWORD, activity, aid_file
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from web_builders import PASSWORD, activity, aid_file
 
 from local2030.web import home
 from local2030.web.accounts.models import User

@@ -65,6 +65,7 @@ def add_user(name: str, role: str, password: str) -> None:
 def _django() -> None:
     """Loads the settings; what they refuse is told in a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "local2030.web.settings")
+    os.environ["LOCAL2030_SERVED"] = "1"
     import django
     from django.core.exceptions import ImproperlyConfigured
 

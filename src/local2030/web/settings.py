@@ -109,7 +109,8 @@ FORMAT_MODULE_PATH = ["local2030.web.translation.dates"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE / "static"]
 STATIC_ROOT = HOME / "static"
-COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+# Names with a hash in them, kept by browsers for ever, as soon as they are (or are about to be) collected in the store.
+COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() or os.environ.get("LOCAL2030_SERVED") == "1"
 WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -129,12 +129,22 @@ def sums(rows: QuerySet[Programme]) -> Sums:
 
 def countries(reader: Any) -> list[tuple[str, int]]:
     """The countries of all programmes that the reader may see, with how many programmes each has."""
-    rows = visible(reader, Programme.objects.filter(current=True)).order_by()
+    return countries_of(visible(reader, Programme.objects.filter(current=True)))
+
+
+def countries_of(rows: QuerySet[Programme]) -> list[tuple[str, int]]:
+    """Each country of these programmes, with how many work there."""
     counted: Counter[str] = Counter()
-    for codes, number in rows.values_list("countries").annotate(number=Count("id")):
-        for code in codes.split():
+    for codes, number in country_sets(rows):
+        for code in codes:
             counted[code] += number
     return sorted(counted.items())
+
+
+def country_sets(rows: QuerySet[Programme]) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The sets of countries that occur, with how many programmes have each, in one query."""
+    found = rows.order_by().values_list("countries").annotate(number=Count("id"))
+    return tuple(sorted((tuple(codes.split()), number) for codes, number in found))
 
 
 def _weighted(column: str, of: Q) -> Sum:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from local2030.vocabulary.organisations import DEFINITIONS
 from local2030.web.marker.models import Programme, Score
@@ -44,15 +47,23 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
 
 
 def figures(result: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any]:
-    """The page's figures by name: verdict, money and, where there is a place, the map."""
-    from local2030.figures import marker
+    """The page's figures by name: verdict, money and, where there is a place with a shape, the map."""
+    from local2030.figures import marker, places
 
-    currency = head.get("currency") or "USD"
-    found: dict[str, Any] = {
-        "verdict": marker.verdict_figure(result, language="en"),
-        "money": marker.money_flow(result, currency),
+    language = get_language() or "en"
+    return {
+        "verdict": marker.verdict_figure(result, language=language),
+        "money": marker.money_flow(result, head.get("currency") or "USD", language),
+        "places": places.place_map(result, marker.source_line(result, language), language),
     }
-    return found
+
+
+@lru_cache(maxsize=64)
+def world(sets: tuple[tuple[tuple[str, ...], int], ...]) -> Any:
+    """The map of programmes by country; drawing takes half a second, so that the last ones are kept."""
+    from local2030.figures.places import portfolio_map
+
+    return portfolio_map({"countries": codes} for codes, number in sets for _each in range(number))
 
 
 def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:

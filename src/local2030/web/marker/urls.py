@@ -12,6 +12,7 @@ urlpatterns = [
     path("programmes/<int:programme_id>/score.pdf", views.programme_pdf, name="programme-pdf"),
     path("programmes/<int:programme_id>/actors/<int:place>/wrong/", corrections.correct, name="correct"),
     path("rubric/", views.rubric, name="rubric"),
+    path("map/", views.portfolio_map, name="portfolio-map"),
     path("portfolio.csv", views.portfolio_csv, name="portfolio-csv"),
     path("corrections/", corrections.listing, name="corrections"),
     path("corrections/<int:correction_id>/", corrections.one, name="correction"),

@@ -16,8 +16,18 @@ from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import may, visible
 from local2030.web.marker.models import Correction, Programme, Score
-from local2030.web.marker.portfolio import LEVELS, ORDERS, PAGE, Ask, countries, matching, sums
-from local2030.web.marker.programme_page import programme_context
+from local2030.web.marker.portfolio import (
+    LEVELS,
+    ORDERS,
+    PAGE,
+    Ask,
+    countries,
+    countries_of,
+    country_sets,
+    matching,
+    sums,
+)
+from local2030.web.marker.programme_page import programme_context, world
 from local2030.web.marker.receiving import safe_name
 from local2030.web.marker.records import document
 from local2030.web.marker.rubric_page import rubric_plain
@@ -45,6 +55,20 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "order_choices": _order_choices(),
     }
     return render(request, "marker/portfolio.html", context)
+
+
+@require_safe
+def portfolio_map(request: HttpRequest) -> HttpResponse:
+    """The same programmes as on the list, counted by country on a map."""
+    ask = Ask.of(request.GET)
+    rows = matching(request.user, ask)
+    context = {
+        "ask": ask,
+        "sums": sums(rows),
+        "figure": world(country_sets(rows)),
+        "counts": countries_of(rows),
+    }
+    return render(request, "marker/portfolio_map.html", context)
 
 
 @require_safe

@@ -1,0 +1,203 @@
+"""Pages in a true browser, served by the true server: width, contrast, keyboard, both themes, both directions.
+
+Chromium and its driver are those of the machine. Without them: skipped loudly; with CI=true that fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+)  # fmt: skip
+WIDTHS = (360, 1280)
+PUBLIC = (
+    "/", "/marker/", "/marker/map/", "/marker/programmes/1/", "/marker/rubric/", "/marker/corrections/", "/sign-in/",
+    "/preferences/", "/monitoring/", "/coalition/", "/nowhere",
+)  # fmt: skip
+MOST_READ = ("/marker/", "/marker/programmes/1/")
+SIGNED_IN = ("/marker/uploads/new/", "/marker/uploads/", "/marker/uploads/1/", "/marker/programmes/1/actors/0/wrong/")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser with nothing in it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if not chromium or not driver:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium and chromedriver are missing (CI=true demands them)")
+        sys.__stderr__.write("\nSKIPPED LOUDLY: no chromium with chromedriver, so no page was looked at\n")
+        pytest.skip("chromium and chromedriver are missing: no page was looked at")
+    from selenium import webdriver
+
+    with tempfile.TemporaryDirectory() as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = chromium
+        for flag in (*FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+        found.set_page_load_timeout(30)
+        yield found
+        found.quit()
+
+
+@pytest.fixture(scope="module")
+def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The true site with the worked example, on a port of its own; the browser is signed in to it."""
+    home = tmp_path_factory.mktemp("browsed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    bare = {k: v for k, v in os.environ.items() if not k.startswith("LOCAL2030")}
+    settings = bare | {"LOCAL2030_HOME": str(home), "PORT": str(port), "LOCAL2030_PSEUDO": "1"}
+    write = "from pathlib import Path; from local2030.web.translation.trial_languages import write_trial_languages as w"
+    code = f"import django; django.setup(); {write}; w(Path({str(home / 'locale')!r}))"
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env=settings | {"DJANGO_SETTINGS_MODULE": "local2030.web.settings"}
+    )
+    process = subprocess.Popen([*COMMAND, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    _wait_until(lambda: json.load(urllib.request.urlopen(f"{address}/api/v1/marker/programmes"))["count"] == 1)
+    _sign_in(browser, address, (home / "demo-password").read_text())
+    yield address
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "pages"),
+    [
+        (360, "dark", (*PUBLIC, *SIGNED_IN)),
+        (1280, "light", (*PUBLIC, *SIGNED_IN)),
+        (360, "light", MOST_READ),  # layout depends on the width and contrast on the theme: the rest was seen above
+        (1280, "dark", MOST_READ),
+    ],
+)
+def test_no_page_scrolls_sideways_and_none_has_a_serious_fault(
+    browser: Any, site: str, width: int, theme: str, pages: tuple[str, ...]
+) -> None:
+    _dress(browser, site, theme=theme, language="en", width=width)
+    for address in pages:
+        browser.get(site + address)
+        _assert_fits(browser, address, width)
+        faults = _axe(browser)
+        assert not faults, f"{address} at {width} px, {theme}: {faults}"
+
+
+@pytest.mark.parametrize("language", ["en-xa", "ar-xb"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_longer_words_and_the_other_direction_break_nothing(browser: Any, site: str, width: int, language: str) -> None:
+    _dress(browser, site, theme="light", language=language, width=width)
+    for address in (*PUBLIC, *SIGNED_IN):
+        browser.get(site + address)
+        assert browser.find_element("tag name", "html").get_attribute("lang") == language
+        _assert_fits(browser, address, width)
+
+
+def test_the_content_policy_lets_everything_of_ours_through(browser: Any, site: str) -> None:
+    _dress(browser, site, theme="light", language="en", width=1280)
+    browser.get_log("browser")
+    for address in (*PUBLIC[:-1], *SIGNED_IN):
+        browser.get(site + address)
+        said = [line["message"] for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+        assert not said, f"{address}: {said}"
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_bar(browser: Any, site: str) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    _dress(browser, site, theme="light", language="en", width=1280)
+    browser.get(site + "/marker/programmes/1/")
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    first = browser.switch_to.active_element
+    assert first.get_attribute("class") == "skip"
+    first.send_keys(Keys.ENTER)
+    assert browser.current_url.endswith("#main")
+
+
+def test_a_file_is_sent_and_its_findings_come_by_themselves(browser: Any, site: str, tmp_path: Path) -> None:
+    _dress(browser, site, theme="light", language="en", width=1280)
+    file = tmp_path / "one.xml"
+    file.write_text(
+        '<iati-activities version="2.03"><iati-activity><iati-identifier>XM-B-1</iati-identifier><title><narrative>'
+        "Sent by a browser</narrative></title></iati-activity></iati-activities>"
+    )
+    browser.get(site + "/marker/uploads/new/")
+    browser.find_element("id", "id_aid").send_keys(str(file))
+    browser.find_element("css selector", "form[data-upload] button").click()
+    _wait_until(lambda: "Read in full: 1 programme scored" in browser.page_source)
+    assert "Sent by a browser" in browser.page_source
+
+
+def _sign_in(browser: Any, site: str, password: str) -> None:
+    browser.get(site + "/sign-in/")
+    browser.find_element("id", "id_name").send_keys("demo")
+    browser.find_element("id", "id_password").send_keys(password)
+    browser.find_element("css selector", "main form button").click()
+    _wait_until(lambda: "/sign-in/" not in browser.current_url)
+
+
+def _dress(browser: Any, site: str, *, theme: str, language: str, width: int) -> None:
+    """Sets theme, language and the width of the window, as the page sees it."""
+    if not browser.current_url.startswith(site):
+        browser.get(site + "/health")
+    for name, value in (("theme", theme), ("django_language", language)):
+        browser.add_cookie({"name": name, "value": value, "path": "/"})
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def _assert_fits(browser: Any, address: str, width: int) -> None:
+    across, inside = browser.execute_script(
+        "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert inside == width
+    if across > inside:
+        wide = browser.execute_script(
+            "return [...document.querySelectorAll('main *, header *, footer *')].filter(e => {const r ="
+            " e.getBoundingClientRect(); return (r.right > innerWidth + 1 || r.left < -1) && !e.closest('.scroll,"
+            " .subjects, .local, .switch, svg, .vh')}).slice(0, 5).map(e => e.outerHTML.slice(0, 160))"
+        )
+        pytest.fail(f"{address} is {across} px wide in {width}: {wide}")
+
+
+def _axe(browser: Any) -> list[str]:
+    """Serious and critical faults by axe-core, with the element."""
+    browser.execute_script(AXE)
+    found = browser.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map("
+        "v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html.slice(0, 140))}))))"
+    )
+    return [f"{v['id']}: {v['nodes'][:3]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+def _wait_until(what: Any, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            if what():
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.15)

@@ -1,0 +1,148 @@
+"""`local2030 site`: the store is made, the site answers, and where it must not start it says why."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    bare = {k: v for k, v in os.environ.items() if not k.startswith("LOCAL2030") and k != "PORT"}
+    return bare | {"LOCAL2030_HOME": str(home), **more}
+
+
+def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], env=environment(home, **more), capture_output=True, text=True, timeout=60
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that was set up once."""
+    folder = tmp_path_factory.mktemp("site")
+    done = run(folder, "setup", "--no-example")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """The site as the command serves it: its address, what it printed, its process."""
+    port = free_port()
+    log = (home / "log").open("w+")
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--no-example"], env=environment(home, PORT=str(port)), stdout=log, stderr=log, text=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 40
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.1)
+    log.seek(0)
+    yield address, log.read(), process
+    if process.poll() is None:
+        process.kill()
+        process.wait(10)
+
+
+def test_it_prints_its_address_and_the_demonstration_sign_in(served: tuple[str, str, object], home: Path) -> None:
+    address, printed, _process = served
+    assert address in printed
+    assert re.search(rf"sign in with\s+demo / {(home / 'demo-password').read_text()}", printed)
+    assert oct((home / "demo-password").stat().st_mode)[-3:] == "600"
+
+
+def test_static_files_come_packed_and_for_ever(served: tuple[str, str, object]) -> None:
+    address = served[0]
+    page = urllib.request.urlopen(f"{address}/marker/").read().decode()
+    found = re.search(r'href="(/static/components\.[0-9a-f]+\.css)"', page)
+    assert found
+    request = urllib.request.Request(address + found[1], headers={"Accept-Encoding": "gzip"})
+    answer = urllib.request.urlopen(request)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_second_site_on_the_same_port_is_refused(served: tuple[str, str, object], tmp_path: Path) -> None:
+    done = run(tmp_path, "serve", PORT=served[0].rsplit(":", 1)[1])
+    assert done.returncode == 1
+    assert "Choose another port" in done.stderr
+
+
+def test_it_stops_within_seconds_when_asked(served: tuple[str, str, subprocess.Popen[str]]) -> None:
+    process = served[2]
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(15) is not None
+
+
+def test_setting_up_twice_changes_nothing(home: Path) -> None:
+    kept = {name: (home / name).read_bytes() for name in ("secret-key", "demo-password")}
+    assert run(home, "setup", "--no-example").returncode == 0
+    assert {name: (home / name).read_bytes() for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"LOCAL2030_DEMO": "1"}, "demonstration sign-in is for this machine only"),
+        ({"LOCAL2030_SECRET_KEY": "change-me"}, "can be guessed"),
+        ({}, "LOCAL2030_ALLOWED_HOSTS"),
+        ({"LOCAL2030_ALLOWED_HOSTS": "*"}, "must name the hosts"),
+        ({"LOCAL2030_ALLOWED_HOSTS": "local2030.example.org"}, "has a demonstration sign-in"),
+    ],
+)
+def test_on_a_reachable_address_it_refuses_to_start_and_says_why(home: Path, given: dict[str, str], says: str) -> None:
+    done = run(home, "serve", "--host", "0.0.0.0", "--no-example", PORT=str(free_port()), **given)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_with_the_demonstration_shut_the_demo_account_is_shut(home: Path) -> None:
+    done = run(home, "setup", "--no-example", LOCAL2030_DEMO="0")
+    assert done.returncode == 0
+    assert not (home / "demo-password").exists()
+
+
+def test_a_port_that_is_no_number_is_wrong_use(home: Path) -> None:
+    done = run(home, "serve", PORT="eighty")
+    assert done.returncode == 2
+    assert "PORT must be a number" in done.stderr
+
+
+def test_a_person_is_added_by_command_and_a_weak_password_is_not_taken(home: Path) -> None:
+    weak = run(home, "add-user", "ana", "--password", "short")
+    assert weak.returncode == 1
+    assert "too short" in weak.stderr
+    good = run(home, "add-user", "ana", "--role", "steward", "--password", "nine-green-bottles-17")
+    assert good.returncode == 0
+    assert "ana may sign in as steward" in good.stdout
+
+
+def test_migrations_are_complete(db: object) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
