@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from local2030.charts.map import Value, place_picture
@@ -104,7 +104,7 @@ def _world_picture(width: int, counts: tuple[tuple[str, int], ...], language: st
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _sheet(country: str, width: int) -> Sheet:
     return country_sheet(
         gazetteer.admin1_shapes(country), width - 6, min(_HIGHEST, width * 1.15), 1800 if width > 500 else 900
