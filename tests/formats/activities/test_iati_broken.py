@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from local2030.formats.activities import open_sources, read_source
+from local2030.vocabulary.messages import catalogue, say
 
+ROOM = Path(__file__).resolve().parents[3] / "src" / "local2030" / "formats" / "activities"
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "iati" / "gardens_v203.xml"
 ONE = "<iati-activity><iati-identifier>{}</iati-identifier><title>é</title></iati-activity>"
 
@@ -151,17 +154,39 @@ def test_bytes_of_windows_in_a_file_of_utf8_are_mended_in_that_activity_alone(re
     assert whole.codes() == ["encoding-wrong"]
 
 
-def test_no_finding_has_no_words(read_bytes):
-    from local2030.vocabulary.messages import catalogue
+def test_bytes_of_windows_between_activities_stop_nothing(read_bytes):
+    whole = read_bytes(file_of(ONE.format("A"), "<!-- @ -->", ONE.format("B")).replace(b"@", b"\xe9"))
+    assert [a.identifier for a in whole.activities] == ["A", "B"]
+    assert whole.codes() == ["encoding-wrong"]
 
-    folder = Path(__file__).resolve().parents[3] / "src" / "local2030" / "formats" / "activities"
-    text = "".join(p.read_text("utf-8") for p in folder.glob("*.py"))
-    codes = {code for code in catalogue("en") if f'"{code}"' in text}
-    import re
 
-    emitted = set(re.findall(r'(?:Finding|tally\.add|_too_large)\(\s*"([a-z0-9-]+)"', text)) | {
-        "date-absurd",
-        "xml-nul-bytes",
-    }
-    assert emitted <= codes
+def test_every_code_that_is_emitted_has_words():
+    text = "".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
+    emitted = set(re.findall(r'(?:Finding|tally\.add)\(\s*"([a-z0-9-]+)"', text)) | {"date-absurd", "xml-nul-bytes"}
     assert len(emitted) > 20
+    assert emitted <= set(catalogue("en"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SAMPLE.read_bytes(),
+        (SAMPLE.parent / "water_v101.xml").read_bytes(),
+        (SAMPLE.parent / "roads_v104.xml").read_bytes(),
+        (SAMPLE.parent / "mixed_no_version.xml").read_bytes(),
+        b"",
+        b"<html/>",
+        b"<!DOCTYPE a><a/>",
+        b"<iati-activities/>",
+        file_of(ONE.format("A"), "&x;"),
+        file_of(ONE.format("A").replace("é", "\0")),
+        file_of(ONE.format("A").replace("é", "@")).replace(b"@", b"\xe9"),
+        file_of("<iati-activity>", "<a>" * 400, "</a>" * 400, "</iati-activity>"),
+        file_of(*["<iati-activity><transaction><value>x</value></transaction></iati-activity>"] * 100),
+        b"<?xml version='1.0' encoding='x-unknown'?><iati-activities/>",
+    ],
+)
+def test_the_words_of_every_finding_are_whole(read_bytes, data):
+    for finding in read_bytes(data).findings:
+        assert "…" not in say(finding.code, finding.values), finding
+        assert say(finding.code, finding.values) != finding.code

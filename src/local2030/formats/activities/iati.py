@@ -246,7 +246,7 @@ class _Reading:
             if getattr(error, "code", None) in _TOO_MUCH:
                 self.tally.add("xml-beyond-limits", "error", piece.line, reason=error.msg)
                 return None
-            if piece.kind == "activity" and (again := mended(data)) != data:
+            if piece.kind != "tail" and (again := mended(data)) != data:
                 self.tally.add(
                     "encoding-wrong",
                     "warning",

@@ -109,6 +109,7 @@ _Period = tuple[Decimal | None, str, date | None, date | None, date | None, Part
 
 def _in_period(el: Element, draft: Draft, line: int, name: str) -> _Period:
     values = draft.values
+    days = values.days
     amount: Decimal | None = None
     valued = False
     currency = draft.currency
@@ -120,11 +121,14 @@ def _in_period(el: Element, draft: Draft, line: int, name: str) -> _Period:
             valued = True
             amount = values.amount(child.text, line, name)
             currency = child.get(b"currency") or currency
-            value_date = values.day(child.get(b"value-date"), line, name)
+            stated = child.get(b"value-date")
+            value_date = days.get(stated) or values.day(stated, line, name)
         elif tag == "period-start":
-            start = values.day(child.get(b"iso-date") or child.text, line, name)
+            stated = child.get(b"iso-date") or child.text
+            start = days.get(stated) or values.day(stated, line, name)
         elif tag == "period-end":
-            end = values.day(child.get(b"iso-date") or child.text, line, name)
+            stated = child.get(b"iso-date") or child.text
+            end = days.get(stated) or values.day(stated, line, name)
         elif tag == "provider-org":
             provider = party(child, draft, b"provider-activity-id")
         elif tag == "receiver-org":
