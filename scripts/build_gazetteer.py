@@ -38,8 +38,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from local2030.vocabulary.folding import bare, fold, is_latin
-from local2030.vocabulary.gazetteer import FILE, key_of
+import itertools
+
+from local2030.vocabulary.folding import bare, fold, is_latin  # noqa: E402
+from local2030.vocabulary.gazetteer import FILE, key_of  # noqa: E402
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 HDX_LANGUAGE = {
@@ -328,8 +330,8 @@ def encoded(geometry: dict[str, Any]) -> tuple[int, int, int, int, bytes]:
             xs, ys = zip(*points, strict=True)
             xs_all += xs
             ys_all += ys
-            steps.extend(b - a for a, b in zip(xs, xs[1:], strict=False))
-            steps.extend(b - a for a, b in zip(ys, ys[1:], strict=False))
+            steps.extend(b - a for a, b in itertools.pairwise(xs))
+            steps.extend(b - a for a, b in itertools.pairwise(ys))
     if sys.byteorder == "big":
         heads.byteswap()
         steps.byteswap()

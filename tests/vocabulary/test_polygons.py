@@ -13,10 +13,21 @@ from hypothesis import strategies as st
 
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.messages import catalogue
-from local2030.vocabulary.polygons import admin1_shapes, country_shapes, place_at
 from local2030.vocabulary.places import countries, place
+from local2030.vocabulary.polygons import admin1_shapes, country_shapes, place_at
 
-REASONS = "inside near near-town other-country null-island swapped-suspected impossible nowhere unknown-country no-polygons".split()
+REASONS = [
+    "inside",
+    "near",
+    "near-town",
+    "other-country",
+    "null-island",
+    "swapped-suspected",
+    "impossible",
+    "nowhere",
+    "unknown-country",
+    "no-polygons",
+]
 
 
 @pytest.mark.parametrize(

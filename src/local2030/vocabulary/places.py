@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from local2030.vocabulary.folding import bare, fold, is_latin
+from local2030.vocabulary.folding import MAX_LETTERS, bare, fold, is_latin
 from local2030.vocabulary.gazetteer import Place, Row, country_rows, latin_names, opened, row, row_of, rows_named
 from local2030.vocabulary.polygons import PointPlace, admin1_shapes, country_shapes, place_at
 
@@ -86,9 +86,13 @@ class Candidate(NamedTuple):
         return self.row.weight * (1 if self.reason != "alias" else ALIAS_WEIGHS)
 
 
-@lru_cache(maxsize=20_000)
 def resolve(name: str, country: str | None = None, level: int | None = None) -> Resolution:
     """The place a name means, in a country (alpha-2, alpha-3, M49) or anywhere, at a level or at any."""
+    return _resolved(name[:MAX_LETTERS], country, level)
+
+
+@lru_cache(maxsize=8192)
+def _resolved(name: str, country: str | None, level: int | None) -> Resolution:
     code = ""
     if country:
         found = _country(country)

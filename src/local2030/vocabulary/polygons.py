@@ -11,7 +11,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import cos, hypot, radians
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from local2030.vocabulary.gazetteer import Place, country_rows, opened, row, row
 NEAR = 0.2  # degrees that a point may lie off the simplified coast
 OVER_BORDER = 0.05  # the same, where the polygons put the point into another country
 CELL = 2  # degrees of the grid
-_MEMO_LIMIT = 100_000
+_MEMO_LIMIT = 30_000
 
 ASKED_OFTEN = 4
 Ring = tuple[list[float], list[float]]  # longitudes and latitudes
@@ -174,7 +174,7 @@ def _nearest(lat: float, lon: float, boxes: tuple[Box, ...], best: float = NEAR)
 class Edges:
     """A polygon's edges. After a few questions they are sorted into bands of latitude, and few of them are tried."""
 
-    __slots__ = ("rings", "south", "per_degree", "bands", "asked")
+    __slots__ = ("asked", "bands", "per_degree", "rings", "south")
 
     def __init__(self, rings: list[Ring]) -> None:
         self.rings, self.asked = rings, 0
@@ -199,7 +199,7 @@ class Edges:
         inside = False
         for xs, ys in self.rings:
             above = [y > lat for y in ys]
-            for i, (one, other) in enumerate(zip(above, above[1:], strict=False)):
+            for i, (one, other) in enumerate(pairwise(above)):
                 if one is not other and lon < xs[i] + (lat - ys[i]) * (xs[i + 1] - xs[i]) / (ys[i + 1] - ys[i]):
                     inside = not inside
         return inside
