@@ -74,13 +74,14 @@ class Tally:
 
 
 class Values:
-    """Reads strings as dates and amounts and remembers the answers: a file repeats itself a great deal."""
+    """Reads strings as dates, amounts and shares, and remembers what comes again: a file repeats itself a great deal."""
 
-    __slots__ = ("days", "tally", "texts")
+    __slots__ = ("days", "shares", "tally", "texts")
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
         self.days: dict[str | None, date] = {}
+        self.shares: dict[str, Decimal] = {}
         self.texts: dict[str, str] = {}
 
     def day(self, text: str | None, line: int, element: str) -> date | None:
@@ -142,10 +143,15 @@ class Values:
         """A percentage from 0 to 100, "%" and comma allowed."""
         if not text:
             return None
+        found = self.shares.get(text)
+        if found is not None:
+            return found
         number = readable_number(text.strip().rstrip("%").strip())
         if number is None or not 0 <= number <= 100:
             self.tally.add("percentage-unreadable", "warning", line, element=element, stated=text)
             return None
+        if len(self.shares) < _REMEMBERED:
+            self.shares[text] = number
         return number
 
     def point(self, latitude: str, longitude: str, line: int) -> tuple[float, float] | None:
