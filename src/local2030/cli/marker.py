@@ -65,22 +65,10 @@ def score(
         raise click.UsageError(f"{currency} is not a currency code of ISO 4217, such as USD or EUR.")
     _missing_files(files)
     request = ScoreRequest(
-        files,
-        programme,
-        group,
-        claims,
-        ledger,
-        register,
-        (),
-        rates,
-        currency,
-        phase,
-        True,
-        "en",
-        rubric_folder,
-        fetch,
-        cache,
-    )
+        files=files, programme=programme, group=group, claims=claims, ledger=ledger, register_file=register, rates=rates,
+        currency=currency, phase=phase, lift=format_ != "csv" or pdf is not None, rubric_folder=rubric_folder, fetch=fetch,
+        cache=cache,
+    )  # fmt: skip
     with Scoring(request) as scoring:
         document = _print_scores(scoring, request, format_, keep=pdf is not None)
         if pdf is not None and document is not None:

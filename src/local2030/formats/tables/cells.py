@@ -22,6 +22,7 @@ _GROUPED = {
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 12,000 or 1.234: thousands or thousandths
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+LARGEST_AMOUNT = Decimal(10) ** 15
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
@@ -108,7 +109,7 @@ def _from_number(value: float) -> tuple[Decimal | None, str]:
     if not math.isfinite(value):
         return None, "amount-unreadable"
     # A spreadsheet keeps 15 digits; what a float shows beyond them was never typed.
-    return (Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))), ""
+    return _bounded(Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g")))
 
 
 def _without_groups(text: str, decimal_sign: str) -> str:
@@ -118,9 +119,15 @@ def _without_groups(text: str, decimal_sign: str) -> str:
 
 def _signed(text: str, negative: bool) -> tuple[Decimal | None, str]:
     try:
-        return (-Decimal(text) if negative else Decimal(text)), ""
+        amount = -Decimal(text) if negative else Decimal(text)
     except InvalidOperation:
         return None, "amount-unreadable"
+    return _bounded(amount)
+
+
+def _bounded(amount: Decimal) -> tuple[Decimal | None, str]:
+    """No programme spends more than the world earns: beyond it the digits are a mistake."""
+    return (amount, "") if abs(amount) <= LARGEST_AMOUNT else (None, "amount-unreadable")
 
 
 def _from_excel(serial: float) -> tuple[date | None, str]:
