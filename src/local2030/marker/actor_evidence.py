@@ -20,6 +20,7 @@ from local2030.vocabulary.organisations import (
 
 ENGLISH = frozenset({"en"})
 DONOR_LANGUAGES = frozenset({"en", "fr", "es", "pt", "ar", "ru", "de", "it", "nl"})  # also of foreign bodies
+DONOR_TONGUES = frozenset({"fr", "es", "ca", "pt", "it", "de", "nl", "da", "no", "sv", "fi"})
 TRANSLATED = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 DIOCESAN = frozenset({"caritas", "red-cross"})  # families whose branches are named after a place, however small
 NONE: frozenset[str] = frozenset()
@@ -98,7 +99,7 @@ class Case:
             return "LACAD"
         if name.has("LPRIV") and not name.has("LCSO"):
             return "LPRIV"
-        if name.has("NATGOV_SOFT") and not name.has("LCSO", "LPRIV"):
+        if name.has("NATGOV_SOFT") and not name.has("LCSO", "LPRIV", "PLACE"):
             return "NATGOV"
         return "LPRIV" if name.has("LPRIV") and not name.kinds["LCSO"] - {"en"} else "LCSO"
 
@@ -330,7 +331,8 @@ def _weak_local(case: Case) -> bool:
 def _language_fits(case: Case, kind: str) -> bool:
     """Whether the words are of a language in which the programme country's own bodies may be written."""
     translated = ENGLISH if kind == "NATGOV" else TRANSLATED
-    return bool(case.own) or bool(case.name.kinds[kind] & (case.spoken() | translated))
+    written = case.name.kinds[kind]
+    return bool(case.own or written & (case.spoken() | translated) or written - DONOR_TONGUES)
 
 
 def _foreign_name(case: Case) -> Actor | None:
@@ -352,6 +354,8 @@ def _foreign_name(case: Case) -> Actor | None:
 
 def _own_name(case: Case) -> Actor | None:
     name = case.name
+    if not case.own and _form_of_here(case):
+        return case.answer(case.body(), "name-legal-form-here")
     if name.own or (case.own and not name.has("PLACE")):
         return case.answer(case.body(), "name-country")
     if case.own:
@@ -359,6 +363,12 @@ def _own_name(case: Case) -> Actor | None:
     if name.has("WORLD"):
         return case.answer("INTL", "name-world")
     return _by_language(case)
+
+
+def _form_of_here(case: Case) -> bool:
+    """Whether the name has a legal form that the programme country has and no donor has."""
+    forms = case.name.kinds.get("LEGAL", NONE)
+    return bool(forms & set(case.query.countries)) and not any(map(case.donor, forms))
 
 
 def _by_language(case: Case) -> Actor | None:

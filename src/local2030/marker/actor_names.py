@@ -16,6 +16,7 @@ MAX_NAME = 400  # letters looked at; longer names are cut
 MAX_ALIASES = 8
 MIN_PLACE = 4  # shorter names of places are too often words
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
+SHORT_FORM = 3  # legal forms of so few letters count as the last word only
 ABBREVIATIONS = frozenset(
     {
         "MULTILATERAL",
@@ -100,6 +101,7 @@ def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Ru
             if (not mark.only_in or any(c in mark.only_in for c in countries))
             and not (short and index and mark.kind in ABBREVIATIONS)
             and not (mark.kind == "FAMILY_ALONE" and index)
+            and not (mark.kind == "LEGAL" and length == 1 and len(words[index]) <= SHORT_FORM and index < len(words) - 1)
         ]
         if marks:
             return marks, length

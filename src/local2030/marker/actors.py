@@ -83,8 +83,9 @@ class Classifier:
 
 
 def decide_by_evidence(query: ActorQuery, policy: Rules) -> Actor:
-    """The answer from data alone, without register and role."""
-    case = Case(query, reading(query.name, query.aliases, query.countries, policy), policy)
+    """The answer from data alone, without register and role. A name that was put in the place of the ref is read as one."""
+    name = query.name or (query.ref if " " in query.ref.strip() else "")
+    case = Case(query, reading(name, query.aliases, query.countries, policy), policy)
     return _by_rules(case) or actor_model.by_model(case) or _nothing(query)
 
 
