@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import json
 import re
 import sqlite3
@@ -37,8 +38,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
-
-import itertools
 
 from local2030.vocabulary.folding import bare, fold, is_latin  # noqa: E402
 from local2030.vocabulary.gazetteer import FILE, key_of  # noqa: E402

@@ -92,7 +92,7 @@ def test_every_point_has_an_answer_that_keeps_its_promises(lat: float, lon: floa
 
 def test_nearly_every_town_of_the_list_lies_in_its_own_country_and_unit() -> None:
     """Two sources of one world: measured 99.98% in the country, 97.2% in the unit that GeoNames gives."""
-    towns = gazetteer.opened().execute("SELECT id FROM place WHERE level = 2 AND id % 3 = 0").fetchall()
+    towns = gazetteer.opened().execute("SELECT id FROM place WHERE level = 2 AND id % 7 = 0").fetchall()
     reasons: Counter[str] = Counter()
     agree = compared = 0
     for (number,) in towns:
@@ -104,9 +104,9 @@ def test_nearly_every_town_of_the_list_lies_in_its_own_country_and_unit() -> Non
         if found.admin1 is not None and not found.admin1.code.startswith("ne:"):
             compared += 1
             agree += found.admin1.code == town.parent
-    assert len(towns) > 11_000
+    assert len(towns) > 4_800
     assert reasons["inside"] >= 0.97 * len(towns)
-    assert reasons["other-country"] + reasons["nowhere"] <= 6
+    assert reasons["other-country"] + reasons["nowhere"] <= 3
     assert agree >= 0.96 * compared
 
 
