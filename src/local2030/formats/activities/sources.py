@@ -28,7 +28,10 @@ Fetch = Callable[[str], BinaryIO]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One opened input: where its bytes (unpacked, UTF-8) lie, and what its opening showed. No bytes: `sha256` is ""."""
+    """One opened input: where its bytes (unpacked, in UTF-8) lie, and what its opening showed.
+
+    `sha256` and `size` are of those bytes; where there are none (a finding says why), `sha256` is "".
+    """
 
     name: str  # how it is called in findings ("a.xml", "-")
     path: Path
