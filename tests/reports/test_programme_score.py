@@ -174,6 +174,15 @@ def test_long_lists_are_shortened_by_rule_and_say_by_how_many() -> None:
     assert text.index("error:") < text.index("warning:") < text.index("note:")
 
 
+@pytest.mark.parametrize("title", ["word " * 40_000, "w" * 200_000], ids=["words", "one word"])
+def test_an_endless_text_is_cut_and_says_by_how_much(title: str) -> None:
+    programme = build.programme(title=title)
+    programme["criteria"][0]["evidence"] = [build.evidence(1, message=title)]
+    content = score_pdf(build.document(programme, findings=[build.finding(message=title)]), generated=DAY)
+    assert everything(content).count("199,400 more characters") >= 3
+    assert len(words(content)) <= 10
+
+
 def test_several_programmes_become_a_list_and_an_index_chooses_one() -> None:
     made = build.document(build.programme(), build.unverifiable(), build.not_screened())
     text = everything(score_pdf(made, generated=DAY))

@@ -19,7 +19,7 @@ from local2030.figures.places import place_map
 from local2030.figures.portfolio import portfolio_bands, portfolio_levels, row_of
 from local2030.figures.words import day, percent, percent_range
 from local2030.reports.pdf import UNSHOWN
-from local2030.reports.programme_score.lists import actors, evidence, files, findings, lift, places, trace
+from local2030.reports.programme_score.lists import actors, evidence, files, findings, lift, places, shortened, trace
 from local2030.vocabulary.messages import catalogue, say
 
 Plain = Mapping[str, Any]
@@ -32,6 +32,7 @@ _DIFFERENCE_GLYPH: dict[str, marks.Status] = {"met": "met", "over": "over", "abo
 def programme_data(document: Plain, programme: Plain, generated: date, language: str) -> dict[str, Any]:
     """Everything that the document of one programme prints, in its order."""
     currency = document["currency"]
+    programme = shortened(programme, language)
     return _frame(document, [programme], generated, language) | {
         "title": programme["title"] or say("report-untitled", {}, language),
         "title_dir": direction(programme["title"] or ""),
@@ -234,7 +235,7 @@ def _row(programme: Plain, language: str) -> dict[str, Any]:
     shown = sentences.level_word(None, language) if level is None else f"{level}"
     return {
         "identifier": programme["identifier"],
-        "title": programme["title"] or say("report-untitled", {}, language),
+        "title": shortened(programme["title"], language) or say("report-untitled", {}, language),
         "dir": direction(programme["title"] or ""),
         "stair": marks.stair(level, possible, skin="print"),
         "level": f"{level}–{possible}" if level is not None and possible and possible > level else shown,

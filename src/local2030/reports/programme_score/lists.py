@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -20,10 +21,31 @@ MOST_TRACE = 60
 MOST_FILES = 25
 MOST_KINDS = 12  # kinds of finding
 MOST_OF_KIND = 3
+MOST_CHARACTERS = 600  # of one text
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{40,}")  # Chinese breaks anywhere by itself
+_HASH = re.compile(r"[0-9a-f]{64}")
 _STRONGEST = ("accepted", "checked", "submitted", "expired", "rejected")
 _GRAVEST = ("error", "warning", "info")
 _ITEM_GLYPH: dict[str, marks.Status] = {"rejected": "fails", "submitted": "todo", "expired": "unknown"}
 _SEVERITY_GLYPH: dict[str, marks.Status] = {"error": "fails", "warning": "slow"}
+
+
+def shortened(value: Any, language: str) -> Any:
+    """The same record with no text longer than a page can bear, which then says how much is left out, and with places
+    to break in words that are longer than a line.
+    """
+    if isinstance(value, str):
+        left = len(value) - MOST_CHARACTERS
+        if left > 0:
+            value = value[:MOST_CHARACTERS] + say("report-cut", {"count": f"{left:,}"}, language)
+        return value if _HASH.fullmatch(value) else _LONG_WORD.sub(_with_breaks, value)
+    if isinstance(value, Mapping):
+        return {key: shortened(part, language) for key, part in value.items()}
+    return [shortened(part, language) for part in value] if isinstance(value, list) else value
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return "\u00ad".join(word[0][i : i + 24] for i in range(0, len(word[0]), 24))
 
 
 def lift(programme: Plain, language: str) -> dict[str, Any]:
@@ -91,7 +113,9 @@ def files(document: Plain, language: str) -> dict[str, Any]:
     found = document["files"]
     left = len(found) - MOST_FILES
     return {
-        "rows": [{"name": f["name"], "kind": f["kind"], "sha": f["sha256"]} for f in found[:MOST_FILES]],
+        "rows": [
+            {"name": shortened(f["name"], language), "kind": f["kind"], "sha": f["sha256"]} for f in found[:MOST_FILES]
+        ],
         "more": say("report-files-more", {"count": left, "most": MOST_FILES}, language) if left > 0 else "",
     }
 
@@ -194,8 +218,11 @@ def _kind(severity: str, group: list[Plain], language: str) -> dict[str, Any]:
     return {
         "severity": say(f"report-severity-{severity}", {}, language),
         "glyph": marks.status(_SEVERITY_GLYPH.get(severity, "todo"), skin="print"),
-        "lines": [{"message": finding["message"], "at": _at(finding, language)} for finding in group[:MOST_OF_KIND]],
-        "remedy": remedies.pop() if len(remedies) == 1 else "",
+        "lines": [
+            {"message": shortened(finding["message"], language), "at": shortened(_at(finding, language), language)}
+            for finding in group[:MOST_OF_KIND]
+        ],
+        "remedy": shortened(remedies.pop(), language) if len(remedies) == 1 else "",
         "more": say("report-findings-kind-more", {"count": left}, language) if left > 0 else "",
     }
 
