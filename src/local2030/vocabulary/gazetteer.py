@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from array import array
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -101,12 +103,12 @@ def country_rows() -> dict[str, Row]:
 
 
 @lru_cache(maxsize=8)
-def latin_names(country: str) -> tuple[list[str], list[int]]:
+def latin_names(country: str) -> tuple[list[str], Sequence[int]]:
     """Folded Latin names and place ids, in step: of a country, or of all for ""."""
     where, values = (" WHERE country = ?", (country,)) if country else ("", ())
     found = opened().execute(f"SELECT names FROM latin{where} ORDER BY country", values).fetchall()
     names: list[str] = []
-    ids: list[int] = []
+    ids = array("I")
     for (packed,) in found:
         for line in zlib.decompress(packed).decode().split("\n"):
             name, _, number = line.partition("\t")
