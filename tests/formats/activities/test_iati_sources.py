@@ -6,6 +6,7 @@ import gzip
 import io
 import sys
 import zlib
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,16 @@ def test_an_address_is_fetched_only_by_the_fetch_that_was_given(tmp_path):
 
 
 def test_an_address_that_fails_and_a_missing_file_dont_stop_the_others(tmp_path):
-    def fetch(_: str) -> io.BytesIO:
-        raise OSError("no route")
+    def fetch(address: str) -> io.BytesIO:
+        raise OSError("no route") if address.endswith("/") else IncompleteRead(b"half")
 
     (tmp_path / "a.xml").write_text(TEXT)
-    rows = opened(["http://example.org/", tmp_path / "missing.xml", tmp_path / "a.xml"], tmp_path, fetch=fetch)
-    assert [codes for _, _, codes in rows] == [["file-unreadable"], ["file-unreadable"], []]
+    rows = opened(
+        ["http://example.org/", "HTTP://example.org/a", tmp_path / "missing.xml", tmp_path / "a.xml"],
+        tmp_path,
+        fetch=fetch,
+    )
+    assert [codes for _, _, codes in rows] == [["file-unreadable"]] * 3 + [[]]
 
 
 def test_a_stream_longer_than_allowed_is_refused(tmp_path, monkeypatch):

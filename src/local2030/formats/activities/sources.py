@@ -49,7 +49,7 @@ def open_sources(inputs: Iterable[str], *, spool: Path, fetch: Fetch | None = No
     for given in inputs:
         if given == "-":
             yield _spooled(lambda: sys.stdin.buffer, "-", spool)
-        elif given.startswith(("http://", "https://")):
+        elif given.lower().startswith(("http://", "https://")):
             yield _fetched(given, spool, fetch)
         elif Path(given).is_dir():
             for path in _files_in(Path(given)):
@@ -68,7 +68,12 @@ def _fetched(address: str, spool: Path, fetch: Fetch | None) -> Source:
             address,
             Finding("address-not-allowed", "error", address, None, {"address": address}),
         )
-    return _spooled(lambda: fetch(address), address, spool)
+    from http.client import HTTPException  # slow to import, and needed only here
+
+    try:
+        return _spooled(lambda: fetch(address), address, spool)
+    except (HTTPException, ValueError) as error:
+        return _nothing(address, Finding("file-unreadable", "error", address, None, {"reason": type(error).__name__}))
 
 
 def _spooled(opened: Callable[[], BinaryIO], name: str, spool: Path) -> Source:
