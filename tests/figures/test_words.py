@@ -59,6 +59,7 @@ def test_an_interval_has_an_en_dash_and_one_figure_where_both_ends_read_the_same
         ("1250000000", "XOF", "1.2 billion XOF"),
         ("-580000", "USD", "−580,000 US dollars"),
         ("0.00", "USD", "0 US dollars"),
+        ("0.01", "USD", "0.01 US dollars"),
     ],
 )
 def test_an_amount_in_a_sentence(value: str, currency: str, words: str) -> None:

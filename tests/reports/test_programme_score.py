@@ -174,6 +174,15 @@ def test_long_lists_are_shortened_by_rule_and_say_by_how_many() -> None:
     assert text.index("error:") < text.index("warning:") < text.index("note:")
 
 
+def test_absurd_amounts_and_missing_parts_still_make_a_document() -> None:
+    absurd = build.programme()
+    absurd["totals"]["outgoing_by_class"] |= {"LRG": "9" * 40 + ".00", "UNK": "-5"}
+    assert "reached local actors" in everything(score_pdf(build.document(absurd), generated=DAY))
+    bare = build.programme(places=None, actors=[], money_source=None, criteria=[], known=None)
+    del bare["totals"]["excluded"]
+    assert "Water and safe streets" in everything(score_pdf(build.document(bare), generated=DAY))
+
+
 @pytest.mark.parametrize("title", ["word " * 40_000, "w" * 200_000], ids=["words", "one word"])
 def test_an_endless_text_is_cut_and_says_by_how_much(title: str) -> None:
     programme = build.programme(title=title)

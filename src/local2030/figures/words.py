@@ -46,7 +46,8 @@ def amount(value: Decimal | str, currency: str, language: str = "en") -> str:
     for code, unit in (("figure-billions", 1_000_000_000), ("figure-millions", 1_000_000)):
         if size >= unit:
             return say(code, {"number": _rounded(number / unit), "currency": name}, language)
-    return say("figure-units", {"number": f"{number:,.0f}".replace("-", "−"), "currency": name}, language)
+    written = f"{number:.2f}" if 0 < size < 1 else f"{number:,.0f}"
+    return say("figure-units", {"number": written.replace("-", "−"), "currency": name}, language)
 
 
 def unit_of(total: Decimal | str) -> tuple[int, str]:

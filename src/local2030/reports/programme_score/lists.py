@@ -23,7 +23,7 @@ MOST_KINDS = 12  # kinds of finding
 MOST_OF_KIND = 3
 MOST_CHARACTERS = 600  # of one text
 _LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{40,}")  # Chinese breaks anywhere by itself
-_HASH = re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"[0-9a-f.+-]+")  # amounts and hashes stay as they are
 _STRONGEST = ("accepted", "checked", "submitted", "expired", "rejected")
 _GRAVEST = ("error", "warning", "info")
 _ITEM_GLYPH: dict[str, marks.Status] = {"rejected": "fails", "submitted": "todo", "expired": "unknown"}
@@ -38,7 +38,7 @@ def shortened(value: Any, language: str) -> Any:
         left = len(value) - MOST_CHARACTERS
         if left > 0:
             value = value[:MOST_CHARACTERS] + say("report-cut", {"count": f"{left:,}"}, language)
-        return value if _HASH.fullmatch(value) else _LONG_WORD.sub(_with_breaks, value)
+        return value if _NUMBER.fullmatch(value) else _LONG_WORD.sub(_with_breaks, value)
     if isinstance(value, Mapping):
         return {key: shortened(part, language) for key, part in value.items()}
     return [shortened(part, language) for part in value] if isinstance(value, list) else value
