@@ -172,9 +172,13 @@ def by_identifier(case: Case) -> Actor | None:
         return None if agency.code.upper().startswith("XI-") else case.answer("INTL", "id-multilateral")
     if agency.country and agency.country not in case.query.countries:
         return _registered_abroad(case, agency)
+    if agency.category == "foreign_ngo":
+        return case.answer("INTAFF", "id-foreign-ngo", agency.country)
     if agency.category in ("government", "local_government", "donor"):
         local = agency.category == "local_government" or (case.name.has("LRG") and case.query.type != "10")
-        return case.answer("LRG", "id-local-government") if local else case.answer("NATGOV", "id-government")
+        if local:
+            return case.answer("LRG", "id-local-government", agency.country)
+        return case.answer("NATGOV", "id-government", agency.country)
     return None
 
 
@@ -290,7 +294,7 @@ def _public_name(case: Case) -> Actor | None:
     if kind is None or (kind == "LRG" and name.has("LCSO", "LACAD", "LPRIV") and not name.has("NATGOV")
                         and case.query.type != "11" and _weak_local(case)):  # fmt: skip
         return None
-    if case.own is False and not name.own:
+    if case.own is False:
         if kind == "NATGOV":
             return case.answer("INTL", "name-foreign-government")
         return case.answer(

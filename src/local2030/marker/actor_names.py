@@ -101,7 +101,9 @@ def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Ru
             if (not mark.only_in or any(c in mark.only_in for c in countries))
             and not (short and index and mark.kind in ABBREVIATIONS)
             and not (mark.kind == "FAMILY_ALONE" and index)
-            and not (mark.kind == "LEGAL" and length == 1 and len(words[index]) <= SHORT_FORM and index < len(words) - 1)
+            and not (
+                mark.kind == "LEGAL" and length == 1 and len(words[index]) <= SHORT_FORM and index < len(words) - 1
+            )
         ]
         if marks:
             return marks, length
