@@ -166,6 +166,9 @@ def test_the_register_and_the_policy_have_hashes_and_order_does_not_matter() -> 
         ("Ministry of Health", "KE", "NATGOV"),
         ("Ministry of Health of Japan", "KE", "INTL"),
         ("Gemeente Amsterdam", "KE", "DONORLOC"),
+        ("City of Kitakyushu", "ID", "DONORLOC"),
+        ("Leeds City Council", "KE", "DONORLOC"),
+        ("Municipio de Granada", "CO", "LRG"),  # Grenada is called so in Spanish, and towns are
         ("Mairie de Kolda", "SN", "LRG"),
         ("Association des Maires du Sénégal", "SN", "LRGA"),
         ("Alcaldía Municipal de Soacha", "CO", "LRG"),

@@ -9,6 +9,7 @@ import re
 
 from local2030.marker.actor_names import Reading
 from local2030.marker.actor_rules import Rules
+from local2030.vocabulary import gazetteer
 from local2030.vocabulary.agencies import Agency, agency_of
 from local2030.vocabulary.organisations import (
     CLASSES,
@@ -24,6 +25,8 @@ DONOR_TONGUES = frozenset({"fr", "es", "ca", "pt", "it", "de", "nl", "da", "no",
 TRANSLATED = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 DIOCESAN = frozenset({"caritas", "red-cross"})  # families whose branches are named after a place, however small
 NONE: frozenset[str] = frozenset()
+MIN_PLACE_ABROAD = 4  # letters of a place's name that may show a donor's local government
+LARGE_CITY = 200_000  # people
 PUBLIC = ("LRGA", "LRG", "NATGOV")
 _GOVERNMENT = re.compile(r"([A-Z]{2})-(?:GOV|USAGOV)(?:-.*)?")  # in wide use, though on no list of registers
 _CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})(?:-.*)?")  # DAC channel codes, as refs in 1.x and after XM-DAC
@@ -294,13 +297,15 @@ def _public_name(case: Case) -> Actor | None:
     if kind is None or (kind == "LRG" and name.has("LCSO", "LACAD", "LPRIV") and not name.has("NATGOV")
                         and case.query.type != "11" and _weak_local(case)):  # fmt: skip
         return None
-    if case.own is False:
+    if case.own is False and not (kind == "LRG" and _named_like_a_country(case)):
         if kind == "NATGOV":
             return case.answer("INTL", "name-foreign-government")
         return case.answer(
             "DONORLOC" if case.donor(case.home) else "INTL",
             "name-local-government-donor",
         )
+    if kind == "LRG" and case.own is None and (donor := _donors_place(case)):
+        return case.answer("DONORLOC", "name-local-government-donor", donor, factor=0.85)
     if not _language_fits(case, kind):
         return case.answer(
             "INTL" if kind == "NATGOV" else "DONORLOC",
@@ -320,6 +325,28 @@ def _public_name(case: Case) -> Actor | None:
         "NATGOV",
         "name-national-government" if case.own else "name-national-government-unplaced",
     )
+
+
+def _named_like_a_country(case: Case) -> bool:
+    """Whether a local government in the country's own tongue only seems to name another country: Municipio de Granada."""
+    name = case.name
+    silent = not case.query.country and case.agency is None and not name.plain and not name.has("PEOPLE")
+    return silent and bool(name.kinds["LRG"] & (case.spoken() - ENGLISH))
+
+
+def _donors_place(case: Case) -> str:
+    """The donor country that alone has a place of this name: "City of Kitakyushu"; "" where others have it or none.
+
+    Where both countries share a language they share names of places too; then only a large city counts.
+    """
+    for name in (" ".join(case.name.plain), *case.name.plain):
+        rows = [row for row in gazetteer.rows_named(name) if row.place.level] if len(name) >= MIN_PLACE_ABROAD else []
+        countries = {row.place.country for row in rows}
+        if len(countries) == 1 and case.donor(country := countries.pop()) and country not in case.query.countries:
+            shared = case.rules.languages.get(country, NONE) & (case.spoken() | ENGLISH)
+            if not shared or max(row.weight for row in rows) >= LARGE_CITY:
+                return country
+    return ""
 
 
 def _local_words_lead(case: Case) -> bool:
