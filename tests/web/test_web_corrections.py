@@ -145,3 +145,15 @@ def _place(programme: Programme, name: str) -> int:
 def _correct(client: Client, programme: Programme) -> None:
     place = _place(programme, "Municipality of Nyeri")
     assert client.post(f"/marker/programmes/{programme.pk}/actors/{place}/wrong/", WORD).status_code == 302
+
+
+def test_a_correction_on_work_kept_inside_the_team_is_not_shown_to_the_public(
+    signed_in: Client, send: Any, run_jobs: Callable[[], None]
+) -> None:
+    send(signed_in, aid_file(activity("XM-9", receiver="Municipality of Nyeri")), audience="team")
+    _correct(signed_in, Programme.objects.select_related("score").get())
+    run_jobs()
+    correction = Correction.objects.get()
+    assert Client().get(f"/marker/corrections/{correction.pk}/").status_code == 404
+    assert "Nyeri" not in Client().get("/marker/corrections/").content.decode()
+    assert "Nyeri" in signed_in.get("/marker/corrections/").content.decode()

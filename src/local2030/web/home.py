@@ -20,7 +20,7 @@ SHORTEST_SECRET = 32
 def store_folder(environment: Mapping[str, str]) -> Path:
     """The folder, made with the folders in it, open to its owner only."""
     home = Path(environment.get("LOCAL2030_HOME") or "local2030-data").absolute()
-    for folder in (home, home / "uploads", home / "work", home / "locale"):
+    for folder in (home, *(home / name for name in ("uploads", "work", "locale", "static"))):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return home
 

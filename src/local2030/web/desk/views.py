@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "sums": sums(rows),
             "latest": list(rows.order_by("-id")[:5]),
-            "countries": countries(request.user),
+            "countries": sorted(countries(request.user), key=lambda found: -found[1])[:12],
             "mine": mine,
         },
     )

@@ -35,6 +35,7 @@ def _bound() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (settings.JOB_MEMORY, settings.JOB_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (settings.JOB_FILE_SIZE, settings.JOB_FILE_SIZE))
     resource.setrlimit(resource.RLIMIT_CPU, (settings.JOB_CPU_SECONDS, settings.JOB_CPU_SECONDS + 10))
 
 

@@ -38,7 +38,7 @@ def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The register: every correction, in force or undone, newest first."""
-    rows = Correction.objects.select_related("by", "undone_by")
+    rows = _visible(request).select_related("by", "undone_by")
     return render(request, "marker/corrections.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
 
 
@@ -46,9 +46,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, correction_id: int) -> HttpResponse:
     """A correction with what it moved, before and after, for each programme that the reader may see."""
     launch_waiting()
-    rows = Correction.objects.select_related("by", "undone_by", "job", "programme")
+    rows = _visible(request).select_related("by", "undone_by", "job", "programme")
     correction = get_object_or_404(rows, pk=correction_id)
-    seen = set(visible(request.user, Programme.objects.all()).values_list("pk", flat=True)) if correction else set()
+    seen = set(visible(request.user, Programme.objects.all()).values_list("pk", flat=True))
     runs = [(scoring, [m for m in moved if m.programme.pk in seen]) for scoring, moved in moves(correction)]
     context = {
         "correction": correction,
@@ -74,6 +74,11 @@ def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
             _log(request.user, "undo-correction", correction)
     launch_waiting()
     return redirect("correction", correction.pk)
+
+
+def _visible(request: HttpRequest) -> Any:
+    """Corrections made on programmes that the reader may see: a team's own work isn't shown by its corrections."""
+    return Correction.objects.filter(programme__in=visible(request.user, Programme.objects.all()))
 
 
 def _actor(programme: Programme, place: int) -> dict[str, Any]:

@@ -18,7 +18,13 @@ from local2030.web.marker.models import Programme
 PAGE = 50
 ORDERS: dict[str, tuple[Any, ...]] = {
     "gap": (F("divergence").desc(nulls_last=True), F("level").desc(nulls_last=True)),
-    "level": (F("level").desc(nulls_last=True), F("level_possible").desc(nulls_last=True)),
+    "level": (
+        F("level").desc(nulls_last=True),
+        F("level_possible").desc(nulls_last=True),
+        F("ls_low").desc(nulls_last=True),
+        F("coverage").desc(nulls_last=True),
+        F("money").desc(nulls_last=True),
+    ),
     "share": (F("ls_low").desc(nulls_last=True), F("ls_high").desc(nulls_last=True)),
     "money": (F("money").desc(nulls_last=True),),
     "title": (F("title").asc(),),

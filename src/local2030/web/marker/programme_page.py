@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from local2030.vocabulary.organisations import DEFINITIONS
 from local2030.web.marker.models import Programme, Score
@@ -59,11 +59,12 @@ def figures(result: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any
 
 
 @lru_cache(maxsize=64)
-def world(sets: tuple[tuple[tuple[str, ...], int], ...]) -> Any:
+def world(sets: tuple[tuple[tuple[str, ...], int], ...], language: str) -> Any:
     """The map of programmes by country; drawing takes half a second, so that the last ones are kept."""
     from local2030.figures.places import portfolio_map
 
-    return portfolio_map({"countries": codes} for codes, number in sets for _each in range(number))
+    rows = ({"countries": codes} for codes, number in sets for _each in range(number))
+    return portfolio_map(rows, gettext("Aid data sent to this site"), language)
 
 
 def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:

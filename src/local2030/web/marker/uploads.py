@@ -65,7 +65,8 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
         "steps": _steps(upload.job),
         "known": [f["known"] for f in (scoring.head.get("files") or () if scoring else ()) if f.get("known")],
     }
-    if request.headers.get("HX-Request") and not scoring:
+    is_going_on = not scoring and upload.job is not None and not upload.job.is_over
+    if request.headers.get("HX-Request") and is_going_on:
         return render(request, "marker/parts/progress.html", context)
     response = render(request, "marker/upload.html", context)
     if request.headers.get("HX-Request"):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -65,7 +66,7 @@ def portfolio_map(request: HttpRequest) -> HttpResponse:
     context = {
         "ask": ask,
         "sums": sums(rows),
-        "figure": world(country_sets(rows)),
+        "figure": world(country_sets(rows), get_language() or "en"),
         "counts": countries_of(rows),
     }
     return render(request, "marker/portfolio_map.html", context)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from local2030.charts import marks
 from local2030.figures.words import percent, percent_range
+from local2030.vocabulary.places import country
 from local2030.web.marker.models import CLASS_WORDS
 
 register = template.Library()
@@ -76,13 +77,15 @@ def icon(name: str, turns: bool = False) -> SafeString:
 @register.filter
 def share(value: Any) -> str:
     """A fraction as a percentage that never rounds across a gate."""
-    return _("not known") if value is None else percent(float(value))
+    return _("not known") if value is None else _left_to_right(percent(float(value)))
 
 
 @register.simple_tag
 def interval(low: Any, high: Any) -> str:
     """Two fractions as "11–19%", one where they are the same when rounded, words where nothing is known."""
-    return _("not known") if low is None or high is None else percent_range(float(low), float(high))
+    if low is None or high is None:
+        return _("not known")
+    return _left_to_right(percent_range(float(low), float(high)))
 
 
 @register.filter
@@ -107,6 +110,20 @@ def short_amount(value: Any) -> str:
         if abs(number) >= size:
             return words % number_format(round(number / size, 1), 1)
     return number_format(round(number), 0)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """A country by its name in the reader's language, by its code where the code isn't known."""
+    known = country(code)
+    return dict(known.names).get((get_language() or "en")[:2], known.name) if known else code
+
+
+@register.simple_tag
+def distance(low: Any, high: Any) -> str:
+    """A gap between claim and evidence, 0 to 1, as an interval; one number where both ends read the same."""
+    first, last = (number_format(round(float(value), 2), 2) for value in (low, high))
+    return first if first == last else _left_to_right(f"{first}–{last}")
 
 
 @register.simple_tag
@@ -164,6 +181,11 @@ def old(days: int) -> str:
     if days < 730:
         return ngettext("%(n)s month old", "%(n)s months old", days // 30) % {"n": days // 30}
     return ngettext("%(n)s year old", "%(n)s years old", days // 365) % {"n": days // 365}
+
+
+def _left_to_right(figure: str) -> str:
+    """A figure that keeps its order in a page from right to left."""
+    return f"\u2066{figure}\u2069" if get_language_bidi() else figure
 
 
 def _date(text: Any) -> date | None:
