@@ -170,10 +170,10 @@ def own_places(country: str) -> frozenset[str]:
 
 
 def _with_alias(name: Reading, alias: Reading) -> Reading:
-    """What an alias adds: a country only where the name has none, a kind where the name lacks it."""
+    """What an alias adds: kinds; and a country where the name has none and doesn't speak of a whole region of the world."""
     kinds = {kind: set(values) for kind, values in name.kinds.items()}
     for kind, values in alias.kinds.items():
         kinds.setdefault(kind, set()).update(values)
-    silent = not name.own and not name.abroad
+    silent = not name.own and not name.abroad and not name.has("REGION")
     own, abroad = (alias.own, alias.abroad) if silent else (name.own, name.abroad)
     return Reading(name.words, kinds, own, abroad, name.plain + alias.plain)
