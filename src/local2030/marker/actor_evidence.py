@@ -27,6 +27,7 @@ DIOCESAN = frozenset({"caritas", "red-cross"})  # families whose branches are na
 NONE: frozenset[str] = frozenset()
 MIN_PLACE_ABROAD = 4  # letters of a place's name that may show a donor's local government
 LARGE_CITY = 200_000  # people
+MOST_WORDS = 6  # looked up in the gazetteer
 PUBLIC = ("LRGA", "LRG", "NATGOV")
 _GOVERNMENT = re.compile(r"([A-Z]{2})-(?:GOV|USAGOV)(?:-.*)?")  # in wide use, though on no list of registers
 _CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})(?:-.*)?")  # DAC channel codes, as refs in 1.x and after XM-DAC
@@ -339,7 +340,7 @@ def _donors_place(case: Case) -> str:
 
     Where both countries share a language they share names of places too; then only a large city counts.
     """
-    for name in (" ".join(case.name.plain), *case.name.plain):
+    for name in (" ".join(case.name.plain[:MOST_WORDS]), *case.name.plain[:MOST_WORDS]):
         rows = [row for row in gazetteer.rows_named(name) if row.place.level] if len(name) >= MIN_PLACE_ABROAD else []
         countries = {row.place.country for row in rows}
         if len(countries) == 1 and case.donor(country := countries.pop()) and country not in case.query.countries:
@@ -390,10 +391,24 @@ def _own_name(case: Case) -> Actor | None:
     if name.own or (case.own and not name.has("PLACE")):
         return case.answer(case.body(), "name-country")
     if case.own:
-        return case.answer(case.body(), "name-place")
+        return _by_place(case)
     if name.has("WORLD"):
         return case.answer("INTL", "name-world")
     return _by_language(case)
+
+
+def _by_place(case: Case) -> Actor | None:
+    """A body whose name has a town or region of the programme country; a bare name of a place says nothing."""
+    name = case.name
+    if (
+        name.has("LRG_PLACED")
+        and not name.has("LCSO", "LPRIV", "LACAD", "WORLD", "NATGOV_SOFT")
+        and case.query.type != "10"
+    ):
+        return case.answer("LRG", "name-local-government", factor=0.85)
+    if name.has("LCSO", "LPRIV", "LACAD", "NATGOV_SOFT") or case.query.country or case.agency:
+        return case.answer(case.body(), "name-place")
+    return None
 
 
 def _form_of_here(case: Case) -> bool:

@@ -20,7 +20,7 @@ from local2030.marker.actor_evidence import (
     by_network,
     by_type,
 )
-from local2030.marker.actor_names import reading
+from local2030.marker.actor_names import MAX_NAME, reading
 from local2030.marker.actor_rules import Rules, rules, words_of
 from local2030.vocabulary.organisations import BROAD, Actor, ActorQuery, RegisterEntry
 
@@ -57,7 +57,7 @@ class Classifier:
         except KeyError:
             pass
         answer = self._decide(query)
-        if len(self._memo) < MEMO:
+        if len(self._memo) < MEMO and len(query.name) <= MAX_NAME:
             self._memo[query] = answer
         return answer
 
