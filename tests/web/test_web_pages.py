@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -218,3 +219,41 @@ def _in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_the_coalition_page_shows_the_first_facts_by_name(db: Any) -> None:
+    from local2030.coalition.stock import first_stock
+
+    page = words(Client().get("/coalition/"))
+    stock = first_stock()
+    for entity in stock.entities:
+        assert entity.full_name.replace("'", "&#x27;") in page
+    assert f"{len(stock.entities)} UN entities" in page
+    assert "before:" not in page  # a code, said as "before ..."
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cafod_cd_v100", "dfid_cd_v101", "ec_elarg_kosovo_v104", "gdihub_4act", "mixed_bmgf_us_fcdo_48act",
+     "uk_beis_9act", "unhcr_2023", "usaid_1act"],
+)  # fmt: skip
+def test_each_true_file_is_scored_by_upload_and_says_what_can_be_known(
+    signed_in: Client, send: Any, real_data: Any, name: str
+) -> None:
+    send(signed_in, (real_data / "iati" / f"{name}.xml").read_bytes(), name=f"{name}.xml")
+    page = words(signed_in.get(f"/marker/uploads/{Upload.objects.get().pk}/"))
+    assert "What can be known from this file" in page
+    assert "From these data" in page
+    assert page.count('<bdi class="words">') <= 3
+    programme = Programme.objects.first()
+    assert programme is not None
+    assert Client().get(f"/marker/programmes/{programme.pk}/").status_code == 200
+
+
+def test_every_programme_of_the_true_files_has_a_page(signed_in: Client, send: Any, real_data: Any) -> None:
+    send(signed_in, (real_data / "iati" / "mixed_bmgf_us_fcdo_48act.xml").read_bytes())
+    for programme in Programme.objects.all():
+        answer = Client().get(f"/marker/programmes/{programme.pk}/")
+        assert answer.status_code == 200
+        without_pictures = re.sub(r"<svg.*?</svg>", "", answer.content.decode(), flags=re.S)
+        assert len(without_pictures) <= 100_000, programme.identifier
