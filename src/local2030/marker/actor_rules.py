@@ -112,7 +112,9 @@ def _gathered(
     """words -> (kind, only in) -> values."""
     found: dict[tuple[str, ...], dict[tuple[str, tuple[str, ...]], set[str]]] = {}
     for text, kind, values, only_in in _entries(data):
-        words = tuple(words_of(text))
+        words = tuple(
+            text.split() if text.isascii() and text.islower() and text.replace(" ", "").isalnum() else words_of(text)
+        )
         if words:
             found.setdefault(words, {}).setdefault((kind, only_in), set()).update(values)
     return found

@@ -13,13 +13,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from local2030.marker import actor_model
-from local2030.marker.actor_evidence import (
-    Case,
-    by_identifier,
-    by_name,
-    by_network,
-    by_type,
-)
+from local2030.marker.actor_evidence import Case, by_identifier, by_network, by_type
+from local2030.marker.actor_name_evidence import by_name
 from local2030.marker.actor_names import MAX_NAME, reading
 from local2030.marker.actor_rules import Rules, rules, words_of
 from local2030.vocabulary.organisations import BROAD, Actor, ActorQuery, RegisterEntry
