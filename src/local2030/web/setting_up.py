@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,15 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 DEMO_NAME = "demo"
+DAY = 86_400
 KEEPER = "local2030"  # who files the worked example; can't sign in
 
 
-def set_up(*, example: bool = True) -> dict[str, Any]:
-    """Brings the store to this version; says where it is, the demonstration sign-in if there is one, and what it holds."""
+def set_up(*, example: bool = True, wait: float = 0) -> dict[str, Any]:
+    """Brings the store to this version; says where it is, the demonstration sign-in if there is one, and what it holds.
+
+    Waiting work is begun, as after a restart; `wait` is for how many seconds its end is waited for.
+    """
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.txt"])
     _sweep()
@@ -27,10 +33,11 @@ def set_up(*, example: bool = True) -> dict[str, Any]:
         from local2030.web.marker.example import file_example
 
         file_example(_keeper())
-    from local2030.web.jobs.running import bury
+    from local2030.web.jobs.running import launch_waiting
     from local2030.web.marker.models import Programme
 
-    bury()
+    launch_waiting()
+    _wait_for_jobs(wait)
     return {"home": str(settings.HOME), "demo": demo, "programmes": Programme.objects.filter(current=True).count()}
 
 
@@ -110,6 +117,20 @@ def _keeper() -> Any:
 
 
 def _sweep() -> None:
-    """Removes what a process that died while receiving a file left behind."""
-    for left in Path(settings.WORK).glob("receiving-*"):
-        left.unlink(missing_ok=True)
+    """Removes what a process that died while receiving a file left behind; younger files may still be coming in."""
+    for pattern in ("receiving-*", "*.upload*"):
+        for left in Path(settings.WORK).glob(pattern):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > DAY:
+                    left.unlink()
+
+
+def _wait_for_jobs(seconds: float) -> None:
+    """Until nothing waits or runs any more, but not for ever."""
+    from local2030.web.jobs.models import Job, State
+    from local2030.web.jobs.running import launch_waiting
+
+    until = time.monotonic() + seconds
+    while Job.objects.filter(state__in=(State.WAITING, State.RUNNING)).exists() and time.monotonic() < until:
+        launch_waiting()
+        time.sleep(0.1)

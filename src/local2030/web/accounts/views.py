@@ -19,8 +19,13 @@ from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_fai
 class SignInForm(forms.Form):
     """A name and a password."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
-    password = forms.CharField(label=_("Password"), max_length=256, strip=False, widget=forms.PasswordInput)
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
 
 
 @never_cache

@@ -116,7 +116,7 @@ class Programme(models.Model):
 
 
 class Score(models.Model):
-    """What the marker said of a programme on one day, whole (docs/score_shape.md). Written once."""
+    """What the marker said of a programme on one day, whole (docs/reference/score.md). Written once."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="scores")
     scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="scores")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
 from local2030.vocabulary.organisations import DEFINITIONS
@@ -15,6 +16,7 @@ ACTORS_SHOWN = 100
 PLACES_SHOWN = 40
 FINDINGS_SHOWN = 40
 EVIDENCE_SHOWN = 6
+DAY = 86_400
 
 
 def programme_context(row: Programme, score: Score) -> dict[str, Any]:
@@ -42,20 +44,32 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
         "findings_more": max(0, len(findings) - FINDINGS_SHOWN),
         "traces": _traces(result.get("trace") or ()),
         "history": row.scores.select_related("scoring", "scoring__correction").defer("scoring__findings")[:20],
-        "figures": figures(result, scoring.head),
+        "figures": figures(score),
     }
 
 
-def figures(result: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Any]:
-    """The page's figures by name: verdict, money and, where there is a place with a shape, the map."""
+def figures(score: Score) -> dict[str, Any]:
+    """The page's figures by name: verdict, money and, where there is a place with a shape, the map.
+
+    Drawn once for a score and a language, since a score never changes.
+    """
+    language = get_language() or "en"
+    found: dict[str, Any] = cache.get_or_set(
+        f"figures:{score.pk}:{language}", lambda: _draw(score.result, score.scoring.head, language), DAY
+    )
+    return found
+
+
+def _draw(result: Mapping[str, Any], head: Mapping[str, Any], language: str) -> dict[str, Any]:
     from local2030.figures import marker, places
 
-    language = get_language() or "en"
-    return {
+    drawn = {
         "verdict": marker.verdict_figure(result, language=language),
         "money": marker.money_flow(result, head.get("currency") or "USD", language),
         "places": places.place_map(result, marker.source_line(result, language), language),
     }
+    parts = ("title", "what", "source", "numbers", "svg_wide", "svg_narrow")
+    return {name: {part: getattr(f, part) for part in parts} if f else None for name, f in drawn.items()}
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import csv
 import json
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -123,7 +124,9 @@ def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
 
     row, score = _found(request, programme_id)
     response = _download(f"{safe_name(row.identifier)}.pdf", "application/pdf")
-    response.write(score_pdf(document(score), 0, generated=timezone.now().date()))
+    today = timezone.now().date()
+    made = lambda: score_pdf(document(score), 0, generated=today)  # noqa: E731
+    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}", made, 3600))
     return response
 
 
