@@ -1,4 +1,4 @@
-"""Scores in plain form for tests of figures and reports, in the shape of docs/score_shape.md. All is invented."""
+"""Scores in plain form for tests of figures and reports, in the shape of docs/reference/score.md. All is invented."""
 
 from __future__ import annotations
 
