@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.utils import timezone
 
@@ -51,6 +52,6 @@ def _rescore(job: Job) -> None:
 DEEDS: dict[str, Callable[[Job], None]] = {"import": _import, "rescore": _rescore}
 
 
-def ask(kind: str, target: int, by: object) -> Job:
+def ask(kind: str, target: int, by: Any) -> Job:
     """A new job, waiting. Call `launch_waiting` after the transaction."""
     return Job.objects.create(kind=kind, target=target, by=by, asked=timezone.now())

@@ -68,7 +68,8 @@ def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
         correction = get_object_or_404(Correction, pk=correction_id)
         ask(request.user, "undo-correction", correction)
         if correction.undone_at is None:
-            correction.undone_by, correction.undone_at = request.user, timezone.now()
+            by: Any = request.user
+            correction.undone_by, correction.undone_at = by, timezone.now()
             correction.job = deeds.ask("rescore", correction.pk, request.user)
             correction.save(update_fields=["undone_by", "undone_at", "job"])
             _log(request.user, "undo-correction", correction)

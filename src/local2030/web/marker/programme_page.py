@@ -54,10 +54,8 @@ def figures(score: Score) -> dict[str, Any]:
     Drawn once for a score and a language, since a score never changes.
     """
     language = get_language() or "en"
-    found: dict[str, Any] = cache.get_or_set(
-        f"figures:{score.pk}:{language}", lambda: _draw(score.result, score.scoring.head, language), DAY
-    )
-    return found
+    key = f"figures:{score.pk}:{language}"
+    return cache.get_or_set(key, lambda: _draw(score.result, score.scoring.head, language), DAY) or {}
 
 
 def _draw(result: Mapping[str, Any], head: Mapping[str, Any], language: str) -> dict[str, Any]:

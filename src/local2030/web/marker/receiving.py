@@ -7,13 +7,16 @@ import os
 import re
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    Sent = UploadedFile[Any]
 
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xfe\xff\x00<", b"\xff\xfe<\x00")
 GZIP_START = b"\x1f\x8b"
@@ -46,13 +49,13 @@ class BoundedUpload(FileUploadHandler):
         return None
 
 
-def looks_like_aid_data(file: UploadedFile) -> bool:
+def looks_like_aid_data(file: Sent) -> bool:
     """Whether the first bytes are those of XML, plain or packed. What is inside is the reader's to judge."""
     head = _head(file)
     return head.lstrip(b" \t\r\n").startswith(XML_STARTS) or head.startswith(XML_STARTS) or head.startswith(GZIP_START)
 
 
-def looks_like_table(file: UploadedFile) -> bool:
+def looks_like_table(file: Sent) -> bool:
     """Whether a file is an XLSX by name and bytes, or a CSV: text without NUL bytes."""
     head, name = _head(file), (file.name or "").lower()
     if name.endswith(".xlsx"):
@@ -60,7 +63,7 @@ def looks_like_table(file: UploadedFile) -> bool:
     return name.endswith(".csv") and b"\x00" not in head and not head.startswith(ZIP_START)
 
 
-def sha256_of(file: UploadedFile) -> str:
+def sha256_of(file: Sent) -> str:
     """The SHA-256 of a file that came in."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -74,7 +77,7 @@ def safe_name(name: str) -> str:
     return plain[-120:] or "file"
 
 
-def keep(file: UploadedFile, goal: Path) -> None:
+def keep(file: Sent, goal: Path) -> None:
     """Puts a file into the store: written aside, synced, then renamed, so that it is there whole or not at all."""
     goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = Path(settings.WORK) / f"receiving-{os.getpid()}-{token_hex(8)}"
@@ -91,7 +94,7 @@ def limit_of(request: HttpRequest) -> int:
     return int(settings.UPLOAD_LIMIT // (1024 * 1024))
 
 
-def _head(file: UploadedFile) -> bytes:
+def _head(file: Sent) -> bytes:
     file.seek(0)
     head = file.read(512)
     file.seek(0)

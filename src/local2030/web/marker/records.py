@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 from unicodedata import normalize
 
-from local2030.vocabulary.organisations import RegisterEntry
+from local2030.vocabulary.organisations import ActorClass, Reach, RegisterEntry
 from local2030.web.marker.models import Correction, Programme, Score
 
 Plain = Mapping[str, Any]
@@ -66,8 +66,8 @@ def register_entry(row: Correction) -> RegisterEntry:
         name=row.name,
         ref=row.ref,
         country=row.country,
-        actor_class=row.actor_class,
-        reach=row.reach,
+        actor_class=cast(ActorClass, row.actor_class),
+        reach=cast(Reach, row.reach),
         reason=row.reason,
         source=row.source,
         by=row.by.shown_name,

@@ -126,7 +126,7 @@ def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
     response = _download(f"{safe_name(row.identifier)}.pdf", "application/pdf")
     today = timezone.now().date()
     made = lambda: score_pdf(document(score), 0, generated=today)  # noqa: E731
-    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}", made, 3600))
+    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}", made, 3600) or b"")
     return response
 
 
