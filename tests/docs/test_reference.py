@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from local2030.formats.tables.shapes import CLAIMS, GROUP, LEDGER, REGISTER, Shape
 from local2030.vocabulary.messages import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,3 +51,19 @@ def test_every_setting_that_the_site_reads_has_its_row() -> None:
         read.update(re.findall(r"""environ(?:ment)?(?:\.get\(|\[)\s*"([A-Z][A-Z0-9_]+)\"""", path.read_text("utf-8")))
     assert {"LOCAL2030_HOME", "PORT"} <= read
     assert sorted(name for name in read if f"| `{name}` |" not in text) == []
+
+
+@pytest.mark.parametrize("shape", [LEDGER, CLAIMS, REGISTER, GROUP], ids=lambda s: s.kind)
+def test_the_score_page_lists_the_columns_of_each_table(shape: Shape) -> None:
+    text = (ROOT / "docs" / "reference" / "score.md").read_text("utf-8")
+    columns = ", ".join(f"**{c.name}**" if c.required else c.name for c in shape.columns)
+    assert f"| {shape.kind} | `--{shape.kind}` | {columns} (" in text
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "NOTICE"])
+def test_links_and_files_that_a_page_at_the_root_names_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    named = re.findall(r"(?:^|[\s`(])((?:src|tests|docs|scripts|benchmarks)/[\w./-]*\w)", text)
+    assert links or named
+    assert [path for path in (*links, *named) if not (ROOT / path).exists()] == []

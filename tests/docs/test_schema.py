@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from builders import iati, iati_activity, iati_payment, write
 from local2030.workflows.score_programme import ScoreRequest, score_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,17 @@ def test_the_worked_example_keeps_it_in_the_design_phase() -> None:
 @pytest.mark.parametrize("phase", ["design", "monitoring"])
 def test_our_samples_keep_it(sample: Path, phase: str) -> None:
     _assert_valid(_plain(score_files(ScoreRequest(files=(str(sample),), phase=phase))))
+
+
+def test_amounts_keep_it_however_small(tmp_path: Path) -> None:
+    """A third of a tenth of a cent through an intermediary is written out, and not as a power of ten."""
+    mayor = iati_payment("0.01", "Municipality of Nyeri", type_="11")
+    payer = iati_activity("A", iati_payment("0.001", "Big NGO", ref="XM-B", type_="21", link="B"))
+    income = iati_payment("30000", code="1", provider="A")
+    partner = iati_activity("B", income, mayor, reporter=("Big NGO", "XM-B"))
+    document = _plain(score_files(ScoreRequest(files=(write(tmp_path, "a.xml", iati(payer, partner)),))))
+    assert document["programmes"][0]["local_share"]["strict"]["via1"].startswith("0.0000000003333")
+    _assert_valid(document)
 
 
 def test_every_true_file_keeps_it(real_data: Path) -> None:

@@ -118,7 +118,7 @@ def amount(value: Decimal | None) -> str | None:
     if value is None:
         return None
     cents = value.quantize(CENT) if value.is_finite() else value
-    return str(cents if cents == value else value.normalize())
+    return format(cents if cents == value else value.normalize(), "f")
 
 
 def _criterion(
