@@ -70,7 +70,9 @@ def main() -> None:
         _line("parse + extract + classify, x libexpat", first_s / expat_s, 5.0)
         _line("level with its interval, microseconds a programme", (level_s - flows_s) / len(activities) * 1e6, 200.0)
         _line("... the same with who was paid asked again", level_s / len(activities) * 1e6, 200.0)
-        print(f"calibration: libexpat pass {expat_s * 1e3:.1f} ms over {sum(map(len, blocks)) / 1e6:.1f} MB, {len(activities)} activities")
+        print(
+            f"calibration: libexpat pass {expat_s * 1e3:.1f} ms over {sum(map(len, blocks)) / 1e6:.1f} MB, {len(activities)} activities"
+        )
     _refresh(folder)
 
 
@@ -105,4 +107,6 @@ def _best(*deeds: Callable[[], None]) -> list[float]:
 
 def _line(what: str, value: float, limit: float, *, least: bool = False) -> None:
     held = value >= limit if least else value <= limit
-    print(f"{what:55} {value:8.2f}   {'at least' if least else 'at most'} {limit:g}   {'holds' if held else 'DOES NOT HOLD'}")
+    print(
+        f"{what:55} {value:8.2f}   {'at least' if least else 'at most'} {limit:g}   {'holds' if held else 'DOES NOT HOLD'}"
+    )

@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 import pytest
-from builders import iati, iati_activity, iati_payment, write
 from click.testing import CliRunner
 
+from builders import iati, iati_activity, iati_payment, write
 from local2030.cli.main import cli, main
 
 MAYOR = "Municipality of Nyeri"

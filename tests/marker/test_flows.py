@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from builders import RATES, RUBRIC, activity, classify, paid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import RATES, RUBRIC, activity, classify, paid
 from local2030.marker.flows import Outflow, by_class, outflow
 from local2030.vocabulary.activities import ParticipatingOrg
 

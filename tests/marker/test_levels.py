@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from builders import RUBRIC
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import RUBRIC
 from local2030.marker.levels import level_of
 
 PARTNER = frozenset({"local_government_partner"})

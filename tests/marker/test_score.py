@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal as D
 
 import pytest
-from builders import RATES, RUBRIC, activity, claim, classify, ledger_row, location, paid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import RATES, RUBRIC, activity, claim, classify, ledger_row, location, paid
 from local2030.marker.lift import data_wanted, steps_to_next, weights
 from local2030.vocabulary.activities import Indicator, ParticipatingOrg
 from local2030.workflows.one_programme import Desk, score_activities

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from builders import iati, iati_activity, iati_payment, write
 
+from builders import iati, iati_activity, iati_payment, write
 from local2030.formats.activities import iati as reader
 from local2030.vocabulary.organisations import RegisterEntry
 from local2030.workflows.score_programme import ScoreRequest, score_files
@@ -31,7 +31,12 @@ def run(tmp_path, file, **more):
 
 
 def activities(*names):
-    return iati(*(iati_activity(n, iati_payment(10, "Municipality of Nyeri", type_="11"), iati_payment(5, currency="KPW")) for n in names))
+    return iati(
+        *(
+            iati_activity(n, iati_payment(10, "Municipality of Nyeri", type_="11"), iati_payment(5, currency="KPW"))
+            for n in names
+        )
+    )
 
 
 def test_nothing_is_parsed_again_and_the_answer_is_the_same(tmp_path, parsed):

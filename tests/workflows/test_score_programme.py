@@ -6,8 +6,8 @@ import json
 from decimal import Decimal as D
 
 import pytest
-from builders import iati, iati_activity, iati_payment, write
 
+from builders import iati, iati_activity, iati_payment, write
 from local2030.vocabulary.errors import NothingToRead
 from local2030.workflows.score_programme import ScoreRequest, Scoring, score_files
 
