@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from local2030.workflows.score_programme import Scoring, ScoreRequest
+    from local2030.workflows.score_programme import Scoring
 
 READ_WITH_ERRORS = 3
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -58,7 +58,7 @@ def score(
         )
     from local2030.cli.fetch import fetch
     from local2030.vocabulary.currencies import CURRENCIES
-    from local2030.workflows.score_programme import Scoring, ScoreRequest
+    from local2030.workflows.score_programme import ScoreRequest, Scoring
 
     currency = currency.upper()
     if currency not in CURRENCIES:
@@ -70,7 +70,7 @@ def score(
         cache=cache,
     )  # fmt: skip
     with Scoring(request) as scoring:
-        document = _print_scores(scoring, request, format_, keep=pdf is not None)
+        document = _print_scores(scoring, format_, keep=pdf is not None)
         if pdf is not None and document is not None:
             _write_pdf(document, pdf)
         ctx.exit(READ_WITH_ERRORS if any(f.severity == "error" for f in scoring.log.listed()) else 0)
@@ -177,16 +177,16 @@ def _missing_files(files: tuple[str, ...]) -> None:
         raise click.UsageError(f"There is no such file or folder: {', '.join(missing)}")
 
 
-def _print_scores(scoring: Scoring, request: ScoreRequest, format_: str, *, keep: bool) -> dict[str, Any] | None:
-    from local2030.cli.score_output import as_csv, as_json, as_table, progress_bar
+def _print_scores(scoring: Scoring, format_: str, *, keep: bool) -> dict[str, Any] | None:
+    from local2030.cli.score_output import FORMATS, nothing_read, progress_bar
+    from local2030.vocabulary.errors import NothingToRead
 
     with progress_bar() as progress:
-        if format_ == "json":
-            kept = as_json(scoring, progress, keep=keep)
-        elif format_ == "csv":
-            kept = as_csv(scoring, progress, keep=keep)
-        else:
-            kept = as_table(scoring, progress, keep=keep)
+        try:
+            kept = FORMATS[format_](scoring, progress, keep=keep)
+        except NothingToRead:
+            nothing_read(scoring, format_)
+            raise
     return scoring.document(kept) if keep else None
 
 

@@ -103,6 +103,17 @@ def as_table(scoring: Scoring, progress: Progress | None, *, keep: bool) -> list
     return kept
 
 
+FORMATS: dict[str, Callable[..., list[dict[str, Any]]]] = {"json": as_json, "csv": as_csv, "table": as_table}
+
+
+def nothing_read(scoring: Scoring, format_: str) -> None:
+    """What was odd, where nothing could be scored: as a document without programmes, or in words."""
+    if format_ == "json":
+        print(json.dumps(scoring.document([]), ensure_ascii=False))
+    else:
+        _tell(scoring)
+
+
 def _many(console: Console, programmes: list[dict[str, Any]], count: int) -> None:
     from rich.table import Table
 

@@ -177,10 +177,11 @@ class Scoring:
         sources = []
         for source in open_sources(self.request.files, spool=self._spool, fetch=self.request.fetch):
             self.log.extend(source.findings)
-            header = file_header(source)
+            header = file_header(source) if source.sha256 else None
             entry = {
-                "name": source.name, "kind": "iati", "sha256": source.sha256, "bytes": source.size,
-                "version": header.version, "generated": header.generated, "activities": 0,
+                "name": source.name, "kind": "iati", "sha256": source.sha256 or None, "bytes": source.size,
+                "version": header.version if header else None, "generated": header.generated if header else None,
+                "activities": 0,
             }  # fmt: skip
             self.files.append(entry)
             self._entries.append(entry)
@@ -343,7 +344,6 @@ class Scoring:
         with path.open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
         self.files.append({"name": path.name, "kind": kind, "sha256": digest, "bytes": path.stat().st_size})
-
 
 
 def ties_of(activity: Activity) -> Ties:
