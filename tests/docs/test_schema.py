@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from builders import iati, iati_activity, iati_payment, write
+from local2030.cli.main import main
 from local2030.workflows.score_programme import ScoreRequest, score_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,15 @@ def test_amounts_keep_it_however_small(tmp_path: Path) -> None:
     partner = iati_activity("B", income, mayor, reporter=("Big NGO", "XM-B"))
     document = _plain(score_files(ScoreRequest(files=(write(tmp_path, "a.xml", iati(payer, partner)),))))
     assert document["programmes"][0]["local_share"]["strict"]["via1"].startswith("0.0000000003333")
+    _assert_valid(document)
+
+
+def test_a_document_keeps_it_where_nothing_could_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["marker", "score", write(tmp_path, "a.xml", "<html/>"), "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert end.value.code == 1
+    assert document["programmes"] == [] and document["findings"] != []
     _assert_valid(document)
 
 
