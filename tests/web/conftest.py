@@ -118,4 +118,4 @@ def example(signed_in: Client, send: Callable[..., Any]) -> Any:
         claims=SimpleUploadedFile("claims.csv", (EXAMPLE / "claims.csv").read_bytes()),
         documents=documents,
     )
-    return Programme.objects.select_related("score", "upload").get()
+    return Programme.objects.select_related("upload").get()

@@ -85,6 +85,8 @@ def holding(job_id: int) -> Iterator[IO[bytes]]:
 
 
 def _claim() -> list[int]:
+    if not Job.objects.filter(state=State.WAITING).exists():
+        return []  # pages that only look must not wait for the one who writes
     with transaction.atomic():
         room = settings.JOBS_AT_ONCE - Job.objects.filter(state=State.RUNNING).count()
         ids = list(Job.objects.filter(state=State.WAITING).order_by("id").values_list("id", flat=True)[: max(0, room)])

@@ -23,7 +23,7 @@ from local2030.web.marker.uploads import trouble_of
 @needs("correct-actor")
 def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse:
     """The form for the organisation at that place in the programme's list."""
-    rows = visible(request.user, Programme.objects.select_related("score"))
+    rows = visible(request.user, Programme.objects.all())
     programme = get_object_or_404(rows, pk=programme_id)
     actor = _actor(programme, place)
     form = CorrectionForm(request.POST or None, initial={"actor_class": actor["class"], "reach": actor["reach"]})
@@ -83,7 +83,7 @@ def _visible(request: HttpRequest) -> Any:
 
 
 def _actor(programme: Programme, place: int) -> dict[str, Any]:
-    actors = programme.score.result.get("actors") or [] if programme.score else []
+    actors = programme.score.result.get("actors") or []
     if place >= len(actors):
         raise Http404
     return dict(actors[place])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,8 @@ from django.utils import timezone
 from local2030.web.accounts.permissions import may
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
-from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload
-from local2030.web.marker.records import met, programme_rows, register
+from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload, packed
+from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
 
 BATCH = 200
@@ -38,13 +37,13 @@ def import_upload(job: Job, progress: Progress) -> None:
     try:
         document = score_into(kept, upload, register(), progress)
         progress.at(now=True, step="filing")
-        with transaction.atomic():
-            count = _file(upload, document, read_lines(kept))
-            Entry.objects.create(
-                by=job.by, deed="import", thing="upload", thing_id=upload.pk, values={"programmes": count}
-            )
+        prepared = [(programme_row(upload, n, r), packed(r), sorted(met(r))) for n, r in enumerate(read_lines(kept))]
+        with transaction.atomic():  # nothing is computed in here: as long as it lasts, nobody else can write
+            _file(upload, document, prepared)
+            values = {"programmes": len(prepared)}
+            Entry.objects.create(by=job.by, deed="import", thing="upload", thing_id=upload.pk, values=values)
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
-                state=State.DONE, step="done", counted=count, ended=timezone.now()
+                state=State.DONE, step="done", counted=len(prepared), ended=timezone.now()
             )
     finally:
         kept.unlink(missing_ok=True)
@@ -81,21 +80,15 @@ def new_scoring(upload: Upload, document: Mapping[str, Any], correction: Any = N
     )
 
 
-def _file(upload: Upload, document: Mapping[str, Any], results: Iterator[dict[str, Any]]) -> int:
-    scoring, count = new_scoring(upload, document), 0
-    while batch := list(islice(results, BATCH)):
-        programmes = Programme.objects.bulk_create(programme_rows(upload, batch, count))
-        scores = Score.objects.bulk_create(
-            Score(programme=p, scoring=scoring, result=r) for p, r in zip(programmes, batch, strict=True)
-        )
-        for programme, made in zip(programmes, scores, strict=True):
-            programme.score = made
-        Programme.objects.bulk_update(programmes, ["score"])
-        Met.objects.bulk_create(
-            Met(programme=p, key=key) for p, r in zip(programmes, batch, strict=True) for key in sorted(met(r))
-        )
-        count += len(batch)
+def _file(upload: Upload, document: Mapping[str, Any], prepared: list[tuple[Programme, bytes, list[str]]]) -> None:
+    scoring = new_scoring(upload, document)
+    Programme.objects.bulk_create((row for row, _packed, _keys in prepared), batch_size=BATCH)
+    Score.objects.bulk_create(
+        (Score(programme=row, scoring=scoring, packed=whole) for row, whole, _keys in prepared), batch_size=BATCH
+    )
+    Met.objects.bulk_create(
+        (Met(programme=row, key=key) for row, _packed, keys in prepared for key in keys), batch_size=BATCH
+    )
     identifiers = Programme.objects.filter(upload=upload).exclude(identifier="").values("identifier")
     older = Programme.objects.filter(current=True, identifier__in=identifiers).exclude(upload=upload)
     older.update(current=False)
-    return count

@@ -17,6 +17,7 @@ PLACES_SHOWN = 40
 FINDINGS_SHOWN = 40
 EVIDENCE_SHOWN = 6
 DAY = 86_400
+UNKNOWN_STATES = ("unverifiable", "not_screened")
 
 
 def programme_context(row: Programme, score: Score) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
         "strict": share.get("strict") or {},
         "definitions": [(name, share[name]) for name in DEFINITIONS if name in share],
         "criteria": [_criterion(c) for c in result.get("criteria") or ()],
-        "unverifiable": sum(c.get("state") == "unverifiable" for c in result.get("criteria") or ()),
+        "unverifiable": sum(c.get("state") in UNKNOWN_STATES for c in result.get("criteria") or ()),
         "actors": list(enumerate((result.get("actors") or [])[:ACTORS_SHOWN])),
         "actors_more": max(0, len(result.get("actors") or ()) - ACTORS_SHOWN),
         "places": ((result.get("places") or {}).get("list") or [])[:PLACES_SHOWN],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -75,12 +75,9 @@ def register_entry(row: Correction) -> RegisterEntry:
     )
 
 
-def programme_rows(upload: Any, results: Iterable[Plain], start: int) -> list[Programme]:
-    """Rows for results that stand in the upload from `start` on."""
-    return [
-        Programme(upload=upload, position=start + n, audience=upload.audience, **columns(result))
-        for n, result in enumerate(results)
-    ]
+def programme_row(upload: Any, position: int, result: Plain) -> Programme:
+    """The row of a result that stands in the upload at that place."""
+    return Programme(upload=upload, position=position, audience=upload.audience, **columns(result))
 
 
 def amount(text: object) -> Decimal | None:

@@ -14,7 +14,7 @@ from local2030.web.accounts.permissions import may
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
 from local2030.web.marker.importing import lines_of, new_scoring, read_lines
-from local2030.web.marker.models import Correction, Met, Programme, Score, Upload
+from local2030.web.marker.models import Correction, Met, Programme, Score, Upload, packed
 from local2030.web.marker.records import actor_key, columns, met, register
 from local2030.web.marker.scoring import score_into
 
@@ -83,7 +83,8 @@ def _file(correction: Correction, upload: Upload, document: dict[str, Any], line
         programme = wanted.get(position)
         if programme is None:
             continue
-        programme.score = Score.objects.create(programme=programme, scoring=scoring, result=result)
+        programme.scores.filter(newest=True).update(newest=False)
+        Score.objects.create(programme=programme, scoring=scoring, packed=packed(result))
         for name, value in columns(result).items():
             setattr(programme, name, value)
         programme.save()

@@ -41,7 +41,7 @@ CSV_HEAD = ("identifier", "level", "level_possible", "local_share_low", "local_s
 def portfolio(request: HttpRequest) -> HttpResponse:
     """Programmes with level, local share, gap and source; the figures above cover all that match."""
     ask = Ask.of(request.GET)
-    rows = matching(request.user, ask).select_related(None).defer("score")
+    rows = matching(request.user, ask)
     above = sums(rows)
     pages = Paginator(rows, PAGE)
     pages.count = above.programmes
@@ -158,9 +158,9 @@ def harmless(value: Any) -> Any:
 
 
 def _found(request: HttpRequest, programme_id: int) -> tuple[Programme, Score]:
-    rows = visible(request.user, Programme.objects.filter(score__isnull=False)).select_related("upload", "upload__by")
+    rows = visible(request.user, Programme.objects.all()).select_related("upload", "upload__by")
     row = get_object_or_404(rows, pk=programme_id)
-    return row, Score.objects.select_related("scoring").get(pk=row.score_id)
+    return row, row.score
 
 
 def _download(name: str, kind: str) -> HttpResponse:
