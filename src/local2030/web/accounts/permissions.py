@@ -54,6 +54,11 @@ def visible(reader: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows if rank(reader) >= MEMBER else rows.filter(Q(audience="public"))
 
 
+def sees(reader: Any, programme: Any) -> bool:
+    """The same for one programme that is at hand already."""
+    return rank(reader) >= MEMBER or programme.audience == "public"
+
+
 def needs(deed: str) -> Callable[[View], View]:
     """A view that only those with the right reach: others are asked to sign in, or told that they may not."""
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from local2030.web.accounts.permissions import ask, may, needs, visible
+from local2030.web.accounts.permissions import ask, may, needs, sees, visible
 from local2030.web.jobs import deeds
 from local2030.web.jobs.running import launch_waiting
 from local2030.web.marker.forms import CorrectionForm
@@ -48,8 +48,10 @@ def one(request: HttpRequest, correction_id: int) -> HttpResponse:
     launch_waiting()
     rows = _visible(request).select_related("by", "undone_by", "job", "programme")
     correction = get_object_or_404(rows, pk=correction_id)
-    seen = set(visible(request.user, Programme.objects.all()).values_list("pk", flat=True))
-    runs = [(scoring, [m for m in moved if m.programme.pk in seen]) for scoring, moved in moves(correction)]
+    runs = [
+        (scoring, count, [m for m in moved if sees(request.user, m.programme)])
+        for scoring, count, moved in moves(correction)
+    ]
     context = {
         "correction": correction,
         "runs": runs,

@@ -14,9 +14,11 @@ from local2030.web.accounts.permissions import may
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
 from local2030.web.marker.importing import lines_of, new_scoring, read_lines
-from local2030.web.marker.models import Correction, Met, Programme, Score, Upload, packed
+from local2030.web.marker.models import Correction, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import actor_key, columns, met, register
 from local2030.web.marker.scoring import score_into
+
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +57,47 @@ def rescore_correction(job: Job, progress: Progress) -> None:
     try:
         documents = [(upload, path, score_into(path, upload, register(), progress)) for upload, path in kept]
         progress.at(now=True, step="filing")
+        prepared = [(upload, document, _prepared(correction, upload, path)) for upload, path, document in documents]
         with transaction.atomic():
-            count = sum(_file(correction, upload, document, path) for upload, path, document in documents)
+            for upload, document, rows in prepared:
+                _file(new_scoring(upload, document, correction), rows)
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
-                state=State.DONE, step="done", counted=count, ended=timezone.now()
+                state=State.DONE, step="done", counted=sum(len(rows) for *_, rows in prepared), ended=timezone.now()
             )
     finally:
         for _upload, path in kept:
             path.unlink(missing_ok=True)
 
 
-def moves(correction: Correction) -> Iterator[tuple[Any, list[Moved]]]:
-    """Each rescoring that a correction (or its undoing) caused, with what it moved, the largest movement first."""
+def moves(correction: Correction) -> Iterator[tuple[Scoring, int, list[Moved]]]:
+    """Each rescoring that a correction (or its undoing) caused: when, of how many programmes, and what it moved.
+
+    At most `MOST_SHOWN` programmes are looked at, those that changed first.
+    """
     for scoring in correction.scorings.order_by("id"):
-        rows = []
-        for made in scoring.scores.select_related("programme"):
-            before = Score.objects.filter(programme=made.programme, id__lt=made.id).first()
-            if before is not None:
-                rows.append(Moved(made.programme, before.result, made.result))
-        yield scoring, sorted(rows, key=lambda moved: not moved.is_changed)
+        made = list(scoring.scores.select_related("programme").order_by("id")[:MOST_SHOWN])
+        earlier = Score.objects.filter(programme__in=[s.programme_id for s in made], scoring_id__lt=scoring.pk)
+        before = {score.programme_id: score for score in earlier.order_by("id")}
+        moved = [Moved(s.programme, before[s.programme_id].result, s.result) for s in made if s.programme_id in before]
+        yield scoring, scoring.scores.count(), sorted(moved, key=lambda m: not m.is_changed)
 
 
-def _file(correction: Correction, upload: Upload, document: dict[str, Any], lines: Path) -> int:
+def _prepared(correction: Correction, upload: Upload, lines: Path) -> list[tuple[Programme, bytes, list[str]]]:
+    """The touched programmes with their new columns, results and keys; made before anything is locked."""
     wanted = {p.position: p for p in touched(correction).filter(upload=upload)}
-    scoring, count = new_scoring(upload, document, correction), 0
+    rows = []
     for position, result in enumerate(read_lines(lines)):
         programme = wanted.get(position)
-        if programme is None:
-            continue
+        if programme is not None:
+            for name, value in columns(result).items():
+                setattr(programme, name, value)
+            rows.append((programme, packed(result), sorted(met(result))))
+    return rows
+
+
+def _file(scoring: Scoring, rows: list[tuple[Programme, bytes, list[str]]]) -> None:
+    for programme, whole, keys in rows:
         programme.scores.filter(newest=True).update(newest=False)
-        Score.objects.create(programme=programme, scoring=scoring, packed=packed(result))
-        for name, value in columns(result).items():
-            setattr(programme, name, value)
+        Score.objects.create(programme=programme, scoring=scoring, packed=whole)
         programme.save()
-        keys = sorted(met(result))
         Met.objects.bulk_create((Met(programme=programme, key=key) for key in keys), ignore_conflicts=True)
-        count += 1
-    return count
