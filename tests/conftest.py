@@ -6,9 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REAL_DATA = Path(os.environ.get("LOCAL2030_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 _missing: list[str] = []
+
+# Laws are asked without a stopwatch: a busy machine is no broken law.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")

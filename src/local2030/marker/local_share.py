@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from local2030.marker.flows import ZERO, Outflow, Recipient
+from local2030.marker.flows import MICRO, ZERO, Outflow, Recipient
 from local2030.vocabulary.organisations import DEFINITIONS, Actor, counts_as_local
 from local2030.vocabulary.words import fold
 
@@ -103,10 +103,10 @@ def local_share(sources: Sequence[tuple[str, Outflow]], links: Links | None = No
                 unclear += amount if recipient.actor.actor_class != "UNK" else ZERO
                 continue
             low, high, further = passed
-            via1 += amount * low
+            via1 += (amount * low).quantize(MICRO)
             # What went to a receiver of unknown class is in the upper bound already.
             via1_high += amount * high if recipient.actor.actor_class != "UNK" else amount * low
-            via2 += amount * further
+            via2 += (amount * further).quantize(MICRO)
         known_local = direct + via1
         upper = min(total, direct + via1_high + unknown + unclear)
         shares[definition] = Share(
