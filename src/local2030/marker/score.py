@@ -27,6 +27,7 @@ from local2030.vocabulary.programmes import CheckedClaim
 HALF = Decimal("0.5")
 ONE = Decimal(1)
 NO_FACTS: frozenset[str] = frozenset()
+ALL_FACTS = frozenset({"local_government_partner"})
 
 
 class CriterionScore(NamedTuple):
@@ -85,6 +86,7 @@ class Score:
     possible_run: LevelResult
     facts: frozenset[str]
     divergence: Divergence | None
+    claimed: int | None  # the level that the claims alone would give; None where nothing is claimed
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -105,12 +107,11 @@ def score(material: Material, rubric: Rubric) -> Score:
     not_applicable = frozenset(c.id for c in criteria if c.state == "not_applicable")
     facts = facts_of(material)
     proven = level_of(rubric, tuple(c.proven for c in criteria), not_applicable, facts)
-    possible = level_of(
-        rubric, tuple(c.possible for c in criteria), not_applicable, frozenset({"local_government_partner"})
-    )
+    possible = level_of(rubric, tuple(c.possible for c in criteria), not_applicable, ALL_FACTS)
     return Score(
         material, proven.level if screened else None, possible.level, criteria, proven, possible, facts,
         divergence_of([(c.id, c.claimed, c.proven, c.state) for c in criteria], rubric.divergence_words),
+        _claimed_level(criteria, not_applicable, rubric),
     )  # fmt: skip
 
 
@@ -124,6 +125,14 @@ def without(scored: Score, item: Item, rubric: Rubric) -> tuple[int, int]:
     values = tuple(changed if c.id == item.criterion else c.proven for c in scored.criteria)
     not_applicable = frozenset(c.id for c in scored.criteria if c.state == "not_applicable")
     return changed, level_of(rubric, values, not_applicable, scored.facts).level
+
+
+def _claimed_level(criteria: Sequence[CriterionScore], not_applicable: frozenset[str], rubric: Rubric) -> int | None:
+    """The level if every claim were true; a criterion without a claim stays at what is proven."""
+    if all(c.claimed is None for c in criteria):
+        return None
+    values = tuple(c.proven if c.claimed is None else c.claimed for c in criteria)
+    return level_of(rubric, values, not_applicable, ALL_FACTS).level
 
 
 def claimed_levels(claims: Sequence[CheckedClaim]) -> dict[str, int]:
@@ -147,10 +156,10 @@ def is_screened(material: Material) -> bool:
 def facts_of(material: Material) -> frozenset[str]:
     """The yes-or-no facts that gates may ask: is a local government, or an association of them, among the partners?"""
     if any(p.actor.actor_class in GOVERNMENTS for p in material.partners):
-        return frozenset({"local_government_partner"})
+        return ALL_FACTS
     for _, flow in material.flows:
         if any(r.actor.actor_class in GOVERNMENTS and r.amount > 0 for r in flow.recipients):
-            return frozenset({"local_government_partner"})
+            return ALL_FACTS
     return NO_FACTS
 
 

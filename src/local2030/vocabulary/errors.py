@@ -1,8 +1,8 @@
 """Trouble that stops the work, as a tree; trouble with data is a `Finding` and no exception.
 
-    Local2030Error
-    ├── WrongUse          the caller asked for something that can't be      (exit code 2)
-    └── NothingToRead     no input could be read at all                      (exit code 1)
+Local2030Error
+├── WrongUse          the caller asked for something that can't be      (exit code 2)
+└── NothingToRead     no input could be read at all                      (exit code 1)
 """
 
 from __future__ import annotations

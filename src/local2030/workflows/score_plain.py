@@ -54,6 +54,7 @@ def plain_score(
         "linked": material.share.linked,
         "level": scored.level,
         "level_possible": scored.possible,
+        "level_claimed": scored.claimed,
         "level_name": _text(rubric.level_names[scored.level], language) if scored.level is not None else None,
         "level_possible_name": _text(rubric.level_names[scored.possible], language),
         "basis": "machine",

@@ -136,12 +136,15 @@ def _lede(programme: Plain, language: str) -> str:
 
 
 def _levels(programme: Plain, language: str) -> list[dict[str, str]]:
-    """The large numerals: what is proven and, where it is higher, what is possible."""
+    """The large numerals: what is proven, what is possible where that is higher, and what is claimed."""
     level, possible = programme["level"], programme["level_possible"]
     first = "report-intends" if programme.get("label") == "intended" else "report-proves"
     shown: list[tuple[str, int | None, marks.Numeral]] = [(first, level, "proven")]
     if level is not None and possible is not None and possible > level:
         shown.append(("report-possible", possible, "possible"))
+    claimed = programme.get("level_claimed")
+    if claimed is not None:
+        shown.append(("report-claimed", claimed, "over" if level is not None and claimed > level else "claimed"))
     return [
         {
             "label": say(code, {}, language),
