@@ -23,7 +23,7 @@ class Rate:
 class RateTable:
     """Rates by currency and day: the latest on or before the value date counts, if at most 366 days old."""
 
-    __slots__ = ("source", "sha256", "_days", "_rates", "_memo")
+    __slots__ = ("_days", "_memo", "_rates", "sha256", "source")
 
     def __init__(self, rates: Iterable[Rate], *, source: str, sha256: str) -> None:
         self.source, self.sha256 = source, sha256
