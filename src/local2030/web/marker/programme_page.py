@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
+from local2030.vocabulary.messages import say
 from local2030.vocabulary.organisations import DEFINITIONS
 from local2030.web.marker.models import Programme, Score
 
@@ -89,6 +90,8 @@ def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
         "evidence_more": max(0, len(evidence) - EVIDENCE_SHOWN),
         "gap": gap,
         "above": -gap if gap is not None and gap < 0 else 0,
+        "needed": [say(f"report-kind-{kind}", None, get_language() or "en") for kind in criterion.get("needed") or ()],
+        "next": (proven or 0) + 1,
     }
 
 
