@@ -6,6 +6,8 @@ ActivityDateType, GazetteerAgency). What isn't in a table stays as it was writte
 
 from __future__ import annotations
 
+VERSIONS = frozenset("1.0 1.00 1.01 1.02 1.03 1.04 1.05 2.0 2.00 2.01 2.02 2.03".split())
+
 TRANSACTION_TYPES = {
     "IF": "1", "C": "2", "D": "3", "E": "4", "IP": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10",
     "incoming funds": "1", "commitment": "2", "disbursement": "3", "expenditure": "4", "interest repayment": "5",

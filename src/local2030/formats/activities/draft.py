@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from local2030.formats.activities.codes import ORGANISATION_TYPES, known
 from local2030.formats.activities.values import Values
+from local2030.vocabulary import places
 from local2030.vocabulary.activities import (
     Budget,
     DocumentLink,
@@ -33,7 +35,7 @@ class Draft:
     __slots__ = (
         "aid_types", "budgets", "countries", "currency", "dates", "description", "documents", "goals", "identifier",
         "indicators", "language", "locations", "markers", "parties", "planned", "regions", "related", "reporter",
-        "scope", "shares", "shift", "status", "title", "transactions", "values",
+        "results", "scope", "shares", "shift", "status", "title", "transactions", "values",
     )  # fmt: skip
 
     def __init__(self, values: Values, shift: int, language: str, currency: str) -> None:
@@ -56,6 +58,7 @@ class Draft:
         self.budgets: list[Budget] = []
         self.locations: list[Location] = []
         self.indicators: list[Indicator] = []
+        self.results: list[Element] = []  # read last: they refer to locations, which may stand before or after them
         self.documents: list[DocumentLink] = []
         self.markers: list[PolicyMarker] = []
         self.related: list[tuple[str, str]] = []
@@ -124,6 +127,20 @@ def folded(text: str | None) -> str:
 def upper(code: str | None) -> str:
     """A country or currency code in capitals, "" for none."""
     return code.strip().upper() if code else ""
+
+
+def country_code(el: Element, draft: Draft) -> str:
+    """The code of a recipient-country; one that is no country's is kept as it is written, with a finding."""
+    code = upper(el.get(b"code"))
+    if not _is_country(code):
+        draft.values.tally.add("country-unknown", "warning", el.sourceline + draft.shift, stated=code)
+    return code
+
+
+@lru_cache(maxsize=1024)
+def _is_country(code: str) -> bool:
+    """Whether it is the alpha-2 code of a country of today or yesterday; IATI has no other."""
+    return len(code) == 2 and places.country(code) is not None
 
 
 def note_goal(code: str | None, draft: Draft) -> None:

@@ -19,6 +19,7 @@ from local2030.formats.activities.codes import (
     ROLES,
     SDG_SECTORS,
     SDG_TAGS,
+    VERSIONS,
     known,
 )
 from local2030.formats.activities.draft import (
@@ -27,6 +28,7 @@ from local2030.formats.activities.draft import (
     NOBODY,
     Draft,
     Element,
+    country_code,
     folded,
     note_goal,
     party,
@@ -61,8 +63,13 @@ def read_activity(
         reader = reader_of(child.tag)
         if reader is not None:
             reader(child, draft)
+    if draft.results:
+        _read_results(draft)
     if not draft.identifier:
         values.tally.add("identifier-missing", "warning", line, title=draft.title[1])
+    own_version = element.get(b"version") or ""
+    if own_version and not version:
+        _check_version(own_version, line, draft)
     _check_shares(draft, line)
     day = draft.dates.get
     return Activity(
@@ -70,7 +77,7 @@ def read_activity(
         title=draft.title[1],
         description=draft.description[1],
         reporter=draft.reporter,
-        version=version or element.get(b"version") or "",
+        version=version or own_version,
         default_currency=currency,
         countries=tuple(draft.countries),
         regions=tuple(draft.regions),
@@ -167,7 +174,7 @@ def _scope(el: Element, draft: Draft) -> None:
 
 
 def _recipient_country(el: Element, draft: Draft) -> None:
-    draft.countries.append((upper(el.get(b"code")), _share(el, draft, "recipient-country", counted=True)))
+    draft.countries.append((country_code(el, draft), _share(el, draft, "recipient-country", counted=True)))
 
 
 def _recipient_region(el: Element, draft: Draft) -> None:
@@ -238,13 +245,20 @@ def _document(el: Element, draft: Draft) -> None:
 
 
 def _result(el: Element, draft: Draft) -> None:
-    kind = el.get(b"type") or ""
-    for child in el[:]:
-        if child.tag == "indicator":
-            draft.indicators.append(_indicator(child, kind, draft))
+    draft.results.append(el)
 
 
-def _indicator(el: Element, kind: str, draft: Draft) -> Indicator:
+def _read_results(draft: Draft) -> None:
+    """The indicators of all results. Their places are those of the activity, so these must have been read."""
+    refs = frozenset(place.ref.strip() for place in draft.locations if place.ref)
+    for el in draft.results:
+        kind = el.get(b"type") or ""
+        for child in el[:]:
+            if child.tag == "indicator":
+                draft.indicators.append(_indicator(child, kind, refs, draft))
+
+
+def _indicator(el: Element, kind: str, refs: frozenset[str], draft: Draft) -> Indicator:
     title = ""
     placed = False
     counts = {"baseline": [0, 0], "target": [0, 0], "actual": [0, 0]}
@@ -253,30 +267,45 @@ def _indicator(el: Element, kind: str, draft: Draft) -> Indicator:
         if tag == "title":
             title = title or words(child, draft)
         elif tag == "baseline":
-            _count(child, counts["baseline"])
+            _count(child, counts["baseline"], refs, draft)
         elif tag == "period":
             for number in child[:]:
                 if number.tag == "target" or number.tag == "actual":
-                    _count(number, counts[number.tag])
+                    _count(number, counts[number.tag], refs, draft)
         elif tag == "location":
-            placed = True
+            placed = _names_place(child, refs, draft) or placed
     (b, pb), (t, pt), (a, pa) = counts.values()
     if placed:
         pb, pt, pa = b, t, a
     return Indicator(kind, title, b, t, a, pb, pt, pa, el.sourceline + draft.shift)
 
 
-def _count(el: Element, counts: list[int]) -> None:
+def _count(el: Element, counts: list[int], refs: frozenset[str], draft: Draft) -> None:
     """Count a baseline, target or actual that says something (a number, or words for qualitative ones)."""
     placed = told = False
     for child in el[:]:
         if child.tag == "location":
-            placed = True
+            placed = _names_place(child, refs, draft) or placed
         elif child.tag == "comment":
             told = True
     if el.get(b"value") or told:
         counts[0] += 1
         counts[1] += placed
+
+
+def _names_place(el: Element, refs: frozenset[str], draft: Draft) -> bool:
+    """Whether a result's location is one of the activity's; what refers to none places nothing."""
+    ref = (el.get(b"ref") or "").strip()
+    if ref and ref in refs:
+        return True
+    draft.values.tally.add("result-location-unknown", "warning", el.sourceline + draft.shift, ref=ref)
+    return False
+
+
+def _check_version(stated: str, line: int, draft: Draft) -> None:
+    """An activity's own version; that of the file is looked at once, where the file begins."""
+    if stated.strip() not in VERSIONS:
+        draft.values.tally.add("version-unknown", "warning", line, stated=stated)
 
 
 def _check_shares(draft: Draft, line: int) -> None:

@@ -19,6 +19,7 @@ from xml.sax.saxutils import unescape
 from lxml import etree
 
 from local2030.formats.activities.chunks import BLOCK, LARGEST, Piece, pieces
+from local2030.formats.activities.codes import VERSIONS
 from local2030.formats.activities.elements import read_activity
 from local2030.formats.activities.encodings import mended
 from local2030.formats.activities.sources import Source
@@ -142,6 +143,9 @@ class _Reading:
         """Batch after batch to the end of the file, or to where it breaks."""
         batch: list[_Entry] = []
         size = activities = end = 0
+        version = self.header.version.strip()
+        if version and version not in VERSIONS:
+            self.tally.add("version-unknown", "warning", self.header.line, stated=version)
         try:
             for piece in pieces(stream, self.header.offset, self.header.line):
                 content_hash = ""

@@ -6,7 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from local2030.formats.activities.codes import SDG_SECTORS, TRANSACTION_TYPES, known
-from local2030.formats.activities.draft import DAC, Draft, Element, note_goal, party, region_code, upper, words
+from local2030.formats.activities.draft import (
+    DAC,
+    Draft,
+    Element,
+    country_code,
+    note_goal,
+    party,
+    region_code,
+    words,
+)
 from local2030.vocabulary.activities import Budget, Party, PlannedPayment, Transaction
 
 _new = tuple.__new__
@@ -51,7 +60,7 @@ def read_transaction(el: Element, draft: Draft) -> None:
             if child.get(b"vocabulary") in SDG_SECTORS:
                 note_goal(child.get(b"code"), draft)
         elif tag == "recipient-country":
-            country = upper(child.get(b"code"))
+            country = country_code(child, draft)
         elif tag == "recipient-region":
             region = region_code(child)
     if not valued:
