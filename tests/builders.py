@@ -66,12 +66,11 @@ def activity(
 
 
 def ledger_row(
-    receiver: str, amount: str | int, *, place: str = "", planned: bool = False, currency: str = "USD"
-) -> LedgerRow:
+    receiver: str, amount: str | int, *, place: str = "", planned: bool = False, currency: str = "USD",
+    giver: str = "UN Test Agency",
+) -> LedgerRow:  # fmt: skip
     """A row of the team's own books."""
-    return LedgerRow(
-        "XM-T-1", DAY, "UN Test Agency", receiver, "", "", place, Decimal(str(amount)), currency, planned, "l.csv", 2
-    )
+    return LedgerRow("XM-T-1", DAY, giver, receiver, "", "", place, Decimal(str(amount)), currency, planned, "l.csv", 2)
 
 
 def claim(

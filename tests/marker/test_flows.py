@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import RATES, RUBRIC, activity, classify, paid
-from local2030.marker.flows import Outflow, by_class, outflow
+from local2030.marker.flows import Outflow, by_class, joined, outflow
 from local2030.vocabulary.activities import ParticipatingOrg
 
 
@@ -89,3 +89,18 @@ def test_the_order_of_payments_does_not_matter(rows, random):
     random.shuffle(rows)
     other = flow(*[paid(str(amount), name) for name, amount in rows])
     assert by_class(one.recipients) == by_class(other.recipients)
+
+
+def test_a_refund_in_one_activity_is_netted_against_a_payment_in_another():
+    whole = joined([flow(paid(100, "LRG A")), flow(paid(-100, "LRG A"), paid(50, "INTL X"), identifier="XM-T-2")])
+    assert whole.total == Decimal(50)
+    assert [(r.name, r.amount) for r in whole.recipients] == [("LRG A", Decimal(0)), ("INTL X", Decimal(50))]
+    assert whole.findings == ()
+
+
+@given(st.lists(st.tuples(names, amounts), max_size=20), st.integers(0, 20))
+def test_one_activity_cut_in_two_and_joined_again_is_the_same_money(rows, cut):
+    whole = flow(*[paid(str(a), n) for n, a in rows])
+    parts = joined([flow(*[paid(str(a), n) for n, a in part]) for part in (rows[:cut], rows[cut:])])
+    assert by_class(parts.recipients) == by_class(whole.recipients)
+    assert parts.outgoing == whole.outgoing

@@ -20,7 +20,7 @@ TRACKED = Indicator("2", "Homes with water", 1, 1, 0, 1, 1, 0, 40)
 COUNTED = Indicator("1", "Trainings", 0, 1, 0, 0, 0, 0, 41)
 
 
-def score(*payments, claims=(), ledger=(), desk=DESK, **more):
+def score(*payments, claims=(), ledger=None, desk=DESK, **more):
     return score_activities("XM-T-1", (activity(*payments, **more),), desk, None, claims, ledger)
 
 
@@ -112,6 +112,45 @@ def test_a_ledger_of_only_the_local_part_is_not_the_whole():
     assert (scored.material.money.used, scored.material.money.code) == ("iati", "money-ledger-incomplete")
     assert scored.material.share.by_definition["strict"].low == D(0)
     assert "money-sources-differ" in [f.code for f in scored.material.findings]
+
+
+def test_a_ledger_of_a_chain_counts_its_money_once():
+    rows = [ledger_row("INTL Oxfam", 100), ledger_row("LRG Gulu", 60, giver="INTL Oxfam")]
+    scored = score(ledger=rows)
+    share = scored.material.share.by_definition["strict"]
+    assert (scored.material.share.total, share.direct, share.via1, share.low) == (D(100), D(0), D(60), D("0.6"))
+
+
+def test_a_ledger_without_usable_rows_is_said_to_be_so():
+    assert score(*MONEY, ledger=()).material.money.code == "money-ledger-empty"
+
+
+def test_a_ledger_without_places_is_national():
+    scored = score(ledger=[ledger_row("LRG Nyeri", 100)])
+    assert scored.material.territories.subnational_share == 0
+
+
+def test_findings_of_a_ledger_name_the_ledger():
+    scored = score(ledger=[ledger_row("LRG Nyeri", 100), ledger_row("LRG Nyeri", 5, currency="XAF")])
+    assert [(f.code, f.file) for f in scored.material.findings] == [("no-rate", "l.csv")]
+
+
+def test_an_attestation_by_a_receiver_the_aid_data_know_as_local_is_one():
+    scored = score(paid(20, "LRG Nyeri", ref="KE-N"), paid(80, "INTL X"), claims=[claim("C2", 1, "A", actor="ke-n")])
+    assert of(scored, "C2").proven == 1
+
+
+def test_an_indicator_without_any_value_counts_nothing():
+    empty = Indicator("2", "Nothing yet", 0, 0, 0, 0, 0, 0, 42)
+    assert of(score(*MONEY, indicators=(empty,)), "C7").proven == 0
+
+
+def test_values_reached_need_a_local_actor_as_their_source():
+    reached = Indicator("2", "Homes with water", 1, 1, 1, 1, 1, 1, 40)
+    assert of(score(*MONEY, indicators=(reached,)), "C7").proven == 2
+    by_whom = {actor: claim("C7", 3, "R", actor=actor, place="Nairobi") for actor in ("INTL X", "LRG Nyeri")}
+    assert of(score(*MONEY, indicators=(reached,), claims=[by_whom["INTL X"]]), "C7").proven == 2
+    assert of(score(*MONEY, indicators=(reached,), claims=[by_whom["LRG Nyeri"]]), "C7").proven == 3
 
 
 def test_divergence_leaves_out_what_could_not_be_checked_in_its_low_figure_only():

@@ -15,8 +15,8 @@ class Divergence(NamedTuple):
 
     over_low: float | None
     over_high: float
-    under_low: float
-    under_high: float
+    under_low: float | None
+    under_high: float | None
     blind: float
     word: str  # by the low figure; "" where nothing claimed could be verified
     word_high: str
@@ -40,7 +40,7 @@ def divergence_of(
     high = (over + sum(blind_claims)) / len(stated) / 3
     high = max(high, low) if low is not None else high
     return Divergence(
-        low, high, under / len(stated) / 3, under / len(verified) / 3 if verified else 0.0,
+        low, high, under / len(stated) / 3 if verified else None, under / len(verified) / 3 if verified else None,
         sum(state == "unverifiable" for _, _, _, state in applicable) / len(applicable),
         word_for(low, words) if low is not None else "", word_for(high, words),
         {c: (claimed - proven if claimed is not None and state == "scored" else None) for c, claimed, proven, state in criteria},

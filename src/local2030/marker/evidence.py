@@ -140,19 +140,23 @@ def _local_work(records: Records, items: list[Item]) -> None:
 
 
 def _results(records: Records, items: list[Item]) -> None:
-    indicators = [i for a in records.activities for i in a.indicators]
+    """Counts are level 1, outcomes with baseline and target for a place level 2.
+
+    Level 3 can't be read from a file: that the values came from a local source, on time, somebody local has to say.
+    """
+    indicators = [i for a in records.activities for i in a.indicators if i.baselines or i.targets or i.actuals]
     if not indicators:
         return
-    outcomes = [i for i in indicators if i.result_type == OUTCOME]
-    tracked = [i for i in outcomes if i.placed_baselines and i.placed_targets]
+    tracked = [i for i in indicators if i.result_type == OUTCOME and i.placed_baselines and i.placed_targets]
     reported = [i for i in tracked if i.placed_actuals]
     level, chosen, code = 1, indicators, "results-counted"
-    if reported:
-        level, chosen, code = 3, reported, "outcomes-reported-by-place"
-    elif tracked:
-        level, chosen, code = 2, tracked, "outcomes-tracked-by-place"
-    items.append(Item("C7", "R", "checked", level, code, {"count": len(chosen), "of": len(indicators)}, records.file,
-                      chosen[0].line, "result/indicator", len(chosen)))  # fmt: skip
+    if tracked:
+        level, chosen = 2, reported or tracked
+        code = "outcomes-reported-by-place" if reported else "outcomes-tracked-by-place"
+    values = {"count": len(chosen), "of": len(indicators)}
+    items.append(
+        Item("C7", "R", "checked", level, code, values, records.file, chosen[0].line, "result/indicator", len(chosen))
+    )
 
 
 def claimed(claims: Sequence[CheckedClaim], records: Records, classify: Callable[[ActorQuery], Actor]) -> list[Item]:
@@ -164,20 +168,29 @@ def claimed(claims: Sequence[CheckedClaim], records: Records, classify: Callable
             code, values = _check(claim, records, classify, countries)
             status = "checked" if code in CHECKED_CODES else "submitted"
             row = claim.row
+            worth = _worth(claim, records, classify, countries)
             items.append(
-                Item(row.criterion, row.kind, status, _worth(claim, countries), code,
+                Item(row.criterion, row.kind, status, worth, code,
                      {"actor": row.actor, "place": row.place, "document": row.file_or_url, **values}, row.file, row.line,
                      "row", 1, row.page, row.quote, claim.sha256)
             )  # fmt: skip
     return items
 
 
-def _worth(claim: CheckedClaim, countries: tuple[str, ...]) -> int:
-    """The level an item can support: as claimed; a result that names no place counts something, and no more."""
+def _worth(
+    claim: CheckedClaim, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
+) -> int:
+    """The level an item can support: as claimed, but for results.
+
+    A result that names no place counts something, and no more; values reached (level 3) need a local actor as source.
+    """
     level = claim.row.claimed_level or 0
-    if claim.row.kind == "R" and named_place(claim.row.place, countries)[2] < 1:
+    if claim.row.kind != "R":
+        return level
+    if named_place(claim.row.place, countries)[2] < 1:
         return min(level, 1)
-    return level
+    local = _actor(claim.row.actor, records, classify, countries).actor_class in STRICT if level > 2 else False
+    return level if local else min(level, 2)
 
 
 CHECKED_CODES = frozenset({"quote-found", "payment-found", "place-found", "actor-local", "attestation-found"})
@@ -193,7 +206,7 @@ def _check(
     if row.kind == "M":
         return _payment(claim, records)
     if row.kind == "T":
-        actor = _actor(row.actor, classify, countries)
+        actor = _actor(row.actor, records, classify, countries)
         sure = actor.actor_class in STRICT and (actor.rule.startswith(STRONG_RULES) or actor.confidence >= SURE_ACTOR)
         return ("actor-local" if sure else "actor-not-sure"), {"class": actor.actor_class, "rule": actor.rule}
     if not claim.quote_found:
@@ -201,7 +214,7 @@ def _check(
     if row.kind == "D" and row.date is None:
         return "document-undated", {}
     if row.kind == "A":
-        actor = _actor(row.actor, classify, countries)
+        actor = _actor(row.actor, records, classify, countries)
         local = actor.actor_class in STRICT
         return ("attestation-found" if local else "attestation-not-local"), {
             "class": actor.actor_class,
@@ -230,7 +243,16 @@ def _payment(claim: CheckedClaim, records: Records) -> tuple[str, dict[str, obje
     return "payment-not-found", {}
 
 
-def _actor(name: str, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]) -> Actor:
+def _actor(
+    name: str, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
+) -> Actor:
+    """Who an organisation of a claim is: as the programme's own records know it, else by its name."""
+    wanted = fold(name)
+    known = [(r.name, r.ref, r.actor) for r in records.flow_recipients]
+    known += [(p.name, p.ref, p.actor) for p in records.partners]
+    for other_name, ref, actor in known:
+        if wanted and wanted in (fold(other_name), fold(ref)):
+            return actor
     return classify(ActorQuery(name=name, countries=countries))
 
 

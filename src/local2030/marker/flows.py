@@ -7,8 +7,8 @@ their day. Refunds are netted per recipient; a recipient below zero counts nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from local2030.vocabulary.words import fold
 ZERO = Decimal(0)
 ONE = Decimal(1)
 MICRO = Decimal("0.000001")
+BELOW_ZERO = "recipient-below-zero"
+LEDGER = "ledger:"  # before the name of a receiver whose own payments are in the same ledger
 NOBODY = Actor("UNK", "unknown", "no-receiver", 1.0, "")
 Classify = Callable[[ActorQuery], Actor]
 
@@ -42,6 +44,8 @@ class Recipient(NamedTuple):
     payments: int
     links: tuple[tuple[str, Decimal], ...]  # receiver-activity-id: how much went there
     lines: tuple[int, ...]  # the first few lines where it is named
+    net: Decimal = ZERO  # the same before what is below zero was cut off
+    key: tuple[str, str] = ("", "")  # by what it is told from others: reference or name, and country
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +84,68 @@ def planned_outflow(
 
 
 def ledger_outflow(
-    rows: Iterable[LedgerRow],
-    activity: Activity,
-    classify: Classify,
-    rates: RateTable,
-    currency: str,
-    scope: MoneyScope,
-) -> Outflow:
-    """What the team's own books say was paid. `activity` gives the reporting organisation, countries and partners."""
+    rows: Iterable[LedgerRow], activity: Activity, classify: Classify, rates: RateTable, currency: str,
+    scope: MoneyScope, passing_on: Container[str] = (),
+) -> Outflow:  # fmt: skip
+    """What the team's own books say was paid. `activity` gives the reporting organisation, countries and partners.
+
+    `passing_on` holds the folded names of receivers that are givers in other rows: they are linked to those.
+    """
     payments = tuple(
         Transaction(
             i, DISBURSEMENT, row.amount, row.currency, row.date, row.date, None,
-            Party(row.receiver, row.receiver_ref, TYPE_OF_CLASS.get(row.receiver_type, row.receiver_type), ""),
+            Party(row.receiver, row.receiver_ref, TYPE_OF_CLASS.get(row.receiver_type, row.receiver_type),
+                  f"{LEDGER}{fold(row.receiver)}" if fold(row.receiver) in passing_on else ""),
             (), row.receiver if _is_indirect(row.receiver, scope.indirect_phrases) else "", "", "", "", row.line,
         )
         for i, row in enumerate(rows, 1)
     )  # fmt: skip
     return _net("ledger", activity, payments, classify, rates, currency, scope)
+
+
+def joined(flows: Sequence[Outflow]) -> Outflow:
+    """Several activities of one programme as one: refunds in one of them are netted against payments in another."""
+    if len(flows) == 1:
+        return flows[0]
+    by_key: dict[tuple[str, str], list[Recipient]] = {}
+    for flow in flows:
+        for recipient in flow.recipients:
+            by_key.setdefault(recipient.key, []).append(recipient)
+    findings = [f for flow in flows for f in flow.findings if f.code != BELOW_ZERO]
+    merged = tuple(_merged(parts) for parts in by_key.values())
+    below = [f for flow in flows for f in flow.findings if f.code == BELOW_ZERO]
+    for whole in merged:
+        if whole.net < 0:
+            named = next((f for f in below if f.values["receiver"] in (whole.name, whole.ref)), below[0])
+            findings.append(replace(named, values={**named.values, "amount": str(whole.net)}))
+    excluded: dict[str, Decimal] = {}
+    outgoing: dict[str, Decimal] = {}
+    incoming_from: dict[str, Decimal] = {}
+    for flow in flows:
+        for sums, parts_ in ((excluded, flow.excluded), (outgoing, flow.outgoing), (incoming_from, flow.incoming_from)):
+            for name, amount in parts_.items():
+                sums[name] = sums.get(name, ZERO) + amount
+    return Outflow(
+        flows[0].source, merged, sum((r.amount for r in merged), ZERO), excluded, sum(f.no_rate for f in flows), outgoing,
+        sum((f.incoming for f in flows), ZERO), incoming_from,
+        frozenset(link for f in flows for link in f.internal_links), sum(f.payments for f in flows),
+        sum(f.unnamed for f in flows), tuple(findings),
+    )  # fmt: skip
+
+
+def _merged(parts: Sequence[Recipient]) -> Recipient:
+    if len(parts) == 1:
+        return parts[0]
+    net = sum((p.net for p in parts), ZERO)
+    links: dict[str, Decimal] = {}
+    for part in parts:
+        for activity_id, amount in part.links:
+            links[activity_id] = links.get(activity_id, ZERO) + amount
+    named = next((p for p in parts if p.name), parts[0])
+    return Recipient(
+        named.name, named.ref or parts[0].ref, parts[0].actor, max(net, ZERO), any(p.partner for p in parts),
+        sum(p.payments for p in parts), tuple(links.items()), tuple(n for p in parts for n in p.lines)[:5], net, parts[0].key,
+    )  # fmt: skip
 
 
 class _Sum:
@@ -177,7 +226,7 @@ def _net(
             entry.lines.append(row.line)
         if link:
             entry.links[link] = entry.links.get(link, ZERO) + amount
-    recipients = tuple(_recipients(sums.values(), activity, classify, findings))
+    recipients = tuple(_recipients(sums, activity, classify, findings))
     return Outflow(
         source, recipients, sum((r.amount for r in recipients), ZERO), excluded, no_rate, outgoing, incoming,
         incoming_from, frozenset(internal_links), payments, unnamed, tuple(findings),
@@ -185,15 +234,15 @@ def _net(
 
 
 def _recipients(
-    sums: Iterable[_Sum], activity: Activity, classify: Classify, findings: list[Finding]
+    sums: Mapping[tuple[str, str], _Sum], activity: Activity, classify: Classify, findings: list[Finding]
 ) -> Iterable[Recipient]:
-    for entry in sums:
-        query = entry.query
-        amount = entry.amount
+    for key, entry in sums.items():
+        query, net = entry.query, entry.amount
+        amount = net
         if amount < 0:
             name = (query.name or query.ref) if query else ""
             findings.append(
-                Finding("recipient-below-zero", "warning", activity.file, entry.lines[0],
+                Finding(BELOW_ZERO, "warning", activity.file, entry.lines[0],
                         {"receiver": name, "amount": str(amount), "activity": activity.identifier})
             )  # fmt: skip
             amount = ZERO
@@ -202,7 +251,7 @@ def _recipients(
         partner = entry.partner or bool(links)
         yield Recipient(
             query.name if query else "", query.ref if query else "", actor, amount, partner, entry.payments, links,
-            tuple(entry.lines),
+            tuple(entry.lines), net, key,
         )  # fmt: skip
 
 

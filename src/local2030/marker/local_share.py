@@ -19,6 +19,7 @@ from local2030.vocabulary.organisations import DEFINITIONS, Actor, counts_as_loc
 from local2030.vocabulary.words import fold
 
 ONE = Decimal(1)
+DEEPEST = 4  # intermediaries behind the first that a payment is followed through
 
 
 class Share(NamedTuple):
@@ -43,25 +44,18 @@ class Linked(NamedTuple):
 
 
 class Links(Protocol):
-    """Where linked activities are looked up; the workflow knows all the files."""
+    """Where linked activities are looked up; the workflow knows all the files.
+
+    `memo` keeps what was found of a linked activity, so that a dense net of links is walked once and not once a path.
+    """
+
+    memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None]
 
     def find(self, activity_id: str) -> Linked | None:
         """The activity of that identifier, if it is in any file."""
 
     def funded_by(self, activity_id: str) -> Sequence[Linked]:
         """The activities that name this one as the provider of money that came in to them."""
-
-
-class NoLinks:
-    """A world of one activity."""
-
-    def find(self, activity_id: str) -> Linked | None:
-        """Nothing is known of any other activity."""
-        return None
-
-    def funded_by(self, activity_id: str) -> Sequence[Linked]:
-        """Nobody is known to live on this activity's money."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +72,13 @@ class LocalShare:
 NO_MONEY = LocalShare({d: Share(None, None, None, ZERO, ZERO, ZERO) for d in DEFINITIONS}, ZERO, ZERO, ZERO, False)
 
 
-def local_share(sources: Sequence[tuple[str, Outflow]], links: Links | None = None) -> LocalShare:
-    """The local share of a programme, out of (activity identifier, outflow) of the activities that spend its money."""
-    recipients = [r for _, flow in sources for r in flow.recipients]
+def local_share(flow: Outflow, members: Sequence[str] = (), links: Links | None = None) -> LocalShare:
+    """The local share of a programme, out of what it paid; `members` are the activities that paid it.
+
+    A payment into another activity that isn't known, or states no income, leaves open what reached local actors: it
+    counts as unknown. Without `links` no payment is followed.
+    """
+    recipients = flow.recipients
     total = sum((r.amount for r in recipients), ZERO)
     if total <= 0:
         return NO_MONEY
@@ -90,7 +88,7 @@ def local_share(sources: Sequence[tuple[str, Outflow]], links: Links | None = No
         sums[key] = sums.get(key, ZERO) + r.amount
     procurement = sum((v for (c, _, partner), v in sums.items() if c == "LPRIV" and not partner), ZERO)
     unknown = sum((v for (c, _, _), v in sums.items() if c == "UNK"), ZERO)
-    chains = list(_chains(sources, links)) if links is not None else []
+    chains = list(_chains(flow, members, links)) if links is not None else []
     shares = {}
     for i, definition in enumerate(DEFINITIONS):
         direct = sum((v for key, v in sums.items() if is_local(*key)[i]), ZERO)
@@ -98,7 +96,7 @@ def local_share(sources: Sequence[tuple[str, Outflow]], links: Links | None = No
         for recipient, amount, linked in chains:
             if is_local(recipient.actor.actor_class, recipient.actor.reach, recipient.partner)[i]:
                 continue
-            passed = _passed_on(linked, i, links or NoLinks(), frozenset({linked.identifier}))
+            passed = _passed_on(linked, i, links, DEEPEST) if linked is not None and links is not None else None
             if passed is None:
                 unclear += amount if recipient.actor.actor_class != "UNK" else ZERO
                 continue
@@ -128,33 +126,30 @@ def is_local(actor_class: str, reach: str, partner: bool) -> tuple[bool, ...]:
     return tuple(counts_as_local(definition, actor_class, reach) for definition in DEFINITIONS)
 
 
-def _chains(sources: Sequence[tuple[str, Outflow]], links: Links | None) -> Iterable[tuple[Recipient, Decimal, Linked]]:
-    """Each payment that can be followed into another activity: (receiver, amount, that activity)."""
-    if links is None:
-        return
-    own = {identifier for identifier, _ in sources}
-    for identifier, flow in sources:
-        funded = {linked.identifier: linked for linked in links.funded_by(identifier)} if identifier else {}
-        for recipient in flow.recipients:
-            left = recipient.amount
-            followed = set()
-            for activity_id, amount in recipient.links:
-                linked = links.find(activity_id) if activity_id not in own else None
-                followed.add(activity_id)
-                if linked is not None and amount > 0 and left > 0:
-                    yield recipient, min(amount, left), linked
-                left -= max(amount, ZERO)
-            for linked in funded.values():
-                if (
-                    left > 0
-                    and linked.identifier not in followed
-                    and linked.identifier not in own
-                    and _same(recipient, linked)
-                ):
-                    amount = min(left, linked.outflow.incoming_from.get(identifier, ZERO))
-                    if amount > 0:
-                        yield recipient, amount, linked
-                        left -= amount
+def _chains(flow: Outflow, members: Sequence[str], links: Links) -> Iterable[tuple[Recipient, Decimal, Linked | None]]:
+    """Each payment into another activity: (receiver, amount, that activity, None where it is in no file)."""
+    own = frozenset(members)
+    funded = {linked.identifier: linked for member in members if member for linked in links.funded_by(member)}
+    for recipient in flow.recipients:
+        left = recipient.amount
+        followed = set()
+        for activity_id, amount in recipient.links:
+            followed.add(activity_id)
+            if activity_id not in own and amount > 0 and left > 0:
+                yield recipient, min(amount, left), links.find(activity_id)
+            left -= max(amount, ZERO)
+        for linked in funded.values():
+            if (
+                left > 0
+                and linked.identifier not in followed
+                and linked.identifier not in own
+                and _same(recipient, linked)
+            ):
+                received = sum((linked.outflow.incoming_from.get(m, ZERO) for m in members), ZERO)
+                amount = min(left, received)
+                if amount > 0:
+                    yield recipient, amount, linked
+                    left -= amount
 
 
 def _same(recipient: Recipient, linked: Linked) -> bool:
@@ -163,13 +158,21 @@ def _same(recipient: Recipient, linked: Linked) -> bool:
     return bool(recipient.name) and fold(recipient.name) == fold(linked.reporter_name)
 
 
-def _passed_on(
-    linked: Linked, definition: int, links: Links, seen: frozenset[str]
-) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Of each unit that came in: passed to local actors at least, at most, and to local actors behind one more.
+def _passed_on(linked: Linked, definition: int, links: Links, depth: int) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Of each unit that came in: passed to local actors at least, at most, and to local actors behind more of them.
 
-    None where the linked activity states no income: what it passed on is then not known as a part of anything.
+    None where the linked activity states no income: what it passed on is then not known as a part of anything. Beyond
+    `depth` further intermediaries nothing is followed, so that circles and long chains come to an end.
     """
+    key = (linked.identifier, definition, depth)
+    if key not in links.memo:
+        links.memo[key] = _parts_passed_on(linked, definition, links, depth)
+    return links.memo[key]
+
+
+def _parts_passed_on(
+    linked: Linked, definition: int, links: Links, depth: int
+) -> tuple[Decimal, Decimal, Decimal] | None:
     flow = linked.outflow
     if flow.incoming <= 0:
         return None
@@ -180,13 +183,13 @@ def _passed_on(
             continue
         if r.actor.actor_class == "UNK":
             unknown += r.amount
-        for activity_id, amount in r.links:
-            beyond = links.find(activity_id) if activity_id not in seen else None
-            passed = _passed_on(beyond, definition, links, seen | {activity_id}) if beyond is not None else None
+        for activity_id, amount in r.links if depth > 0 else ():
+            beyond = links.find(activity_id) if activity_id != linked.identifier else None
+            passed = _passed_on(beyond, definition, links, depth - 1) if beyond is not None else None
             if passed is not None:
                 further += min(amount, r.amount) * min(ONE, passed[0] + passed[2])
     for other in links.funded_by(linked.identifier):
-        reports_it = other.identifier not in seen and not any(_same(r, other) for r in flow.recipients)
+        reports_it = other.identifier != linked.identifier and not any(_same(r, other) for r in flow.recipients)
         if reports_it and is_local(other.reporter.actor_class, other.reporter.reach, True)[definition]:
             local += other.outflow.incoming_from.get(linked.identifier, ZERO)
     incoming = flow.incoming

@@ -11,7 +11,11 @@ import sqlite3
 import zlib
 from pathlib import Path
 
+from local2030.vocabulary.errors import WrongUse
+from local2030.vocabulary.findings import Finding
+
 BATCH = 2_000
+MAGIC = b"SQLite format 3\0"
 MOST_ENTRIES = 500_000
 
 
@@ -62,11 +66,29 @@ class ScoreCache:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    """The store in that file. Somebody else's file is never written to: only our own, broken, is begun anew."""
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as stream:
+            if stream.read(len(MAGIC)) != MAGIC or not _is_ours(path):
+                raise WrongUse(Finding("cache-not-ours", "error", None, None, {"file": path.name}))
     try:
         return _ready(path)
     except sqlite3.DatabaseError:
         path.unlink(missing_ok=True)
         return _ready(path)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the database is one of kept scores, as far as it can still be read."""
+    try:
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return path.suffix == ".sqlite"
+    return tables <= {"score"}
 
 
 def _ready(path: Path) -> sqlite3.Connection:

@@ -17,11 +17,12 @@ from local2030.vocabulary.findings import Finding
 
 
 class Ties(NamedTuple):
-    """What an activity says of others: whose money came in, whether it pays on to others, whose child it is."""
+    """What an activity says of others: whose money came in, to whom it pays on, whose child it is, who its children are."""
 
     providers: tuple[str, ...]
-    sends: bool
+    receivers: tuple[str, ...]
     parents: tuple[str, ...]
+    children: tuple[str, ...]
 
 
 class FirstLook(NamedTuple):
@@ -62,14 +63,14 @@ class EarlierScores:
         if entry is None:
             return None
         head, _, body = entry.partition(b"\n")
-        old_file, identifier, line, (providers, sends, parents), findings, counts, placed = json.loads(head)
+        old_file, identifier, line, tied, findings, counts, placed = json.loads(head)
         moved = read.line - line
         if moved or old_file != file:
             body = json.dumps(
                 _set_right(json.loads(body), moved, old_file, file), ensure_ascii=False, separators=(",", ":")
             ).encode()
         told = tuple(Finding(c, s, file, ln and ln + moved, values) for c, s, ln, values in findings)
-        ties = Ties(tuple(providers), sends, tuple(parents))
+        ties = Ties(*(tuple(named) for named in tied))
         return FirstLook(identifier, read.line, ties, body, told, counts, placed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Protocol
 
 from local2030.marker.flows import outflow
@@ -13,7 +14,9 @@ from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.organisations import ActorQuery
 from local2030.workflows.one_programme import Desk
 
-KEPT = 256
+KEPT = 256  # activities at hand
+KEPT_LINKS = 5_000  # what activities paid, at hand
+MOST_REMEMBERED = 200_000
 
 
 class Index(Protocol):
@@ -33,6 +36,7 @@ class FileLinks:
 
     def __init__(self, index: Index, desk: Desk) -> None:
         self._index, self._desk = index, desk
+        self.memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None] = {}
         self._kept: OrderedDict[int, Activity | None] = OrderedDict()
         self._linked: OrderedDict[int, Linked | None] = OrderedDict()
 
@@ -47,6 +51,8 @@ class FileLinks:
     def find(self, activity_id: str) -> Linked | None:
         """The activity of that identifier with what it paid, if it is in any file."""
         position = self._index.position(activity_id)
+        if len(self.memo) > MOST_REMEMBERED:
+            self.memo.clear()
         return None if position is None else self._at(position)
 
     def funded_by(self, activity_id: str) -> Sequence[Linked]:
@@ -70,7 +76,7 @@ class FileLinks:
     def _at(self, position: int) -> Linked | None:
         if position not in self._linked:
             self._linked[position] = self._link(self.activity(position))
-            if len(self._linked) > KEPT:
+            if len(self._linked) > KEPT_LINKS:
                 self._linked.popitem(last=False)
         return self._linked[position]
 

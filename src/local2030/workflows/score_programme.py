@@ -36,6 +36,7 @@ from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import RegisterEntry
 from local2030.vocabulary.programmes import CheckedClaim, GroupRow, LedgerRow
 from local2030.vocabulary.rates import read_rates, shipped_rates
+from local2030.workflows.circles import circles
 from local2030.workflows.earlier_scores import EarlierScores, FirstLook, Ties, context_of
 from local2030.workflows.finding_log import FindingLog, plain_finding
 from local2030.workflows.linked_activities import FileLinks
@@ -43,6 +44,7 @@ from local2030.workflows.one_programme import Desk, score_activities, tally
 from local2030.workflows.score_plain import file_knowledge, plain_score, rubric_head
 
 SCHEMA = "local2030/marker-score/1"
+CACHE_SHAPE = 2  # another number where what is kept of a score changes its shape
 IN_MEMORY = 16 * 1024 * 1024
 Progress = Callable[[int, int], None]
 Fetch = Callable[[str], Any]
@@ -132,6 +134,7 @@ class Scoring:
             places.append(aside.tell())
             if not index.count:
                 raise NothingToRead(Finding("nothing-to-read", "error"))
+            self._tell_circles(index)
             links = FileLinks(index, self.desk)
             yield from self._picked(index, links) if picked else self._in_order(index, links, aside, places)
         self._known_of_files()
@@ -210,7 +213,8 @@ class Scoring:
             counts[key] += value
 
     def _score(self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None) -> tuple[Score, bytes]:
-        claims, ledger = self.claims.get(identifier, ()), self.ledger.get(identifier, ())
+        claims = self.claims.get(identifier, ())
+        ledger = self.ledger.get(identifier, ()) if self.request.ledger is not None else None
         scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
         plain = plain_score(
             scored, self.rubric, self.request.currency, self.request.language, with_lift=self.request.lift
@@ -258,6 +262,17 @@ class Scoring:
                 raise NothingToRead(Finding("programme-not-found", "error", None, None, {"identifier": identifier}))
             yield identifier, index.family(identifier)
 
+    def _tell_circles(self, index: _Index) -> None:
+        """A finding for each circle of activities that pay each other, or are each other's children."""
+        for code, edges in (("circular-chain", index.edges), ("circular-children", index.family_edges)):
+            for group in circles(edges):
+                positions = [p for identifier in group if (p := index.position(identifier)) is not None]
+                if positions:
+                    first = min(positions)
+                    values = {"count": len(group), "activities": ", ".join(group[:5]) + ("…" if len(group) > 5 else "")}
+                    name = index.sources[index.numbers[first]].name
+                    self.log.add(Finding(code, "warning", name, index.lines[first], values))
+
     def _known_of_files(self) -> None:
         given = frozenset(entry["kind"] for entry in self.files)
         for entry, counts in zip(self._entries, self._counts, strict=True):
@@ -283,7 +298,7 @@ class Scoring:
         if asked.cache is None or asked.claims or asked.ledger or asked.group or asked.programme:
             return None
         context = context_of(
-            __version__, self.rubric.sha256, self.classifier.policy_sha256, self.classifier.register_sha256,
+            __version__, CACHE_SHAPE, self.rubric.sha256, self.classifier.policy_sha256, self.classifier.register_sha256,
             self.rates.sha256, asked.currency, asked.phase, asked.lift, asked.language,
         )  # fmt: skip
         return EarlierScores(self._stack.enter_context(ScoreCache(asked.cache, context)))
@@ -327,9 +342,15 @@ class Scoring:
         self.log.extend(findings)
         self._listed(self.request.ledger, "ledger")
         found: dict[str, list[LedgerRow]] = {}
+        others = 0
         for row in rows:
             if row.planned == (self.request.phase == "design"):
                 found.setdefault(row.programme, []).append(row)
+            else:
+                others += 1
+        if others and not found:
+            values = {"count": others, "phase": self.request.phase}
+            self.log.add(Finding("ledger-other-phase", "info", self.request.ledger.name, None, values))
         return {programme: tuple(items) for programme, items in found.items()}
 
     def _group(self) -> tuple[GroupRow, ...] | None:
@@ -349,13 +370,20 @@ class Scoring:
 def ties_of(activity: Activity) -> Ties:
     """The ties that the index keeps of an activity."""
     providers: dict[str, None] = {}
-    sends = any(p.receiver is not None and p.receiver.activity_id for p in activity.planned)
+    receivers = {
+        p.receiver.activity_id: None for p in activity.planned if p.receiver is not None and p.receiver.activity_id
+    }
     for transaction in activity.transactions:
         if transaction.type == INCOMING and transaction.provider is not None and transaction.provider.activity_id:
             providers[transaction.provider.activity_id] = None
         if transaction.receiver is not None and transaction.receiver.activity_id:
-            sends = True
-    return Ties(tuple(providers), sends, tuple(ref for kind, ref in activity.related if kind == PARENT_OF))
+            receivers[transaction.receiver.activity_id] = None
+    return Ties(
+        tuple(providers),
+        tuple(receivers),
+        tuple(ref for kind, ref in activity.related if kind == PARENT_OF),
+        tuple(ref for kind, ref in activity.related if kind == CHILD_OF),
+    )
 
 
 class _Index:
@@ -365,9 +393,11 @@ class _Index:
         self.sources = sources
         self.numbers, self.offsets, self.lengths, self.lines = array("H"), array("Q"), array("L"), array("L")
         self.by_identifier: dict[str, int] = {}
+        self.edges: dict[str, list[str]] = {}  # who pays whom, by identifier
         self.sending: set[int] = set()  # pay money on to other activities
         self.funded: dict[str, list[int]] = {}  # identifier of the provider: who lives on its money
         self.children: dict[str, list[int]] = {}
+        self.family_edges: dict[str, list[str]] = {}  # who is whose child, by identifier
 
     @property
     def count(self) -> int:
@@ -383,10 +413,15 @@ class _Index:
         self.lines.append(line)
         for provider in ties.providers:
             self.funded.setdefault(provider, []).append(position)
-        if ties.sends:
+            self.edges.setdefault(provider, []).append(identifier)
+        if ties.receivers:
             self.sending.add(position)
+            self.edges.setdefault(identifier, []).extend(ties.receivers)
         for parent in ties.parents:
             self.children.setdefault(parent, []).append(position)
+            self.family_edges.setdefault(parent, []).append(identifier)
+        for child in ties.children:
+            self.family_edges.setdefault(identifier, []).append(child)
         if not identifier:
             return False
         if identifier in self.by_identifier:
