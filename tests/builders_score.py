@@ -56,7 +56,7 @@ def programme(**given: Any) -> dict[str, Any]:
         "label": "observed", "reporter": {"name": "Example Settlements Office", "ref": "XM-EX-99999"},
         "countries": ["KE"], "start": "2024-03-01", "end": "2028-02-28", "goals": ["6", "11", "5"],
         "activities": ["XM-EX-99999-JP-012"], "file": "hill-towns.xml", "line": 4, "last_updated": "2026-10-14",
-        "level": 1, "level_possible": 2, "level_claimed": 2, "basis": "machine", "provisional": True,
+        "level": 1, "level_possible": 2, "level_claimed": 2, "moved": None, "basis": "machine", "provisional": True,
         "criteria": [
             criterion("C1", 3, 2, 2, evidence=[place]),
             criterion("C2", 2, 2, 3, evidence=[evidence(3), evidence(4, kind="A", message="Mayor of Farrow Hills")]),

@@ -158,6 +158,9 @@ def test_a_corrected_organisation_decides(capsys, tmp_path):
     p = document["programmes"][0]
     assert p["local_share"]["strict"]["low"] == 0
     assert next(a for a in p["actors"] if a["name"] == MAYOR)["corrected"] is True
+    assert p["moved"]["local_share"]["low"] == {"before": 0.25, "after": 0.0}
+    _, out, _ = run(capsys, "marker", "score", file, "--register", register)
+    assert "moved the local share from 25% to 0%" in " ".join(out.split())
 
 
 def test_templates_are_printed_and_written(tmp_path):

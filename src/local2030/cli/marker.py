@@ -64,6 +64,8 @@ def score(
     if currency not in CURRENCIES:
         raise click.UsageError(f"{currency} is not a currency code of ISO 4217, such as USD or EUR.")
     _missing_files(files)
+    if pdf is not None and not pdf.parent.is_dir():
+        raise click.UsageError(f"There is no folder {pdf.parent} to write the PDF to.")
     request = ScoreRequest(
         files=files, programme=programme, group=group, claims=claims, ledger=ledger, register_file=register, rates=rates,
         currency=currency, phase=phase, lift=format_ != "csv" or pdf is not None, rubric_folder=rubric_folder, fetch=fetch,
@@ -138,8 +140,8 @@ def rubric_check(ctx: click.Context, folder: Path | None) -> None:
 def _template(kind: str, out: Path | None, format_: str) -> None:
     from local2030.formats.tables import templates
 
-    suffix = out.suffix.lower().lstrip(".") if out else format_
-    content: bytes = getattr(templates, f"{kind}_template")("xlsx" if suffix == "xlsx" else "csv")
+    suffix = out.suffix.lower().lstrip(".") if out else ""
+    content: bytes = getattr(templates, f"{kind}_template")(suffix if suffix in ("csv", "xlsx") else format_)
     if out is None:
         click.echo(content, nl=False)
     else:

@@ -164,6 +164,12 @@ def _one(console: Console, p: dict[str, Any], currency: str) -> None:
             name, _interval(s["low"], s["high"]), _percent(s["coverage"]), s["direct"], s["via1"], s["via2plus"]
         )
     console.print(shares)
+    if p["moved"]:
+        old, new = ({k: v[when] for k, v in p["moved"]["local_share"].items()} for when in ("before", "after"))
+        console.print(
+            f"Corrections of organisations moved the local share from {_interval(old['low'], old['high'])} to "
+            f"{_interval(new['low'], new['high'])}, the level from {p['moved']['level']['before']} to {p['level']}."
+        )
     if p["lift"]:
         console.print("[bold]What would lift it[/bold]")
         for number, step in enumerate(p["lift"], 1):

@@ -27,7 +27,13 @@ MOST_ACTORS = 500
 
 
 def plain_score(
-    scored: Score, rubric: Rubric, currency: str, language: str = "en", *, with_lift: bool = True
+    scored: Score,
+    rubric: Rubric,
+    currency: str,
+    language: str = "en",
+    *,
+    with_lift: bool = True,
+    before: Score | None = None,
 ) -> dict[str, Any]:
     """One programme, as docs/reference/score.md has it."""
     material = scored.material
@@ -80,11 +86,33 @@ def plain_score(
             "iati": amount(material.money.iati), "ledger": amount(material.money.ledger),
         },
         "actors": _actors(scored),
+        "moved": _moved(scored, before, rubric),
         "known": {
             "message": _known(scored, language),
             "most_wanted": [_lift(step, scored, rubric, currency, language)["message"] for step in wanted[:3]],
         },
     }  # fmt: skip
+
+
+def is_corrected(scored: Score) -> bool:
+    """Whether a person's word on an organisation decided anything in it."""
+    met = [r.actor for r in scored.recipients] + [p.actor for p in scored.material.partners]
+    return any(actor.rule.startswith("register") for actor in met)
+
+
+def _moved(scored: Score, before: Score | None, rubric: Rubric) -> dict[str, Any] | None:
+    """What people's corrections of organisations moved: the same score as it would be without them."""
+    if before is None:
+        return None
+    old, new = (s.material.share.by_definition[rubric.money.definition] for s in (before, scored))
+    return {
+        "level": {"before": before.level, "after": scored.level},
+        "level_possible": {"before": before.possible, "after": scored.possible},
+        "local_share": {
+            part: {"before": _share(getattr(old, part)), "after": _share(getattr(new, part))}
+            for part in ("low", "high", "coverage")
+        },
+    }
 
 
 def rubric_head(rubric: Rubric) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from local2030.workflows.earlier_scores import EarlierScores, FirstLook, Ties, c
 from local2030.workflows.finding_log import FindingLog, plain_finding
 from local2030.workflows.linked_activities import FileLinks
 from local2030.workflows.one_programme import Desk, score_activities, tally
-from local2030.workflows.score_plain import file_knowledge, plain_score, rubric_head
+from local2030.workflows.score_plain import file_knowledge, is_corrected, plain_score, rubric_head
 
 SCHEMA = "local2030/marker-score/1"
 CACHE_SHAPE = 2  # another number where what is kept of a score changes its shape
@@ -95,6 +95,7 @@ class Scoring:
         self.ledger = self._ledger()
         self.group = self._group()
         self.desk = Desk(self.rubric, self.classifier, self.rates, request.currency, request.phase)
+        self.uncorrected = replace(self.desk, classify=Classifier(()))
         self.earlier = self._earlier()
         self._entries: list[dict[str, Any]] = []
         self._counts: list[dict[str, float]] = []
@@ -216,8 +217,16 @@ class Scoring:
         claims = self.claims.get(identifier, ())
         ledger = self.ledger.get(identifier, ()) if self.request.ledger is not None else None
         scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
+        before = None
+        if self.register and is_corrected(scored):
+            before = score_activities(identifier, activities, self.uncorrected, None, claims, ledger)
         plain = plain_score(
-            scored, self.rubric, self.request.currency, self.request.language, with_lift=self.request.lift
+            scored,
+            self.rubric,
+            self.request.currency,
+            self.request.language,
+            with_lift=self.request.lift,
+            before=before,
         )
         return scored, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
