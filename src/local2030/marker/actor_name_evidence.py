@@ -6,6 +6,7 @@ Asked where network, identifier and stated type (`actor_evidence.py`) don't deci
 from __future__ import annotations
 
 from local2030.marker.actor_evidence import NONE, PUBLIC, Case
+from local2030.marker.actor_places import placed_elsewhere, placed_here
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.organisations import Actor
 
@@ -16,6 +17,7 @@ TRANSLATED = frozenset({"en", "fr", "ar-latin"})  # languages in which others' p
 MIN_PLACE_ABROAD = 4  # letters of a place's name that may show a donor's local government
 LARGE_CITY = 200_000  # people
 MOST_WORDS = 6  # looked up in the gazetteer
+PLACE_UNKNOWN = 0.87  # how much less sure a local government is whose place no gazetteer has
 LEADING = frozenset(
     {
         "county", "municipality", "municipal", "commune", "mairie", "alcaldia", "municipio", "gobernacion", "gobierno",
@@ -28,7 +30,7 @@ LEADING = frozenset(
 
 def by_name(case: Case) -> Actor | None:
     """What the words of the name say, public bodies first, then signs of other countries, then of the programme's own."""
-    return _public_name(case) or _foreign_name(case) or _own_name(case)
+    return _public_name(case) or _typed_name(case) or _foreign_name(case) or _own_name(case)
 
 
 def _public_name(case: Case) -> Actor | None:
@@ -48,6 +50,8 @@ def _public_name(case: Case) -> Actor | None:
         )
     if kind == "LRG" and case.own is None and (donor := _donors_place(case)):
         return case.answer("DONORLOC", "name-local-government-donor", donor, factor=0.85)
+    if kind == "LRG" and case.own is None and (elsewhere := placed_elsewhere(case)):
+        return elsewhere
     if not _language_fits(case, kind):
         return case.answer(
             "INTL" if kind == "NATGOV" else "DONORLOC",
@@ -57,16 +61,21 @@ def _public_name(case: Case) -> Actor | None:
     if kind == "LRG":
         if case.query.type == "10":
             return None
-        return case.answer(
-            "LRG",
-            "name-local-government" if case.own else "name-local-government-unplaced",
-        )
+        if case.own:
+            return case.answer("LRG", "name-local-government")
+        factor = PLACE_UNKNOWN if case.own is None and not placed_here(case) else 1.0
+        return case.answer("LRG", "name-local-government-unplaced", case.query.countries[0], factor)
     if kind == "LRGA":
         return case.answer("LRGA", "name-local-government-association")
     return case.answer(
         "NATGOV",
         "name-national-government" if case.own else "name-national-government-unplaced",
     )
+
+
+def _typed_name(case: Case) -> Actor | None:
+    """What is a local government by its stated type alone, and of a place abroad: "Birmingham", type 11."""
+    return placed_elsewhere(case) if case.query.type == "11" and case.own is None else None
 
 
 def _named_like_a_country(case: Case) -> bool:

@@ -55,6 +55,8 @@ class Rules(NamedTuple):
     languages: Mapping[str, frozenset[str]]
     donors: frozenset[str]
     not_places: frozenset[str]  # names of places that are rather words: "la paz"
+    nowhere_sure: frozenset[str]  # names of places that are borne everywhere: "san jose", "northern"
+    namesakes: frozenset[str]  # countries whose towns bear names that other countries' cities bear too
     country_words: frozenset[str]  # single words of countries' names and peoples
     groups: Mapping[str, tuple[str, ...]]  # word -> groups of like meaning
     small_words: frozenset[str]
@@ -79,7 +81,9 @@ def rules() -> Rules:
         known=known,
         languages={cc: frozenset(str(v).split()) for cc, v in data["countries"]["languages"].items()},
         donors=frozenset(data["countries"]["donors"].split()),
-        not_places=frozenset(words.strip() for words in data["countries"]["not_places"].split(",")),
+        not_places=_names(data["countries"]["not_places"]),
+        nowhere_sure=_names(data["countries"]["nowhere_sure"]),
+        namesakes=frozenset(data["countries"]["namesakes"].split()),
         country_words=_country_words(gathered),
         groups=_groups(data["word_groups"]["groups"]),
         small_words=frozenset(data["word_groups"]["small"].split()),
@@ -170,6 +174,10 @@ def _listed(
             values,
             tuple(only[1].split()) if only else (),
         )
+
+
+def _names(line: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in line.split(","))
 
 
 def _by_first_word(
