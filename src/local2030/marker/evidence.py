@@ -243,9 +243,7 @@ def _payment(claim: CheckedClaim, records: Records) -> tuple[str, dict[str, obje
     return "payment-not-found", {}
 
 
-def _actor(
-    name: str, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
-) -> Actor:
+def _actor(name: str, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]) -> Actor:
     """Who an organisation of a claim is: as the programme's own records know it, else by its name."""
     wanted = fold(name)
     known = [(r.name, r.ref, r.actor) for r in records.flow_recipients]
