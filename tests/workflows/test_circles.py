@@ -45,6 +45,16 @@ def test_a_ring_of_payments_is_a_finding_and_comes_to_an_end(tmp_path, size):
     assert len(document["programmes"]) == size
 
 
+def test_who_receives_an_income_is_no_payment_on(tmp_path):
+    """Some publishers name themselves as receiver of what comes in, with an activity of the giver beside it."""
+    income = iati_payment(10, "NGO", link="A", code="1", provider="A")
+    file = write(
+        tmp_path, "a.xml", iati(iati_activity("A", iati_payment(10, "NGO", link="B")), iati_activity("B", income))
+    )
+    document = score_files(ScoreRequest(files=(file,)))
+    assert [f["code"] for f in document["findings"] if "circular" in f["code"]] == []
+
+
 def test_children_of_each_other_are_a_finding(tmp_path):
     child = '<related-activity ref="{}" type="2"/>'
     file = write(

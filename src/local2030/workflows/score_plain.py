@@ -241,6 +241,9 @@ def _lift(step: Lift, scored: Score, rubric: Rubric, currency: str, language: st
     title = _text(known.title, language) if known else ""
     text = _text(known.levels[max(step.target, 1) - 1].step, language) if known else ""
     values = {**step.values, "title": title, "step": text, "currency": currency}
+    if "kinds" in step.values:
+        kinds = str(step.values["kinds"]).split(", ")
+        values["kinds"] = ", ".join(say(f"report-kind-{kind}", None, language) for kind in kinds if kind)
     if "amount" in step.values:
         values["amount"] = f"{Decimal(str(step.values['amount'])):,.0f}"
     about = {"count": step.narrows, "criterion": title or "-", "start": step.start, "target": step.target,

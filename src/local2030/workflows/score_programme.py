@@ -29,7 +29,7 @@ from local2030.marker.actors import Classifier
 from local2030.marker.criteria import Rubric, read_rubric, rubric
 from local2030.marker.score import Score
 from local2030.store.score_cache import ScoreCache
-from local2030.vocabulary.activities import CHILD_OF, INCOMING, PARENT_OF, Activity
+from local2030.vocabulary.activities import CHILD_OF, INCOMING, OUTGOING, PARENT_OF, Activity
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.money import RateTable
@@ -385,7 +385,7 @@ def ties_of(activity: Activity) -> Ties:
     for transaction in activity.transactions:
         if transaction.type == INCOMING and transaction.provider is not None and transaction.provider.activity_id:
             providers[transaction.provider.activity_id] = None
-        if transaction.receiver is not None and transaction.receiver.activity_id:
+        if transaction.type in OUTGOING and transaction.receiver is not None and transaction.receiver.activity_id:
             receivers[transaction.receiver.activity_id] = None
     return Ties(
         tuple(providers),
