@@ -45,7 +45,7 @@ def setup(example: bool) -> None:
     from local2030.web.setting_up import set_up
 
     done = set_up(example=example, wait=WAIT_SECONDS)
-    click.echo(f"The store is ready in {done['home']}: {done['programmes']} programmes.")
+    click.echo(f"The store is ready in {done['home']}. Programmes in it: {done['programmes']}.")
 
 
 @site.command("add-user")

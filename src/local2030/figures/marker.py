@@ -24,7 +24,7 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
     "national": ("NATGOV", "NATAFF"),
     "international": ("INTAFF", "INTL", "DONORLOC"),
     "unknown": ("UNK",),
-    "kept": ("indirect_cost", "internal", "repayment"),
+    "kept": ("indirect_cost", "internal"),
 }
 
 
