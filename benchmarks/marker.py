@@ -25,7 +25,7 @@ from local2030.vocabulary.rates import shipped_rates
 from local2030.workflows.one_programme import Desk, score_activities
 from local2030.workflows.score_programme import ScoreRequest, Scoring
 
-ROUNDS = 7
+ROUNDS = 15
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ COLUMNS = ("date", "currency", "usd_per_unit")
 MAX_BYTES = 20_000_000
 MAX_ROW_FINDINGS = 100
 _SMALLEST, _LARGEST = Decimal("1e-12"), Decimal("1e6")
+SHIPPED_SOURCE = "European Central Bank, reference rates, monthly averages (shipped with local2030, for information)"
 _SHIPPED = Path(__file__).parent / "data" / "rates.csv"
 
 
@@ -26,6 +27,7 @@ def shipped_rates() -> RateTable:
     table, findings = read_rates(_SHIPPED.read_bytes(), "rates.csv")
     if findings:
         raise AssertionError(f"the shipped rate table is damaged: {findings[0]}")
+    table.source = SHIPPED_SOURCE
     return table
 
 
