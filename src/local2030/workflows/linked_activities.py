@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from local2030.marker.flows import outflow
 from local2030.marker.local_share import Linked
 from local2030.vocabulary.activities import OUTGOING, Activity
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.organisations import ActorQuery
+from local2030.workflows.activity_index import ActivityIndex
 from local2030.workflows.one_programme import Desk
 
 KEPT = 256  # activities at hand
@@ -19,22 +19,10 @@ KEPT_LINKS = 5_000  # what activities paid, at hand
 MOST_REMEMBERED = 200_000
 
 
-class Index(Protocol):
-    """Where activities lie."""
-
-    funded: dict[str, list[int]]
-
-    def position(self, identifier: str) -> int | None:
-        """The first activity of that identifier."""
-
-    def read(self, position: int) -> Activity | None:
-        """The activity at that position."""
-
-
 class FileLinks:
     """Links over all files of a run; the last few hundred activities are kept at hand."""
 
-    def __init__(self, index: Index, desk: Desk) -> None:
+    def __init__(self, index: ActivityIndex, desk: Desk) -> None:
         self._index, self._desk = index, desk
         self.memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None] = {}
         self._kept: OrderedDict[int, Activity | None] = OrderedDict()

@@ -11,64 +11,36 @@ import json
 import tempfile
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from hashlib import file_digest
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from local2030 import __version__
-from local2030.formats.activities import Read, Source, file_header, open_sources, read_at, read_source
-from local2030.formats.documents.evidence_files import check_claims
-from local2030.formats.tables.claims import read_claims
-from local2030.formats.tables.group import read_group
-from local2030.formats.tables.ledger import read_ledger
-from local2030.formats.tables.register import read_register
+from local2030.formats.activities import Read, Source, file_header, open_sources, read_source
 from local2030.marker.actors import Classifier
 from local2030.marker.criteria import Rubric, read_rubric, rubric
 from local2030.marker.score import Score
 from local2030.store.score_cache import ScoreCache
-from local2030.vocabulary.activities import CHILD_OF, INCOMING, OUTGOING, PARENT_OF, Activity
+from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
-from local2030.vocabulary.money import RateTable
-from local2030.vocabulary.organisations import RegisterEntry
-from local2030.vocabulary.programmes import CheckedClaim, GroupRow, LedgerRow
-from local2030.vocabulary.rates import read_rates, shipped_rates
+from local2030.workflows.activity_index import ActivityIndex, ties_of
 from local2030.workflows.circles import circles
-from local2030.workflows.earlier_scores import EarlierScores, FirstLook, Ties, context_of
+from local2030.workflows.earlier_scores import EarlierScores, FirstLook, context_of
 from local2030.workflows.finding_log import FindingLog, plain_finding
 from local2030.workflows.linked_activities import FileLinks
 from local2030.workflows.one_programme import Desk, score_activities, tally
+from local2030.workflows.score_inputs import ScoreRequest, read_inputs
 from local2030.workflows.score_plain import file_knowledge, is_corrected, plain_score, rubric_head
+
+__all__ = ["ScoreRequest", "Scoring", "score_files"]
 
 SCHEMA = "local2030/marker-score/1"
 CACHE_SHAPE = 2  # another number where what is kept of a score changes its shape
 IN_MEMORY = 16 * 1024 * 1024
 Progress = Callable[[int, int], None]
-Fetch = Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRequest:
-    """What is asked: which files, which programme, by whose books, claims and corrections, in which currency."""
-
-    files: tuple[str, ...]
-    programme: str | None = None
-    group: Path | None = None
-    claims: Path | None = None
-    ledger: Path | None = None
-    register_file: Path | None = None
-    register: tuple[RegisterEntry, ...] = ()
-    rates: Path | None = None
-    currency: str = "USD"
-    phase: str = "monitoring"
-    lift: bool = True
-    language: str = "en"
-    rubric_folder: Path | None = None
-    fetch: Fetch | None = None
-    cache: Path | None = None
 
 
 def score_files(request: ScoreRequest, progress: Progress | None = None) -> dict[str, Any]:
@@ -84,21 +56,20 @@ class Scoring:
     def __init__(self, request: ScoreRequest) -> None:
         self.request = request
         self.log = FindingLog()
-        self._stack = ExitStack()
-        self._spool = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="local2030-")))
         self.rubric: Rubric = read_rubric(request.rubric_folder) if request.rubric_folder else rubric()
-        self.files: list[dict[str, Any]] = []
-        self.rates = self._rates()
-        self.register = (*request.register, *self._register())
+        given = read_inputs(request, self.rubric, self.log)
+        self.files: list[dict[str, Any]] = list(given.files)
+        self.rates, self.register = given.rates, given.register
+        self.claims, self.ledger, self.group = given.claims, given.ledger, given.group
         self.classifier = Classifier(self.register)
-        self.claims = self._claims()
-        self.ledger = self._ledger()
-        self.group = self._group()
         self.desk = Desk(self.rubric, self.classifier, self.rates, request.currency, request.phase)
         self.uncorrected = replace(self.desk, classify=Classifier(()))
-        self.earlier = self._earlier()
+        self._links_before: FileLinks | None = None  # the far side of links as it would be without corrections
         self._entries: list[dict[str, Any]] = []
         self._counts: list[dict[str, float]] = []
+        self._stack = ExitStack()
+        self._spool = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="local2030-")))
+        self.earlier = self._earlier()
 
     def __enter__(self) -> Scoring:
         return self
@@ -114,7 +85,7 @@ class Scoring:
     def raw_programmes(self, progress: Progress | None = None) -> Iterator[bytes]:
         """The same as lines of JSON, for those who only hand them on."""
         sources = self._sources()
-        index = _Index(sources)
+        index = ActivityIndex(sources)
         picked = self.request.programme is not None or self.group is not None
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as aside:
             places: array[int] = array("Q")
@@ -137,6 +108,7 @@ class Scoring:
                 raise NothingToRead(Finding("nothing-to-read", "error"))
             self._tell_circles(index)
             links = FileLinks(index, self.desk)
+            self._links_before = FileLinks(index, self.uncorrected) if self.register else None
             yield from self._picked(index, links) if picked else self._in_order(index, links, aside, places)
         self._known_of_files()
         self._unused_rows(index)
@@ -219,7 +191,8 @@ class Scoring:
         scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
         before = None
         if self.register and is_corrected(scored):
-            before = score_activities(identifier, activities, self.uncorrected, None, claims, ledger)
+            before_links = self._links_before if links is not None else None
+            before = score_activities(identifier, activities, self.uncorrected, before_links, claims, ledger)
         plain = plain_score(
             scored,
             self.rubric,
@@ -230,7 +203,7 @@ class Scoring:
         )
         return scored, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def _in_order(self, index: _Index, links: FileLinks, aside: Any, places: array[int]) -> Iterator[bytes]:
+    def _in_order(self, index: ActivityIndex, links: FileLinks, aside: Any, places: array[int]) -> Iterator[bytes]:
         touched = index.touched()
         for position in range(index.count):
             if position in touched:
@@ -242,7 +215,7 @@ class Scoring:
             aside.seek(places[position])
             yield aside.read(places[position + 1] - places[position]).rstrip(b"\n")
 
-    def _picked(self, index: _Index, links: FileLinks) -> Iterator[bytes]:
+    def _picked(self, index: ActivityIndex, links: FileLinks) -> Iterator[bytes]:
         """The programme or the group's programmes that were asked for, and no others."""
         for name, positions in self._members(index):
             activities = tuple(a for p in positions if (a := links.activity(p)) is not None)
@@ -254,7 +227,7 @@ class Scoring:
                     counts[key] += value
                 yield body
 
-    def _members(self, index: _Index) -> Iterator[tuple[str, list[int]]]:
+    def _members(self, index: ActivityIndex) -> Iterator[tuple[str, list[int]]]:
         if self.group is not None:
             by_programme: dict[str, list[int]] = {}
             for row in self.group:
@@ -271,7 +244,7 @@ class Scoring:
                 raise NothingToRead(Finding("programme-not-found", "error", None, None, {"identifier": identifier}))
             yield identifier, index.family(identifier)
 
-    def _tell_circles(self, index: _Index) -> None:
+    def _tell_circles(self, index: ActivityIndex) -> None:
         """A finding for each circle of activities that pay each other, or are each other's children."""
         for code, edges in (("circular-chain", index.edges), ("circular-children", index.family_edges)):
             for group in circles(edges):
@@ -290,7 +263,7 @@ class Scoring:
                 values = {"count": int(counts["without_country"])}
                 self.log.add(Finding("no-country", "info", entry["name"], None, values))
 
-    def _unused_rows(self, index: _Index) -> None:
+    def _unused_rows(self, index: ActivityIndex) -> None:
         named = {row.programme for row in self.group or ()}
         if self.request.programme is not None:
             named = {self.request.programme}
@@ -311,167 +284,3 @@ class Scoring:
             self.rates.sha256, asked.currency, asked.phase, asked.lift, asked.language,
         )  # fmt: skip
         return EarlierScores(self._stack.enter_context(ScoreCache(asked.cache, context)))
-
-    def _rates(self) -> RateTable:
-        if self.request.rates is None:
-            return shipped_rates()
-        table, findings = read_rates(self.request.rates.read_bytes(), self.request.rates.name)
-        self.log.extend(findings)
-        self._listed(self.request.rates, "rates")
-        return table
-
-    def _register(self) -> tuple[RegisterEntry, ...]:
-        if self.request.register_file is None:
-            return ()
-        entries, findings = read_register(self.request.register_file, self.request.register_file.name)
-        self.log.extend(findings)
-        self._listed(self.request.register_file, "register")
-        return entries
-
-    def _claims(self) -> Mapping[str, tuple[CheckedClaim, ...]]:
-        if self.request.claims is None:
-            return {}
-        rows, findings = read_claims(
-            self.request.claims, self.request.claims.name, criteria=[c.id for c in self.rubric.criteria]
-        )
-        self.log.extend(findings)
-        self._listed(self.request.claims, "claims")
-        rows = tuple(r for r in rows if r.phase in ("", self.request.phase))
-        checked, findings = check_claims(rows, folder=self.request.claims.parent)
-        self.log.extend(findings)
-        found: dict[str, list[CheckedClaim]] = {}
-        for claim in checked:
-            found.setdefault(claim.row.programme, []).append(claim)
-        return {programme: tuple(items) for programme, items in found.items()}
-
-    def _ledger(self) -> Mapping[str, tuple[LedgerRow, ...]]:
-        if self.request.ledger is None:
-            return {}
-        rows, findings = read_ledger(self.request.ledger, self.request.ledger.name)
-        self.log.extend(findings)
-        self._listed(self.request.ledger, "ledger")
-        found: dict[str, list[LedgerRow]] = {}
-        others = 0
-        for row in rows:
-            if row.planned == (self.request.phase == "design"):
-                found.setdefault(row.programme, []).append(row)
-            else:
-                others += 1
-        if others and not found:
-            values = {"count": others, "phase": self.request.phase}
-            self.log.add(Finding("ledger-other-phase", "info", self.request.ledger.name, None, values))
-        return {programme: tuple(items) for programme, items in found.items()}
-
-    def _group(self) -> tuple[GroupRow, ...] | None:
-        if self.request.group is None:
-            return None
-        rows, findings = read_group(self.request.group, self.request.group.name)
-        self.log.extend(findings)
-        self._listed(self.request.group, "group")
-        return rows
-
-    def _listed(self, path: Path, kind: str) -> None:
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-        self.files.append({"name": path.name, "kind": kind, "sha256": digest, "bytes": path.stat().st_size})
-
-
-def ties_of(activity: Activity) -> Ties:
-    """The ties that the index keeps of an activity."""
-    providers: dict[str, None] = {}
-    receivers = {
-        p.receiver.activity_id: None for p in activity.planned if p.receiver is not None and p.receiver.activity_id
-    }
-    for transaction in activity.transactions:
-        if transaction.type == INCOMING and transaction.provider is not None and transaction.provider.activity_id:
-            providers[transaction.provider.activity_id] = None
-        if transaction.type in OUTGOING and transaction.receiver is not None and transaction.receiver.activity_id:
-            receivers[transaction.receiver.activity_id] = None
-    return Ties(
-        tuple(providers),
-        tuple(receivers),
-        tuple(ref for kind, ref in activity.related if kind == PARENT_OF),
-        tuple(ref for kind, ref in activity.related if kind == CHILD_OF),
-    )
-
-
-class _Index:
-    """Where each activity lies, and who names whom: small enough to hold for a gigabyte of files."""
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
-        self.numbers, self.offsets, self.lengths, self.lines = array("H"), array("Q"), array("L"), array("L")
-        self.by_identifier: dict[str, int] = {}
-        self.edges: dict[str, list[str]] = {}  # who pays whom, by identifier
-        self.sending: set[int] = set()  # pay money on to other activities
-        self.funded: dict[str, list[int]] = {}  # identifier of the provider: who lives on its money
-        self.children: dict[str, list[int]] = {}
-        self.family_edges: dict[str, list[str]] = {}  # who is whose child, by identifier
-
-    @property
-    def count(self) -> int:
-        """How many activities there are."""
-        return len(self.offsets)
-
-    def add(self, number: int, read: Read, line: int, identifier: str, ties: Ties) -> bool:
-        """Note an activity; True where its identifier was there before."""
-        position = self.count
-        self.numbers.append(number)
-        self.offsets.append(read.offset)
-        self.lengths.append(read.length)
-        self.lines.append(line)
-        for provider in ties.providers:
-            self.funded.setdefault(provider, []).append(position)
-            self.edges.setdefault(provider, []).append(identifier)
-        if ties.receivers:
-            self.sending.add(position)
-            self.edges.setdefault(identifier, []).extend(ties.receivers)
-        for parent in ties.parents:
-            self.children.setdefault(parent, []).append(position)
-            self.family_edges.setdefault(parent, []).append(identifier)
-        for child in ties.children:
-            self.family_edges.setdefault(identifier, []).append(child)
-        if not identifier:
-            return False
-        if identifier in self.by_identifier:
-            return True
-        self.by_identifier[identifier] = position
-        return False
-
-    def position(self, identifier: str) -> int | None:
-        """The first activity of that identifier."""
-        return self.by_identifier.get(identifier)
-
-    def where(self, identifier: str) -> str:
-        """The name of the file in which that identifier was first met."""
-        return self.sources[self.numbers[self.by_identifier[identifier]]].name
-
-    def touched(self) -> set[int]:
-        """Activities whose score may hang on another one."""
-        payers = {p for provider in self.funded if (p := self.by_identifier.get(provider)) is not None}
-        return self.sending | payers
-
-    def read(self, position: int) -> Activity | None:
-        """The activity at that position, read again from its file."""
-        source = self.sources[self.numbers[position]]
-        return read_at(source, self.offsets[position], self.lengths[position], line=self.lines[position])
-
-    def family(self, identifier: str) -> list[int]:
-        """The activity and all that are tied to it as children, and theirs; each identifier once."""
-        found: list[int] = []
-        waiting = [identifier]
-        seen = set(waiting)
-        while waiting:
-            current = waiting.pop(0)
-            position = self.by_identifier.get(current)
-            if position is None:
-                continue
-            found.append(position)
-            activity = self.read(position)
-            named = [ref for kind, ref in activity.related if kind == CHILD_OF] if activity is not None else []
-            naming = [a.identifier for p in self.children.get(current, ()) if (a := self.read(p)) is not None]
-            for child in (*named, *naming):
-                if child and child not in seen:
-                    seen.add(child)
-                    waiting.append(child)
-        return found
