@@ -154,6 +154,9 @@ def _lift(step: Plain, language: str) -> dict[str, str]:
             effect, {"criterion": step["criterion"], "from": step.get("from"), "to": step.get("to")}, language
         ),
         "after": after if level is not None else "",
+        "who": say("report-lift-who", {"count": step.get("points"), "owner": step["owner"]}, language)
+        if step.get("owner")
+        else "",
         "track": marks.track(step.get("to"), step.get("from") or 0, step.get("from") or 0, skin="print"),
     }
 
