@@ -64,8 +64,7 @@ def score(
     if currency not in CURRENCIES:
         raise click.UsageError(f"{currency} is not a currency code of ISO 4217, such as USD or EUR.")
     _missing_files(files)
-    if pdf is not None and not pdf.parent.is_dir():
-        raise click.UsageError(f"There is no folder {pdf.parent} to write the PDF to.")
+    _check_outputs(pdf, cache)
     request = ScoreRequest(
         files=files, programme=programme, group=group, claims=claims, ledger=ledger, register_file=register, rates=rates,
         currency=currency, phase=phase, lift=format_ != "csv" or pdf is not None, rubric_folder=rubric_folder, fetch=fetch,
@@ -145,6 +144,10 @@ def _template(kind: str, out: Path | None, format_: str) -> None:
     if out is None:
         click.echo(content, nl=False)
     else:
+        if out.exists():
+            raise click.UsageError(f"{out} is there already and isn't written over.")
+        if not out.parent.is_dir():
+            raise click.UsageError(f"There is no folder {out.parent}.")
         out.write_bytes(content)
         click.echo(f"Written: {out}", err=True)
 
@@ -173,6 +176,19 @@ def register_template(out: Path | None, format_: str) -> None:
     _template("register", out, format_)
 
 
+def _check_outputs(pdf: Path | None, cache: Path | None) -> None:
+    """Refuse before the work what would fail after it, or would write over a file that isn't ours."""
+    for what, path in (("the PDF", pdf), ("kept scores", cache)):
+        if path is not None and not path.parent.is_dir():
+            raise click.UsageError(f"There is no folder {path.parent} to write {what} to.")
+    if pdf is not None and (not pdf.name or pdf.is_dir()):
+        raise click.UsageError("--pdf needs the name of a file.")
+    if pdf is not None and pdf.is_file():
+        with pdf.open("rb") as stream:
+            if stream.read(5) not in (b"%PDF-", b""):
+                raise click.UsageError(f"{pdf} is there already and is no PDF, so it isn't written over.")
+
+
 def _missing_files(files: tuple[str, ...]) -> None:
     missing = [f for f in files if f != "-" and not f.startswith(("http://", "https://")) and not Path(f).exists()]
     if missing:
@@ -186,7 +202,9 @@ def _print_scores(scoring: Scoring, format_: str, *, keep: bool) -> dict[str, An
     with progress_bar() as progress:
         try:
             kept = FORMATS[format_](scoring, progress, keep=keep)
-        except NothingToRead:
+        except NothingToRead as trouble:
+            if trouble.finding.code != "nothing-to-read":
+                scoring.log.add(trouble.finding)
             nothing_read(scoring, format_)
             raise
     return scoring.document(kept) if keep else None

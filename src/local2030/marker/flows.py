@@ -64,6 +64,8 @@ class Outflow:
     payments: int
     unnamed: int  # payments without any receiver
     findings: tuple[Finding, ...]
+    unclear_in: bool = False  # income whose amount can't be read or has no rate
+    unclear_out: int = 0  # payments whose amount can't be read or has no rate
 
 
 def outflow(activity: Activity, classify: Classify, rates: RateTable, currency: str, scope: MoneyScope) -> Outflow:
@@ -129,7 +131,7 @@ def joined(flows: Sequence[Outflow]) -> Outflow:
         flows[0].source, merged, sum((r.amount for r in merged), ZERO), excluded, sum(f.no_rate for f in flows), outgoing,
         sum((f.incoming for f in flows), ZERO), incoming_from,
         frozenset(link for f in flows for link in f.internal_links), sum(f.payments for f in flows),
-        sum(f.unnamed for f in flows), tuple(findings),
+        sum(f.unnamed for f in flows), tuple(findings), any(f.unclear_in for f in flows), sum(f.unclear_out for f in flows),
     )  # fmt: skip
 
 
@@ -174,23 +176,31 @@ def _net(
     incoming = ZERO
     incoming_from: dict[str, Decimal] = {}
     internal_links: set[str] = set()
-    no_rate = payments = unnamed = 0
+    no_rate = payments = unnamed = unclear_out = 0
+    unclear_in = False
     for row in rows:
         kind, value = row.type, row.value
-        if value is None or (kind not in OUTGOING and kind != INCOMING):
+        if kind not in OUTGOING and kind != INCOMING:
+            continue
+        if value is None:
+            unclear_in = unclear_in or kind == INCOMING
+            unclear_out += kind != INCOMING
             continue
         factor = ONE if row.currency == currency else rates.factor(row.currency, row.value_date, currency)
         amount = value if factor is ONE else (value * factor).quantize(MICRO) if factor is not None else None
         if kind == INCOMING:
-            if amount is not None:
-                incoming += amount
-                if row.provider is not None and row.provider.activity_id:
-                    origin = row.provider.activity_id
-                    incoming_from[origin] = incoming_from.get(origin, ZERO) + amount
+            if amount is None:
+                unclear_in = True
+                continue
+            incoming += amount
+            if row.provider is not None and row.provider.activity_id:
+                origin = row.provider.activity_id
+                incoming_from[origin] = incoming_from.get(origin, ZERO) + amount
             continue
         outgoing[row.currency] = outgoing.get(row.currency, ZERO) + value
         if amount is None:
             no_rate += 1
+            unclear_out += 1
             findings.append(_no_rate(activity, row))
             continue
         receiver = row.receiver
@@ -226,11 +236,31 @@ def _net(
             entry.lines.append(row.line)
         if link:
             entry.links[link] = entry.links.get(link, ZERO) + amount
+    _without_doubles(sums)
     recipients = tuple(_recipients(sums, activity, classify, findings))
     return Outflow(
         source, recipients, sum((r.amount for r in recipients), ZERO), excluded, no_rate, outgoing, incoming,
-        incoming_from, frozenset(internal_links), payments, unnamed, tuple(findings),
+        incoming_from, frozenset(internal_links), payments, unnamed, tuple(findings), unclear_in, unclear_out,
     )  # fmt: skip
+
+
+def _without_doubles(sums: dict[tuple[str, str], _Sum]) -> None:
+    """A receiver that some rows give with its reference and others by name alone is one receiver."""
+    by_name = {
+        (fold(entry.query.name), key[1]): key
+        for key, entry in sums.items()
+        if entry.query is not None and entry.query.ref and entry.query.name
+    }
+    for key in [
+        key for key, entry in sums.items() if entry.query is not None and not entry.query.ref and key in by_name
+    ]:
+        double, whole = sums.pop(key), sums[by_name[key]]
+        whole.amount += double.amount
+        whole.payments += double.payments
+        whole.partner = whole.partner or double.partner
+        whole.lines = (whole.lines + double.lines)[:5]
+        for link, amount in double.links.items():
+            whole.links[link] = whole.links.get(link, ZERO) + amount
 
 
 def _recipients(

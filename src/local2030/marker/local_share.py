@@ -43,13 +43,33 @@ class Linked(NamedTuple):
     outflow: Outflow
 
 
+class Passed(NamedTuple):
+    """What an activity passed on, in sums: to local actors, to unknown ones, to local ones behind another, of what."""
+
+    local: Decimal
+    unknown: Decimal
+    further: Decimal
+    incoming: Decimal
+    open: bool  # it also paid sums that can't be read or have no rate: then all of the rest may have been local
+
+    def parts(self, given: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+        """Of each unit that we gave it: to local actors at least, at most, and to local actors behind another.
+
+        If we gave more than it states as income, its income is understated, and what we gave is the whole.
+        """
+        whole = max(self.incoming, given)
+        low = min(ONE, self.local / whole)
+        high = ONE if self.open else min(ONE, (self.local + self.unknown) / whole)
+        return low, high, min(ONE - low, self.further / whole)
+
+
 class Links(Protocol):
     """Where linked activities are looked up; the workflow knows all the files.
 
     `memo` keeps what was found of a linked activity, so that a dense net of links is walked once and not once a path.
     """
 
-    memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None]
+    memo: dict[tuple[str, int, int], Passed | None]
 
     def find(self, activity_id: str) -> Linked | None:
         """The activity of that identifier, if it is in any file."""
@@ -89,6 +109,10 @@ def local_share(flow: Outflow, members: Sequence[str] = (), links: Links | None 
     procurement = sum((v for (c, _, partner), v in sums.items() if c == "LPRIV" and not partner), ZERO)
     unknown = sum((v for (c, _, _), v in sums.items() if c == "UNK"), ZERO)
     chains = list(_chains(flow, members, links)) if links is not None else []
+    given: dict[str, Decimal] = {}  # to each linked activity, by all of our payments together
+    for _, amount, linked in chains:
+        if linked is not None:
+            given[linked.identifier] = given.get(linked.identifier, ZERO) + amount
     shares = {}
     for i, definition in enumerate(DEFINITIONS):
         direct = sum((v for key, v in sums.items() if is_local(*key)[i]), ZERO)
@@ -97,10 +121,10 @@ def local_share(flow: Outflow, members: Sequence[str] = (), links: Links | None 
             if is_local(recipient.actor.actor_class, recipient.actor.reach, recipient.partner)[i]:
                 continue
             passed = _passed_on(linked, i, links, DEEPEST) if linked is not None and links is not None else None
-            if passed is None:
+            if passed is None or linked is None:
                 unclear += amount if recipient.actor.actor_class != "UNK" else ZERO
                 continue
-            low, high, further = passed
+            low, high, further = passed.parts(given[linked.identifier])
             via1 += (amount * low).quantize(MICRO)
             # What went to a receiver of unknown class is in the upper bound already.
             via1_high += amount * high if recipient.actor.actor_class != "UNK" else amount * low
@@ -158,23 +182,20 @@ def _same(recipient: Recipient, linked: Linked) -> bool:
     return bool(recipient.name) and fold(recipient.name) == fold(linked.reporter_name)
 
 
-def _passed_on(linked: Linked, definition: int, links: Links, depth: int) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Of each unit that came in: passed to local actors at least, at most, and to local actors behind more of them.
+def _passed_on(linked: Linked, definition: int, links: Links, depth: int) -> Passed | None:
+    """What a linked activity passed on; None where its income isn't known whole, so that no part of it can be told.
 
-    None where the linked activity states no income: what it passed on is then not known as a part of anything. Beyond
-    `depth` further intermediaries nothing is followed, so that circles and long chains come to an end.
+    Beyond `depth` further intermediaries nothing is followed, so that circles and long chains come to an end.
     """
     key = (linked.identifier, definition, depth)
     if key not in links.memo:
-        links.memo[key] = _parts_passed_on(linked, definition, links, depth)
+        links.memo[key] = _sums_passed_on(linked, definition, links, depth)
     return links.memo[key]
 
 
-def _parts_passed_on(
-    linked: Linked, definition: int, links: Links, depth: int
-) -> tuple[Decimal, Decimal, Decimal] | None:
+def _sums_passed_on(linked: Linked, definition: int, links: Links, depth: int) -> Passed | None:
     flow = linked.outflow
-    if flow.incoming <= 0:
+    if flow.incoming <= 0 or flow.unclear_in:
         return None
     local = unknown = further = ZERO
     for r in flow.recipients:
@@ -187,11 +208,11 @@ def _parts_passed_on(
             beyond = links.find(activity_id) if activity_id != linked.identifier else None
             passed = _passed_on(beyond, definition, links, depth - 1) if beyond is not None else None
             if passed is not None:
-                further += min(amount, r.amount) * min(ONE, passed[0] + passed[2])
+                given = min(amount, r.amount)
+                low, _, behind = passed.parts(given)
+                further += given * (low + behind)
     for other in links.funded_by(linked.identifier):
         reports_it = other.identifier != linked.identifier and not any(_same(r, other) for r in flow.recipients)
         if reports_it and is_local(other.reporter.actor_class, other.reporter.reach, True)[definition]:
             local += other.outflow.incoming_from.get(linked.identifier, ZERO)
-    incoming = flow.incoming
-    low = min(ONE, local / incoming)
-    return low, min(ONE, (local + unknown) / incoming), min(ONE - low, further / incoming)
+    return Passed(local, unknown, further, flow.incoming, bool(flow.unclear_out))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from local2030.marker.criteria import MoneyScope
 from local2030.marker.flows import LEDGER, ZERO, Outflow, ledger_outflow
-from local2030.marker.local_share import Linked, LocalShare, local_share
+from local2030.marker.local_share import Linked, LocalShare, Passed, local_share
 from local2030.marker.score import MoneySource
 from local2030.marker.territories import Territories, ledger_territories
 from local2030.vocabulary.activities import Activity
@@ -22,6 +22,7 @@ from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import Actor, ActorQuery
 from local2030.vocabulary.programmes import LedgerRow
 from local2030.vocabulary.words import fold
+from local2030.workflows.circles import circles
 
 
 class Books(NamedTuple):
@@ -52,7 +53,7 @@ class LedgerLinks:
     """What receivers passed on, as the same ledger has it."""
 
     def __init__(self, reader: LedgerReader, passed_on: dict[str, list[LedgerRow]], rows: Sequence[LedgerRow]) -> None:
-        self.memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None] = {}
+        self.memo: dict[tuple[str, int, int], Passed | None] = {}
         self._reader, self._passed_on, self._rows = reader, passed_on, rows
         self._found: dict[str, Linked | None] = {}
 
@@ -70,29 +71,54 @@ class LedgerLinks:
         rows = self._passed_on.get(name)
         if not rows:
             return None
-        received = self._reader.outflow([r for r in self._rows if fold(r.receiver) == name]).total
-        flow = replace(self._reader.outflow(rows, self._passed_on), incoming=received)
+        received = self._reader.outflow([r for r in self._rows if fold(r.receiver) == name])
+        passed = self._reader.outflow(rows, self._passed_on)
+        flow = replace(passed, incoming=received.total, unclear_in=bool(received.unclear_out))
         return Linked(f"{LEDGER}{name}", "", rows[0].giver, self._reader.classify(ActorQuery(name=rows[0].giver)), flow)
 
 
 def read_books(rows: Sequence[LedgerRow], reader: LedgerReader) -> Books:
-    """A ledger's money, each unit counted once, at the programme's own payments."""
+    """A ledger's money, each unit counted once, at the programme's own payments; what was odd travels with it."""
     reporter = reader.activity.reporter
     own = {fold(reporter.name), fold(reporter.ref), ""}
+    spending, passed_on = _cut(rows, own)
+    if not spending and rows:  # a circle of givers: the first one pays
+        spending, passed_on = _cut(rows, own | {fold(rows[0].giver)})
+    flow = reader.outflow(spending, passed_on)
+    links = LedgerLinks(reader, passed_on, rows) if passed_on else None
+    share = local_share(flow, (), links)
+    if passed_on:
+        whole = reader.outflow(rows)
+        findings = (
+            *(f for f in whole.findings if f.code == "no-rate"),
+            *(f for f in flow.findings if f.code != "no-rate"),
+        )
+        flow = replace(flow, no_rate=whole.no_rate, findings=(*findings, *_circles(passed_on, reader.activity.file)))
+    return Books(flow, share, tuple(spending))
+
+
+def _cut(rows: Sequence[LedgerRow], own: set[str]) -> tuple[list[LedgerRow], dict[str, list[LedgerRow]]]:
+    """The rows that spend the programme's money, and by giver those that pass on what another row paid."""
+    names = {fold(row.receiver_ref): fold(row.receiver) for row in rows if row.receiver_ref}
     receivers = {fold(row.receiver) for row in rows} - own
+    spending: list[LedgerRow] = []
     passed_on: dict[str, list[LedgerRow]] = {}
-    spending = []
     for row in rows:
-        giver = fold(row.giver)
+        giver = names.get(fold(row.giver), fold(row.giver))
         if giver in receivers and giver != fold(row.receiver):
             passed_on.setdefault(giver, []).append(row)
         else:
             spending.append(row)
-    if not spending:  # a circle of givers: nobody is the programme, so all of it is
-        spending, passed_on = list(rows), {}
-    flow = reader.outflow(spending, passed_on)
-    links = LedgerLinks(reader, passed_on, rows) if passed_on else None
-    return Books(flow, local_share(flow, (), links), tuple(spending))
+    return spending, passed_on
+
+
+def _circles(passed_on: dict[str, list[LedgerRow]], file: str) -> list[Finding]:
+    edges = {giver: [fold(row.receiver) for row in rows] for giver, rows in passed_on.items()}
+    return [
+        Finding("circular-chain", "warning", file, passed_on[group[0]][0].line,
+                {"count": len(group), "activities": ", ".join(group[:5])})
+        for group in circles(edges)
+    ]  # fmt: skip
 
 
 def choice(published: LocalShare, ledger: LocalShare, scope: MoneyScope) -> str:

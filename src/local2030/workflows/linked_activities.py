@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from decimal import Decimal
 
 from local2030.marker.flows import outflow
-from local2030.marker.local_share import Linked
+from local2030.marker.local_share import Linked, Passed
 from local2030.vocabulary.activities import OUTGOING, Activity
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.organisations import ActorQuery
@@ -24,7 +23,7 @@ class FileLinks:
 
     def __init__(self, index: ActivityIndex, desk: Desk) -> None:
         self._index, self._desk = index, desk
-        self.memo: dict[tuple[str, int, int], tuple[Decimal, Decimal, Decimal] | None] = {}
+        self.memo: dict[tuple[str, int, int], Passed | None] = {}
         self._kept: OrderedDict[int, Activity | None] = OrderedDict()
         self._linked: OrderedDict[int, Linked | None] = OrderedDict()
 

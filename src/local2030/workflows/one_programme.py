@@ -43,6 +43,7 @@ def score_activities(
     spending, findings = _spending(all_flows)
     flow = joined([f for _, f in spending])
     share = local_share(flow, [a.identifier for a, _ in spending], links)
+    flow = _with_left_out(flow, all_flows, spending)
     money = _published(share.total, desk.phase)
     where = territories(_parts(all_flows, spending, share.total), share.total)
     file = books_file = activities[0].file
@@ -53,6 +54,8 @@ def score_activities(
         code = choice(share, books.share, rubric.money)
         money = source_of(code, desk.phase, share.total, books.share.total)
         findings += difference(ledger, share.total, books.share.total, reader)
+        if money.used == "none" and books.flow.no_rate:
+            flow = replace(books.flow, recipients=(), total=ZERO)  # nothing in scope, but rows were left out
         if money.used == "ledger":
             flow, share, books_file = books.flow, books.share, ledger[0].file
             where = places_of(books, reader) or territories(_parts(all_flows, spending, share.total), share.total)
@@ -68,6 +71,18 @@ def score_activities(
         tuple(items), money, {}, tuple(findings),
     )  # fmt: skip
     return score(material, rubric)
+
+
+def _with_left_out(
+    flow: Outflow, flows: Sequence[tuple[Activity, Outflow]], spending: Sequence[tuple[Activity, Outflow]]
+) -> Outflow:
+    """The programme's payments, with the rows that members who only pass money on had to leave out."""
+    if len(flows) == len(spending):
+        return flow
+    paying = {id(activity) for activity, _ in spending}
+    others = [f for activity, f in flows if id(activity) not in paying]
+    findings = tuple(x for f in others for x in f.findings if x.code == "no-rate")
+    return replace(flow, no_rate=flow.no_rate + sum(f.no_rate for f in others), findings=flow.findings + findings)
 
 
 def _published(total: Decimal, phase: str) -> MoneySource:
