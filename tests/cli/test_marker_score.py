@@ -175,6 +175,31 @@ def test_templates_are_printed_and_written(tmp_path):
     assert written.read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["marker", "score", "{file}", "--pdf", "{file}"], "is no PDF"),
+        (["marker", "score", "{file}", "--pdf", "{folder}/none/a.pdf"], "no folder"),
+        (["marker", "score", "{file}", "--cache", "{folder}/none/a.sqlite"], "no folder"),
+        (["marker", "score", "{file}", "--cache", "{file}"], "kept scores"),
+        (["marker", "ledger-template", "{file}"], "isn't written over"),
+        (["marker", "claims-template", "{folder}/none/a.csv"], "no folder"),
+    ],
+)
+def test_files_of_others_are_never_written_over(capsys, tmp_path, arguments, word):
+    file = write(tmp_path, "a.xml", GOOD)
+    code, _, err = run(capsys, *(a.format(file=file, folder=tmp_path) for a in arguments))
+    assert code == 2 and word in " ".join(err.split())
+    assert (tmp_path / "a.xml").read_text("utf-8") == GOOD
+
+
+def test_a_programme_that_is_not_there_is_told_in_the_document(capsys, tmp_path):
+    code, out, _ = run(
+        capsys, "marker", "score", write(tmp_path, "a.xml", GOOD), "--programme", "NOPE", "--format", "json"
+    )
+    assert (code, [f["code"] for f in json.loads(out)["findings"]]) == (1, ["programme-not-found"])
+
+
 def test_the_rubric_is_shown_and_checked_and_ids_are_explained():
     shown = CliRunner().invoke(cli, ["marker", "rubric", "show", "C4"]).output
     assert "Finance to local level" in shown and "15%" in shown

@@ -104,3 +104,8 @@ def test_one_activity_cut_in_two_and_joined_again_is_the_same_money(rows, cut):
     parts = joined([flow(*[paid(str(a), n) for n, a in part]) for part in (rows[:cut], rows[cut:])])
     assert by_class(parts.recipients) == by_class(whole.recipients)
     assert parts.outgoing == whole.outgoing
+
+
+def test_a_receiver_given_now_by_reference_and_now_by_name_is_one():
+    found = flow(paid(100, "LRG A", ref="KE-A"), paid(-40, "LRG A"), paid(10, "INTL X"))
+    assert [(r.name, r.amount) for r in found.recipients] == [("LRG A", Decimal(60)), ("INTL X", Decimal(10))]

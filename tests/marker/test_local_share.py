@@ -187,3 +187,24 @@ def test_more_money_to_a_local_government_never_lowers_the_share(payments, more)
         return local_share(flow).by_definition["strict"].low
 
     assert low([paid(more, "LRG A")]) >= low([])
+
+
+def test_what_was_passed_on_in_a_currency_without_rate_may_all_have_been_local():
+    root = activity(paid(100, "INTL B", link="B-1"))
+    share = share_of(root, intermediary(paid(20, "LRG A"), paid(60, "INTL Y", currency="XXX")))
+    assert (share.low, share.high) == (D("0.2"), D(1))
+
+
+def test_an_income_without_rate_leaves_open_what_was_passed_on():
+    root = activity(paid(100, "INTL B", link="B-1"))
+    b = activity(paid(100, type_="1", provider="XM-T-1"), paid(900, type_="1", currency="XXX"), paid(60, "LRG A"),
+                 identifier="B-1", reporter=("INTL B", "B"))  # fmt: skip
+    share = share_of(root, b)
+    assert (share.low, share.high, share.coverage) == (D(0), D(1), D(0))
+
+
+@pytest.mark.parametrize(("ours", "via1"), [(100, 60), (150, 60), (300, 60), (50, 30)])
+def test_an_understated_income_is_no_lever(ours, via1):
+    """B states an income of 100 and paid 60 to a local government: never more than 60 came through it."""
+    share = share_of(activity(paid(ours, "INTL B", link="B-1")), intermediary(paid(60, "LRG A"), paid(40, "INTL Y")))
+    assert share.via1 == D(via1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -119,6 +120,32 @@ def test_a_ledger_of_a_chain_counts_its_money_once():
     scored = score(ledger=rows)
     share = scored.material.share.by_definition["strict"]
     assert (scored.material.share.total, share.direct, share.via1, share.low) == (D(100), D(0), D(60), D("0.6"))
+
+
+def test_a_giver_named_by_reference_is_the_receiver_of_that_reference():
+    rows = [replace(ledger_row("INTL Oxfam", 100), receiver_ref="GB-1"), ledger_row("LRG Gulu", 60, giver="gb-1")]
+    assert score(ledger=rows).material.share.total == D(100)
+
+
+def test_a_circle_in_a_ledger_counts_once_and_is_a_finding():
+    rows = [ledger_row("INTL Oxfam", 100, giver="INTL Care"), ledger_row("INTL Care", 100, giver="INTL Oxfam")]
+    scored = score(ledger=rows)
+    assert scored.material.share.total == D(100)
+    assert [f.code for f in scored.material.findings] == ["circular-chain"]
+
+
+def test_rows_of_a_ledger_without_a_rate_are_counted_and_told_also_when_nothing_else_is_there():
+    scored = score(ledger=[ledger_row("LRG Gulu", 60, currency="XXX")])
+    assert [f.code for f in scored.material.findings] == ["no-rate"]
+    assert sum(flow.no_rate for _, flow in scored.material.flows) == 1
+
+
+def test_money_passed_on_in_a_ledger_without_a_rate_is_unknown():
+    rows = [ledger_row("INTL Oxfam", 100), ledger_row("LRG Gulu", 60, giver="INTL Oxfam", currency="XXX")]
+    scored = score(ledger=rows)
+    share = scored.material.share.by_definition["strict"]
+    assert (share.low, share.high) == (D(0), D(1))
+    assert [f.code for f in scored.material.findings] == ["no-rate"]
 
 
 def test_a_ledger_without_usable_rows_is_said_to_be_so():

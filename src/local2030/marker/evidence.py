@@ -92,7 +92,7 @@ def _places(records: Records, items: list[Item]) -> None:
     where = records.territories
     if where.below_national:
         line = next(t.line for t in where.places if t.level >= 1)
-        values = {"count": where.below_national, "of": len(where.places)}
+        values = {"count": where.below_national, "of": len({(t.code, t.point, t.name) for t in where.places})}
         items.append(Item("C1", "P", "checked", 3, "places-below-national", values, records.places_file, line,
                           "location", where.below_national))  # fmt: skip
 

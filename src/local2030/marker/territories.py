@@ -46,7 +46,7 @@ class Territories:
     subnational_share: Decimal | None
     equal_split: bool
     places: tuple[Territory, ...]
-    below_national: int  # how many places are at level 1 or below
+    below_national: int  # how many different places are at level 1 or below
     findings: tuple[Finding, ...]
     from_ledger: bool = False
 
@@ -120,7 +120,8 @@ def ledger_territories(
 def _summed(listed: list[Territory], total: Decimal, equal: bool, findings: list[Finding]) -> Territories:
     below = [t for t in listed if t.level >= 1]
     share = min(ONE, sum((t.share for t in below if t.share is not None), ZERO)) if total > 0 else None
-    return Territories(share, equal, tuple(listed), len(below), tuple(findings))
+    different = {(t.code, t.point, t.name) for t in below}
+    return Territories(share, equal, tuple(listed), len(different), tuple(findings))
 
 
 def _shares(locations: Sequence[Location]) -> tuple[list[Decimal], bool]:

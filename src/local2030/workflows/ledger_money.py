@@ -93,7 +93,7 @@ def read_books(rows: Sequence[LedgerRow], reader: LedgerReader) -> Books:
             *(f for f in whole.findings if f.code == "no-rate"),
             *(f for f in flow.findings if f.code != "no-rate"),
         )
-        flow = replace(flow, no_rate=whole.no_rate, findings=(*findings, *_circles(passed_on, reader.activity.file)))
+        flow = replace(flow, no_rate=whole.no_rate, findings=(*findings, *_circles(rows, reader.activity.file)))
     return Books(flow, share, tuple(spending))
 
 
@@ -112,13 +112,23 @@ def _cut(rows: Sequence[LedgerRow], own: set[str]) -> tuple[list[LedgerRow], dic
     return spending, passed_on
 
 
-def _circles(passed_on: dict[str, list[LedgerRow]], file: str) -> list[Finding]:
-    edges = {giver: [fold(row.receiver) for row in rows] for giver, rows in passed_on.items()}
+def _circles(rows: Sequence[LedgerRow], file: str) -> list[Finding]:
+    edges: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        if row.giver and row.receiver:
+            edges.setdefault(fold(row.giver), []).append(fold(row.receiver))
+            lines.setdefault(fold(row.giver), row.line)
     return [
-        Finding("circular-chain", "warning", file, passed_on[group[0]][0].line,
-                {"count": len(group), "activities": ", ".join(group[:5])})
+        Finding(
+            "circular-chain",
+            "warning",
+            file,
+            lines[group[0]],
+            {"count": len(group), "activities": ", ".join(group[:5])},
+        )
         for group in circles(edges)
-    ]  # fmt: skip
+    ]
 
 
 def choice(published: LocalShare, ledger: LocalShare, scope: MoneyScope) -> str:

@@ -347,6 +347,9 @@ def _known(scored: Score, language: str) -> str:
     total = material.share.total
     coverage = float((total - material.share.unknown) / total) if total > 0 else 0.0
     code, values = _known_code(payments, named, material.territories.below_national, coverage)
+    told = {item.criterion for item in material.items if item.kind in ("D", "A") and item.status == "checked"}
+    if told:
+        return say(f"{code}-told", {**values, "criteria": ", ".join(sorted(told))}, language)
     return say(code, values, language)
 
 
