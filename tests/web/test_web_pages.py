@@ -262,3 +262,45 @@ def test_programmes_of_a_true_file_have_pages_of_bounded_size(signed_in: Client,
         assert answer.status_code == 200
         without_pictures = re.sub(r"<svg.*?</svg>", "", answer.content.decode(), flags=re.S)
         assert len(without_pictures) <= 100_000, programme.identifier
+
+
+def test_a_file_of_somebody_else_with_the_same_identifier_takes_nothing_away(
+    signed_in: Client, other_member: User, steward: User, send: Any
+) -> None:
+    send(signed_in, aid_file(activity("XM-1", "Own title")))
+    send(_in(other_member), aid_file(activity("XM-1", "Foreign title")), name="foreign.xml")
+    listed = words(Client().get("/marker/"))
+    assert "Own title" in listed
+    assert "Foreign title" in listed
+    assert listed.count("another upload has the same identifier") == 2
+    own, foreign = Programme.objects.get(title="Own title"), Programme.objects.get(title="Foreign title")
+    page = words(Client().get(f"/marker/programmes/{own.pk}/"))
+    assert "Another upload has the same identifier" in page
+    assert f'href="/marker/programmes/{foreign.pk}/"' in page
+    assert "older version" not in page
+    send(_in(steward), aid_file(activity("XM-1", "Settled title")), name="settled.xml")
+    listed = words(Client().get("/marker/"))
+    assert "Settled title" in listed
+    assert "Own title" not in listed
+    assert "Foreign title" not in listed
+    assert "another upload has the same identifier" not in listed
+
+
+def test_a_copy_kept_inside_the_team_leaves_the_public_one_listed(signed_in: Client, steward: User, send: Any) -> None:
+    send(signed_in, aid_file(activity("XM-1", "Public title")))
+    for sender in (signed_in, _in(steward)):
+        send(sender, aid_file(activity("XM-1", "Quiet title")), audience="team")
+    assert "Public title" in words(Client().get("/marker/"))
+    page = words(Client().get(f"/marker/programmes/{Programme.objects.get(title='Public title').pk}/"))
+    assert "Quiet title" not in page
+    assert "Another upload" not in page
+
+
+@pytest.mark.parametrize(("reporter", "listed"), [("XM-DAC-2", True), ("xm-dac-1", False), ("", False)])
+def test_a_file_of_another_reporting_organisation_takes_nothing_away(
+    signed_in: Client, send: Any, reporter: str, listed: bool
+) -> None:
+    send(signed_in, aid_file(activity("XM-1", "First title")))
+    other = aid_file(activity("XM-1", "Second title")).replace(b'ref="XM-DAC-1"', f'ref="{reporter}"'.encode())
+    send(signed_in, other, name="other.xml")
+    assert ("First title" in words(Client().get("/marker/"))) is listed

@@ -31,6 +31,7 @@ def test_each_role_may_do_what_the_table_says(member: User, steward: User) -> No
         "correct-actor": (False, True, True),
         "undo-correction": (False, False, True),
         "stop-job": (False, False, True),
+        "supersede-of-others": (False, False, True),
         "launch-rocket": (False, False, False),
     }
     assert set(DEEDS) <= set(expected)

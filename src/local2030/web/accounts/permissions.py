@@ -27,6 +27,7 @@ DEEDS: dict[str, int] = {
     "correct-actor": MEMBER,
     "undo-correction": STEWARD,
     "stop-job": STEWARD,
+    "supersede-of-others": STEWARD,
 }
 OWN = frozenset({"undo-correction", "stop-job"})
 

@@ -21,6 +21,7 @@ from local2030.web.jobs.models import Job, State
 from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
+from local2030.web.marker.superseding import superseded
 
 BATCH = 200
 FINDINGS_KEPT = 2000  # the rest is counted
@@ -89,6 +90,6 @@ def _file(upload: Upload, document: Mapping[str, Any], prepared: list[tuple[Prog
     Met.objects.bulk_create(
         (Met(programme=row, key=key) for row, _packed, keys in prepared for key in keys), batch_size=BATCH
     )
-    identifiers = Programme.objects.filter(upload=upload).exclude(identifier="").values("identifier")
-    older = Programme.objects.filter(current=True, identifier__in=identifiers).exclude(upload=upload)
-    older.update(current=False)
+    older = superseded(upload)
+    for start in range(0, len(older), BATCH):
+        Programme.objects.filter(pk__in=older[start : start + BATCH]).update(current=False)

@@ -2,7 +2,7 @@
 
 An upload is scored in a `Scoring`; a `Programme` is one programme of an upload and has scores, the newest marked. Scores
 are never changed: a correction makes a new one and the old one stays readable. Several uploads may hold the same
-identifier; the newest upload's row is `current`, the others are history.
+identifier; `superseding.py` says which rows stay `current`, the others are history.
 """
 
 from __future__ import annotations

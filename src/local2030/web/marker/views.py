@@ -33,6 +33,7 @@ from local2030.web.marker.programme_page import programme_context, world
 from local2030.web.marker.receiving import safe_name
 from local2030.web.marker.records import document
 from local2030.web.marker.rubric_page import rubric_plain
+from local2030.web.marker.superseding import shared_identifiers, twins
 
 CSV_HEAD = ("identifier", "level", "level_possible", "local_share_low", "local_share_high", "coverage")
 
@@ -53,6 +54,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "before": ask.address(page.number - 1),
         "after": ask.address(page.number + 1),
         "countries": countries(request.user),
+        "shared": shared_identifiers(request.user, page.object_list),
         "level_choices": _level_choices(),
         "order_choices": _order_choices(),
     }
@@ -91,6 +93,7 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     row, score = _found(request, programme_id)
     context = programme_context(row, score) | {
         "may_correct": may(request.user, "correct-actor"),
+        "twins": twins(request.user, row),
         "corrections": Correction.objects.filter(programme=row).select_related("by")[:20],
     }
     return render(request, "marker/programme.html", context)
