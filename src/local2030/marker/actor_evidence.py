@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from local2030.marker.actor_names import Reading
+from local2030.marker.actor_names import GLUE, Reading
 from local2030.marker.actor_rules import Rules
 from local2030.vocabulary.agencies import Agency, agency_of
 from local2030.vocabulary.organisations import (
@@ -21,6 +21,8 @@ from local2030.vocabulary.organisations import (
 
 DIOCESAN = frozenset({"caritas", "red-cross"})  # families whose branches are named after a place, however small
 NONE: frozenset[str] = frozenset()
+LIKE_A_FOREIGN = 0.75  # how much less sure a local government is that has the name of a country or city abroad
+WRITTEN_ANYWHERE = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 PUBLIC = ("LRGA", "LRG", "NATGOV")
 _GOVERNMENT = re.compile(r"([A-Z]{2})-(?:GOV|USAGOV)(?:-.*)?")  # in wide use, though on no list of registers
 _CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})(?:-.*)?")  # DAC channel codes, as refs in 1.x and after XM-DAC
@@ -72,6 +74,21 @@ class Case:
     def spoken(self) -> frozenset[str]:
         """The languages in which bodies of the programme's countries name themselves."""
         return frozenset().union(*(self.rules.languages.get(c, NONE) for c in self.query.countries))
+
+    def like_a_country(self) -> frozenset[str]:
+        """The languages of a local government's words where its place only seems to be another country: "Alcaldía de Armenia".
+
+        Empty where more than the country's name stands beside them, or the country has the language itself.
+        """
+        name, query = self.name, self.query
+        if query.country or self.agency or not name.abroad or not name.has("LRG"):
+            return NONE
+        if name.kinds.get("PEOPLE", NONE) - name.kinds.get("COUNTRY", NONE):
+            return NONE
+        if name.has("NATGOV", "LRGA") or any(word not in GLUE for word in name.plain):
+            return NONE
+        theirs = NONE.union(*(self.rules.languages.get(c, NONE) for c in name.abroad))
+        return frozenset(name.kinds["LRG"] & self.spoken() - theirs)
 
     def reach(self) -> Reach:
         """`local` where the name has a small area in it, `national` where it has the whole country, else unknown."""
@@ -233,6 +250,8 @@ def _public_type(case: Case, kind: str) -> Actor | None:
     name = case.name
     if case.own is False:
         if kind == "11":
+            if case.like_a_country() - WRITTEN_ANYWHERE:
+                return None
             donor = case.donor(case.home)
             return case.answer("DONORLOC" if donor else "INTL", "type-local-government-donor")
         return case.answer(

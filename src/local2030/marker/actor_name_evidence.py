@@ -5,15 +5,14 @@ Asked where network, identifier and stated type (`actor_evidence.py`) don't deci
 
 from __future__ import annotations
 
-from local2030.marker.actor_evidence import NONE, PUBLIC, Case
-from local2030.marker.actor_places import placed_elsewhere, placed_here
+from local2030.marker.actor_evidence import LIKE_A_FOREIGN, NONE, PUBLIC, WRITTEN_ANYWHERE, Case
+from local2030.marker.actor_places import namesakes, placed_elsewhere, placed_here
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.organisations import Actor
 
 ENGLISH = frozenset({"en"})
 DONOR_LANGUAGES = frozenset({"en", "fr", "es", "pt", "ar", "ru", "de", "it", "nl"})  # also of foreign bodies
 DONOR_TONGUES = frozenset({"fr", "es", "ca", "pt", "it", "de", "nl", "da", "no", "sv", "fi"})
-TRANSLATED = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 MIN_PLACE_ABROAD = 4  # letters of a place's name that may show a donor's local government
 LARGE_CITY = 200_000  # people
 MOST_WORDS = 6  # looked up in the gazetteer
@@ -41,7 +40,9 @@ def _public_name(case: Case) -> Actor | None:
     if kind is None or (kind == "LRG" and name.has("LCSO", "LACAD", "LPRIV") and not name.has("NATGOV")
                         and case.query.type != "11" and _weak_local(case)):  # fmt: skip
         return None
-    if case.own is False and not (kind == "LRG" and _named_like_a_country(case)):
+    if case.own is False and kind == "LRG" and case.like_a_country() - WRITTEN_ANYWHERE:
+        return case.answer("LRG", "name-local-government-unplaced", case.query.countries[0], LIKE_A_FOREIGN)
+    if case.own is False:
         if kind == "NATGOV":
             return case.answer("INTL", "name-foreign-government")
         return case.answer(
@@ -78,23 +79,20 @@ def _typed_name(case: Case) -> Actor | None:
     return placed_elsewhere(case) if case.query.type == "11" and case.own is None else None
 
 
-def _named_like_a_country(case: Case) -> bool:
-    """Whether a local government in the country's own tongue only seems to name another country: Municipio de Granada."""
-    name = case.name
-    silent = not case.query.country and case.agency is None and not name.plain and not name.has("PEOPLE")
-    return silent and bool(name.kinds["LRG"] & (case.spoken() - ENGLISH))
-
-
 def _donors_place(case: Case) -> str:
     """The donor country that alone has a place of this name: "City of Kitakyushu"; "" where others have it or none.
 
     Where both countries share a language they share names of places too; then only a large city counts.
     """
+    written, shares = case.name.kinds.get("LRG", NONE), namesakes(case)
     for name in (" ".join(case.name.plain[:MOST_WORDS]), *case.name.plain[:MOST_WORDS]):
         rows = [row for row in gazetteer.rows_named(name) if row.place.level] if len(name) >= MIN_PLACE_ABROAD else []
         countries = {row.place.country for row in rows}
         if len(countries) == 1 and case.donor(country := countries.pop()) and country not in case.query.countries:
-            shared = case.rules.languages.get(country, NONE) & (case.spoken() | ENGLISH)
+            theirs = case.rules.languages.get(country, NONE)
+            if shares and not written & theirs:
+                return ""  # "Alcaldía de Génova" in Colombia is no town hall of Italy's
+            shared = theirs & (case.spoken() | ENGLISH)
             if not shared or max(row.weight for row in rows) >= LARGE_CITY:
                 return country
     return ""
@@ -112,7 +110,7 @@ def _weak_local(case: Case) -> bool:
 
 def _language_fits(case: Case, kind: str) -> bool:
     """Whether the words are of a language in which the programme country's own bodies may be written."""
-    translated = ENGLISH if kind == "NATGOV" else TRANSLATED
+    translated = ENGLISH if kind == "NATGOV" else WRITTEN_ANYWHERE
     written = case.name.kinds[kind]
     return bool(case.own or written & (case.spoken() | translated) or written - DONOR_TONGUES)
 
@@ -152,7 +150,8 @@ def _by_place(case: Case) -> Actor | None:
     name = case.name
     if (
         name.has("LRG_PLACED")
-        and not name.has("LCSO", "LPRIV", "LACAD", "WORLD", "NATGOV_SOFT")
+        and not name.has("LCSO", "LPRIV", "LACAD", "WORLD")
+        and (not name.has("NATGOV_SOFT") or name.words[-1] == "government")  # "Western Cape Government"
         and case.query.type != "10"
     ):
         return case.answer("LRG", "name-local-government", factor=0.85)

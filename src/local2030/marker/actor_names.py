@@ -6,17 +6,28 @@ stand in it, which countries it names, and whether these are the programme's ("o
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from local2030.marker.actor_rules import MIN_SPELLED, Mark, Rules, words_of
 from local2030.vocabulary import gazetteer
+from local2030.vocabulary.folding import fold
 
 MAX_NAME = 400  # letters looked at; longer names are cut
 MAX_ALIASES = 8
 MIN_PLACE = 4  # shorter names of places are too often words
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
 SHORT_FORM = 3  # legal forms of so few letters count as the last word only
+WIDER = 2  # words beside a country's name that may make another place's name of it
+FEATURES = frozenset(
+    {"delta", "river", "basin", "rio", "fleuve", "bassin", "cuenca", "lake", "new", "nueva", "nuevo", "nouvelle"}
+)
+NATIONAL = frozenset(
+    {
+        "NATGOV", "MISSION", "FOREIGN_MINISTRY", "DONOR_AGENCY", "MULTILATERAL", "MEMBER", "SECRETARIAT",
+        "FAMILY_NATIONAL", "FAMILY_OFFICES", "FAMILY_ALONE",
+    }
+)  # fmt: skip
 ABBREVIATIONS = frozenset(
     {
         "MULTILATERAL",
@@ -61,7 +72,7 @@ def reading(name: str, aliases: tuple[str, ...], countries: tuple[str, ...], rul
 def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
     words = words_of(name[:MAX_NAME])
     kinds: dict[str, set[str]] = {}
-    abroad: list[str] = []
+    foreign: list[tuple[str, Mark]] = []
     plain: list[str] = []
     own = False
     index, phrases = 0, rules.phrases
@@ -72,16 +83,19 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
             if mended and mended in phrases:
                 words[index] = mended
                 marks, length = _longest(words, index, countries, rules)
-        for kind, value, _ in marks:
+        for mark in marks:
+            kind, value, _ = mark
             if kind == "COUNTRY" or kind == "PEOPLE":
                 if any(c in countries for c in value):
                     own = True
                 else:
-                    abroad.append(value[0])
+                    foreign.append((seen_at_home(words, index, length, countries), mark))
+                    continue
             kinds.setdefault(kind, set()).update(value)
         if not length:
             plain.append(words[index])
         index += length or 1
+    abroad = _settle_foreign(foreign, kinds)
     _settle_alone(words, kinds, plain)
     if plain and any(_names_place(plain, words, country, rules) for country in countries):
         kinds["PLACE"] = set()
@@ -137,6 +151,23 @@ def _mended(word: str, rules: Rules) -> str:
     return ""
 
 
+def _settle_foreign(foreign: list[tuple[str, Mark]], kinds: dict[str, set[str]]) -> list[str]:
+    """The countries that remain named when those are taken away that are rather places of the programme's own.
+
+    A bare name that a place here and a country share is the country's beside words of states: "Ministry of ... of Niger".
+    """
+    abroad: list[str] = []
+    if foreign:
+        national = not kinds.keys().isdisjoint(NATIONAL)
+        for seen, (kind, value, _) in foreign:
+            if not seen or (seen == "name" and national):
+                abroad.append(value[0])
+                kinds.setdefault(kind, set()).update(value)
+            elif seen != "feature":
+                kinds["PLACE"] = set()
+    return abroad
+
+
 def _settle_alone(words: list[str], kinds: dict[str, set[str]], plain: list[str]) -> None:
     """A family whose name is a common word counts only where nothing but countries and small words stands beside it."""
     family = kinds.pop("FAMILY_ALONE", None)
@@ -160,6 +191,44 @@ def _names_place(plain: list[str], words: list[str], country: str, rules: Rules)
         joined = len(words[i]) == 1 and words[i] + words[i + 1] in places
         if (pair in places or joined) and pair not in rules.not_places:
             return words[i] in plain or words[i + 1] in plain
+    return False
+
+
+def seen_at_home(words: list[str], index: int, length: int, countries: tuple[str, ...]) -> str:
+    """How the name of another country in these words is rather the programme country's own, "" where it isn't.
+
+    `phrase`: it is part of the name of a place here, longest first ("Niger State", "New Ireland"), or of the country's own
+    ("New Guinea"); `name`: a place here is called just so ("Granada"); `feature`: part of a river's or other land's name.
+    """
+    end = index + length
+    for size in range(min(len(words), length + WIDER), length, -1):
+        for start in range(max(0, end - size), min(index, len(words) - size) + 1):
+            run = " ".join(words[start : start + size])
+            if any(run in own_places(c) or f" {run} " in _own_names(c) for c in countries):
+                return "phrase"
+    name = " ".join(words[index:end])
+    if any(_called_so(name, country) for country in countries):
+        return "name"
+    beside = {words[index - 1] if index else "", words[end] if end < len(words) else ""}
+    return "feature" if beside & FEATURES else ""
+
+
+@cache
+def _own_names(country: str) -> str:
+    """The country's own names, folded, each between spaces."""
+    row = gazetteer.country_rows().get(country)
+    return " " + " | ".join(fold(n) for n in (row.place.name, *(n for _, n in row.place.names))) + " " if row else ""
+
+
+@lru_cache(maxsize=4096)
+def _called_so(name: str, country: str) -> bool:
+    """Whether a town or region of the country has this as its own name, not only as one of many others."""
+    for row in gazetteer.rows_named(name):
+        place = row.place
+        if place.level and place.country == country:
+            own = {fold(place.name), *(fold(n) for _, n in place.names)}
+            if name in own or any(each.startswith(name + " ") for each in own):
+                return True
     return False
 
 

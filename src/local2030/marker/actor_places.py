@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from local2030.marker.actor_evidence import NONE, Case
+from local2030.marker.actor_evidence import LIKE_A_FOREIGN, NONE, WRITTEN_ANYWHERE, Case
 from local2030.marker.actor_names import GLUE, MIN_PLACE
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.folding import fold
@@ -55,8 +55,13 @@ def placed_elsewhere(case: Case) -> Actor | None:
 
 def _of_others(case: Case, known: Known) -> Actor | None:
     first = known.leading[0]
-    if _namesakes(case):
-        return _unsure() if len(known.leading) == 1 else None
+    if namesakes(case):
+        if len(known.leading) > 1:
+            return None
+        written = case.name.kinds.get("LRG", NONE) & case.spoken() - WRITTEN_ANYWHERE
+        if not written - case.rules.languages.get(first, NONE):
+            return _unsure()
+        return case.answer("LRG", "name-local-government-unplaced", case.query.countries[0], LIKE_A_FOREIGN)
     if all(case.donor(country) for country in known.leading):
         return case.answer("DONORLOC", "name-local-government-donor", first if len(known.leading) == 1 else "")
     if len(known.countries) == 1 and known.people >= UNMISTAKABLE:
@@ -68,7 +73,7 @@ def _unsure() -> Actor:
     return Actor("UNK", "unknown", "name-local-government-elsewhere", 0.0, "")
 
 
-def _namesakes(case: Case) -> bool:
+def namesakes(case: Case) -> bool:
     """Whether the name is in a language whose towns share names with those of other countries: Santiago, Victoria, León."""
     shared = set(case.query.countries) & case.rules.namesakes
     written = case.name.kinds.get("LRG", NONE)

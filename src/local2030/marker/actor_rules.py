@@ -219,7 +219,7 @@ def _spellings(
         for words, meanings in gathered.items()
         if any(kind in ("LRG", "LRGA", "NATGOV") for kind, _ in meanings)
         for word in words
-        if len(word) >= MIN_SPELLED and word.isascii()
+        if len(word) >= MIN_SPELLED and word.isascii() and not _is_country(gathered.get((word,), {}))
     }
     spelled: dict[str, str] = {}
     for word in sorted(keys):
@@ -231,3 +231,8 @@ def _spellings(
                 for j in range(max(i, 1), len(short)):
                     spelled.setdefault(short[:j] + short[j + 1 :], word)
     return spelled
+
+
+def _is_country(meanings: Mapping[tuple[str, tuple[str, ...]], object]) -> bool:
+    """Whether a word names a country: Bolívar is no slip for Bolivia."""
+    return any(kind in ("COUNTRY", "PEOPLE") for kind, _ in meanings)
