@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from local2030.web.translation.trial_languages import longer, mirrored
+
 COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
 
 
@@ -146,3 +148,27 @@ def test_migrations_are_complete(db: object) -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_trial_languages_are_made_where_they_are_switched_on_and_spoken(tmp_path: Path) -> None:
+    """In a folder that has nothing yet, by the command itself."""
+    asks = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "for language in ('en-xa', 'ar-xb'):\n"
+        "    page = Client(headers={'host': 'localhost'}).get('/', headers={'accept-language': language})\n"
+        "    print(page.content.decode())"
+    )
+    done = run(tmp_path, "setup", "--no-example", LOCAL2030_PSEUDO="1")
+    assert done.returncode == 0, done.stderr
+    given = environment(tmp_path, LOCAL2030_PSEUDO="1", DJANGO_SETTINGS_MODULE="local2030.web.settings")
+    pages = subprocess.run([sys.executable, "-c", asks], env=given, capture_output=True, text=True, timeout=60)
+    assert pages.returncode == 0, pages.stderr
+    for language, words in (("en-xa", longer("Skip to content")), ("ar-xb", mirrored("Skip to content"))):
+        assert f'<html lang="{language}"' in pages.stdout
+        assert words in pages.stdout
+    assert "Skip to content" not in pages.stdout
+
+
+def test_without_the_setting_there_are_no_trial_languages(home: Path) -> None:
+    assert not list((home / "locale").iterdir())

@@ -27,6 +27,7 @@ def set_up(*, example: bool = True, wait: float = 0) -> dict[str, Any]:
     """
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.txt"])
+    _trial_languages()
     _sweep()
     demo = _demonstration()
     if example:
@@ -114,6 +115,15 @@ def _keeper() -> Any:
         user.set_unusable_password()
         user.save()
     return user
+
+
+def _trial_languages() -> None:
+    """The words of the trial languages as they are in this version, where those are switched on."""
+    if not settings.PSEUDO:
+        return
+    from local2030.web.translation.trial_languages import write_trial_languages
+
+    write_trial_languages(Path(settings.LOCALE_PATHS[0]))
 
 
 def _sweep() -> None:
