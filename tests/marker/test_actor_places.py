@@ -116,6 +116,119 @@ def test_type_11_beside_the_bare_name_of_a_place_is_of_that_place(name, expected
     assert asked(name, "UG").actor_class == "UNK"
 
 
+OWN = [
+    ("Niger State Government", "NG"),
+    ("Gobernación de Bolívar", "CO"),
+    ("Gobernación de Bolívar", "VE"),
+    ("Gobierno Provincial de Bolívar", "EC"),
+    ("Alcaldía de Granada", "NI"),
+    ("Municipality of Granada", "NI"),
+    ("Municipio de Granada", "CO"),
+    ("Manchester Municipal Corporation", "JM"),
+    ("New Ireland Provincial Government", "PG"),
+    ("West New Britain Provincial Government", "PG"),
+    ("Province de Luxembourg", "BE"),
+    ("Gouvernement provincial du Kongo Central", "CD"),
+    ("Gouvernement provincial de l'Équateur", "CD"),
+    ("Governo da Província de Gaza", "MZ"),
+    ("Benin City Council", "NG"),
+    ("Municipality of Mexico", "PH"),
+    ("Municipalidad de Liberia", "CR"),
+    ("Kampala Capital City Authority", "UG"),
+    ("Western Cape Government", "ZA"),
+    ("Kharkiv Oblast State Administration", "UA"),
+    ("Yangon City Development Committee", "MM"),
+    ("Gouvernorat du Nord-Kivu", "CD"),
+    ("Niger State Ministry of Health", "NG"),
+]
+
+
+@pytest.mark.parametrize("kind", ["", "11"])
+@pytest.mark.parametrize(("name", "country"), OWN)
+def test_a_place_of_the_programme_country_that_is_named_like_another_country_is_its_own(name, country, kind):
+    answer = asked(name, country, kind)
+    assert (answer.actor_class, answer.country) == ("LRG", country)
+    assert answer.confidence >= 0.75
+
+
+@pytest.mark.parametrize("kind", ["", "11"])
+@pytest.mark.parametrize(
+    ("name", "country", "most"),
+    [
+        ("Alcaldía de Armenia", "SV", 0.6),  # in no gazetteer, and Armenia has no Spanish town halls
+        ("Alcaldía de Palestina", "CO", 0.6),
+        ("Alcaldía de Génova", "CO", 0.6),
+        ("Alcaldía de Venecia", "CO", 0.6),
+        ("Alcaldía de Versalles", "CO", 0.66),
+        ("Municipality of Tudela", "PH", 0.66),
+    ],
+)
+def test_a_small_town_named_like_a_country_or_city_abroad_is_local_but_less_surely(name, country, most, kind):
+    answer = asked(name, country, kind)
+    assert (answer.actor_class, answer.rule, answer.country) == ("LRG", UNPLACED, country)
+    assert answer.confidence < most
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind"),
+    [
+        ("Alcaldía de Bolivia", "CO", ""),  # Bolivia has town halls of that name of its own
+        ("Municipality of Malta", "UG", "11"),
+        ("Municipality of Armenia", "SV", "11"),
+        ("Alcaldía de Armenia", "SV", "10"),
+    ],
+)
+def test_where_a_countrys_name_alone_stands_beside_a_town_hall_nothing_is_decided(name, country, kind):
+    assert asked(name, country, kind).actor_class == "UNK"
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind", "expected"),
+    [
+        ("Niger Delta University", "NG", "", "LACAD"),  # Delta is a state
+        ("Niger Delta University", "NG", "80", "LACAD"),
+        ("Niger State Women Association", "NG", "", "LCSO"),
+        ("Niger State Women Association", "NG", "22", "LCSO"),
+        ("Universidad Simón Bolívar", "CO", "", "LACAD"),
+        ("Universidad Simón Bolívar", "CO", "80", "LACAD"),
+        ("Cámara de Comercio de Bolívar", "CO", "", "UNK"),
+        ("Cámara de Comercio de Bolívar", "CO", "22", "LCSO"),
+        ("New Guinea Tea Growers", "PG", "", "UNK"),
+        ("New Guinea Tea Growers", "PG", "22", "LCSO"),
+        ("New Ireland Women Council", "PG", "", "LCSO"),
+        ("New Ireland Women Council", "PG", "22", "LCSO"),
+        ("University of Manchester", "JM", "", "UNK"),  # Jamaica's parish, or Britain's city
+        ("Congo Basin Women Network", "CM", "", "UNK"),  # a river's
+    ],
+)
+def test_a_country_that_is_only_part_of_a_places_name_makes_nobody_foreign(name, country, kind, expected):
+    assert asked(name, country, kind).actor_class == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind"),
+    [
+        ("Ministry of Health of Niger", "NG", ""),
+        ("Government of Niger", "NG", "11"),
+        ("Republic of Niger", "NG", ""),
+        ("Niger Red Cross", "NG", "22"),
+        ("Embajada de Bolivia", "CO", ""),
+        ("Gobierno de Bolivia", "CO", ""),
+        ("Uganda Women Network", "KE", ""),
+        ("Uganda Local Governments Association", "KE", "11"),
+        ("Singapur Women Group", "KE", "22"),  # only one of many names of a place in Kenya
+        ("Sudan Women Association", "SS", "22"),
+    ],
+)
+def test_words_of_a_state_or_network_beside_a_countrys_name_still_mean_that_country(name, country, kind):
+    assert asked(name, country, kind).actor_class == "INTL"
+
+
+@pytest.mark.parametrize("name", ["Ville de Luxembourg", "City of Luxembourg"])
+def test_a_country_with_a_city_called_like_itself_keeps_it(name):
+    assert asked(name, "SN", "11").actor_class == "DONORLOC"
+
+
 def test_in_a_programme_of_two_countries_each_has_its_own_places():
     answer = classify(ActorQuery("Nairobi City County", countries=("UG", "KE")))
     assert answer.actor_class == "LRG"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from local2030.marker.actor_names import GLUE, Reading
+from local2030.marker.actor_names import GLUE, Reading, called_so
 from local2030.marker.actor_rules import Rules
 from local2030.vocabulary.agencies import Agency, agency_of
 from local2030.vocabulary.organisations import (
@@ -75,20 +75,24 @@ class Case:
         """The languages in which bodies of the programme's countries name themselves."""
         return frozenset().union(*(self.rules.languages.get(c, NONE) for c in self.query.countries))
 
-    def like_a_country(self) -> frozenset[str]:
-        """The languages of a local government's words where its place only seems to be another country: "Alcaldía de Armenia".
+    def like_a_country(self) -> str:
+        """Whether a local government's place may only seem to be another country: "Alcaldía de Armenia".
 
-        Empty where more than the country's name stands beside them, or the country has the language itself.
+        `here` where its words are in a language of the programme's country and not of the other; `unsure` where nothing
+        decides; "" where more is said than kind and country, or the other country has a city called so (Luxembourg).
         """
         name, query = self.name, self.query
-        if query.country or self.agency or not name.abroad or not name.has("LRG"):
-            return NONE
-        if name.kinds.get("PEOPLE", NONE) - name.kinds.get("COUNTRY", NONE):
-            return NONE
-        if name.has("NATGOV", "LRGA") or any(word not in GLUE for word in name.plain):
-            return NONE
+        if query.country or self.agency or not name.abroad or not name.has("LRG") or name.has("NATGOV", "LRGA"):
+            return ""
+        if name.kinds.get("PEOPLE", NONE) - name.kinds.get("COUNTRY", NONE) or any(w not in GLUE for w in name.plain):
+            return ""
+        written, spoken = name.kinds["LRG"], self.spoken()
         theirs = NONE.union(*(self.rules.languages.get(c, NONE) for c in name.abroad))
-        return frozenset(name.kinds["LRG"] & self.spoken() - theirs)
+        city = any(called_so(name.words[-1], country) for country in name.abroad)
+        if written & spoken - WRITTEN_ANYWHERE - theirs:
+            return "unsure" if city else "here"
+        leads = name.words[0] not in self.rules.country_words
+        return "unsure" if leads and not city and (written & spoken or query.type == "11") else ""
 
     def reach(self) -> Reach:
         """`local` where the name has a small area in it, `national` where it has the whole country, else unknown."""
@@ -249,9 +253,9 @@ def _stated_class(case: Case) -> Actor | None:
 def _public_type(case: Case, kind: str) -> Actor | None:
     name = case.name
     if case.own is False:
+        if case.like_a_country():
+            return None
         if kind == "11":
-            if case.like_a_country() - WRITTEN_ANYWHERE:
-                return None
             donor = case.donor(case.home)
             return case.answer("DONORLOC" if donor else "INTL", "type-local-government-donor")
         return case.answer(

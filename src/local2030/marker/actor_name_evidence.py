@@ -6,7 +6,7 @@ Asked where network, identifier and stated type (`actor_evidence.py`) don't deci
 from __future__ import annotations
 
 from local2030.marker.actor_evidence import LIKE_A_FOREIGN, NONE, PUBLIC, WRITTEN_ANYWHERE, Case
-from local2030.marker.actor_places import namesakes, placed_elsewhere, placed_here
+from local2030.marker.actor_places import namesakes, placed_elsewhere, placed_here, unsure
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.organisations import Actor
 
@@ -40,7 +40,9 @@ def _public_name(case: Case) -> Actor | None:
     if kind is None or (kind == "LRG" and name.has("LCSO", "LACAD", "LPRIV") and not name.has("NATGOV")
                         and case.query.type != "11" and _weak_local(case)):  # fmt: skip
         return None
-    if case.own is False and kind == "LRG" and case.like_a_country() - WRITTEN_ANYWHERE:
+    if case.own is False and kind == "LRG" and (seems := case.like_a_country()):
+        if seems == "unsure" or case.query.type == "10":
+            return unsure()
         return case.answer("LRG", "name-local-government-unplaced", case.query.countries[0], LIKE_A_FOREIGN)
     if case.own is False:
         if kind == "NATGOV":

@@ -19,6 +19,7 @@ MIN_PLACE = 4  # shorter names of places are too often words
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
 SHORT_FORM = 3  # legal forms of so few letters count as the last word only
 WIDER = 2  # words beside a country's name that may make another place's name of it
+PLACE_KINDS = ("state", "city", "province", "region", "department", "county", "district", "parish")
 FEATURES = frozenset(
     {"delta", "river", "basin", "rio", "fleuve", "bassin", "cuenca", "lake", "new", "nueva", "nuevo", "nouvelle"}
 )
@@ -154,7 +155,8 @@ def _mended(word: str, rules: Rules) -> str:
 def _settle_foreign(foreign: list[tuple[str, Mark]], kinds: dict[str, set[str]]) -> list[str]:
     """The countries that remain named when those are taken away that are rather places of the programme's own.
 
-    A bare name that a place here and a country share is the country's beside words of states: "Ministry of ... of Niger".
+    A bare name that a place here and a country share is the country's beside words of states ("Ministry of Health of Niger"),
+    and nobody's beside those of universities ("University of Manchester" in Jamaica).
     """
     abroad: list[str] = []
     if foreign:
@@ -163,7 +165,7 @@ def _settle_foreign(foreign: list[tuple[str, Mark]], kinds: dict[str, set[str]])
             if not seen or (seen == "name" and national):
                 abroad.append(value[0])
                 kinds.setdefault(kind, set()).update(value)
-            elif seen != "feature":
+            elif seen != "feature" and not (seen == "name" and "LACAD" in kinds):
                 kinds["PLACE"] = set()
     return abroad
 
@@ -207,7 +209,7 @@ def seen_at_home(words: list[str], index: int, length: int, countries: tuple[str
             if any(run in own_places(c) or f" {run} " in _own_names(c) for c in countries):
                 return "phrase"
     name = " ".join(words[index:end])
-    if any(_called_so(name, country) for country in countries):
+    if any(called_so(name, country) for country in countries):
         return "name"
     beside = {words[index - 1] if index else "", words[end] if end < len(words) else ""}
     return "feature" if beside & FEATURES else ""
@@ -221,13 +223,13 @@ def _own_names(country: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _called_so(name: str, country: str) -> bool:
+def called_so(name: str, country: str) -> bool:
     """Whether a town or region of the country has this as its own name, not only as one of many others."""
     for row in gazetteer.rows_named(name):
         place = row.place
         if place.level and place.country == country:
             own = {fold(place.name), *(fold(n) for _, n in place.names)}
-            if name in own or any(each.startswith(name + " ") for each in own):
+            if name in own or any(f"{name} {kind}" in own for kind in PLACE_KINDS):
                 return True
     return False
 

@@ -60,16 +60,16 @@ def _of_others(case: Case, known: Known) -> Actor | None:
             return None
         written = case.name.kinds.get("LRG", NONE) & case.spoken() - WRITTEN_ANYWHERE
         if not written - case.rules.languages.get(first, NONE):
-            return _unsure()
+            return unsure()
         return case.answer("LRG", "name-local-government-unplaced", case.query.countries[0], LIKE_A_FOREIGN)
     if all(case.donor(country) for country in known.leading):
         return case.answer("DONORLOC", "name-local-government-donor", first if len(known.leading) == 1 else "")
     if len(known.countries) == 1 and known.people >= UNMISTAKABLE:
         return case.answer("INTL", "name-local-government-elsewhere", first)
-    return _unsure()
+    return unsure()
 
 
-def _unsure() -> Actor:
+def unsure() -> Actor:
     return Actor("UNK", "unknown", "name-local-government-elsewhere", 0.0, "")
 
 
