@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from web_builders import activity, aid_file
 
 from local2030.web.accounts.models import User
@@ -304,3 +306,87 @@ def test_a_file_of_another_reporting_organisation_takes_nothing_away(
     other = aid_file(activity("XM-1", "Second title")).replace(b'ref="XM-DAC-1"', f'ref="{reporter}"'.encode())
     send(signed_in, other, name="other.xml")
     assert ("First title" in words(Client().get("/marker/"))) is listed
+
+
+def test_a_file_that_broke_off_is_not_called_read_in_full(signed_in: Client, send: Any) -> None:
+    send(signed_in, aid_file(activity("XM-1"), activity("XM-2"))[:-120])
+    scoring = Scoring.objects.get()
+    assert scoring.errors
+    page = words(signed_in.get(f"/marker/uploads/{Upload.objects.get().pk}/"))
+    assert "Read in full" not in page
+    assert "Read with errors: 1 programme scored; see what is wrong below" in page
+    mistake = next(f for f in scoring.findings if f["severity"] == "error")
+    assert page.index('id="mistakes"') < page.index(mistake["code"]) < page.index("These programmes in the portfolio")
+    assert page.count(f"<bdi>{mistake['code']}</bdi>") == sum(f["code"] == mistake["code"] for f in scoring.findings)
+
+
+def test_a_file_without_errors_is_called_read_in_full(signed_in: Client, send: Any) -> None:
+    send(signed_in, aid_file(activity("XM-1")))
+    page = words(signed_in.get(f"/marker/uploads/{Upload.objects.get().pk}/"))
+    assert "Read in full: 1 programme scored" in page
+    assert 'id="mistakes"' not in page
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!doctype html><html><head><title>Log in</title></head><body><p>Please log in</p></body></html>",
+        BOMB + b"<iati-activities><iati-activity>&c;</iati-activity></iati-activities>",
+        b"<iati-activities>" + b"<a>" * 5000,
+        b'<iati-activities version="2.03"><iati-activity>\x00</iati-activity></iati-activities>',
+        gzip.compress(b"<iati-activities>" + b" " * 300_000_000),
+    ],
+    ids=["html", "entities", "nesting", "nul", "gzip"],
+)
+def test_a_refused_file_says_on_its_page_what_is_wrong_with_it(signed_in: Client, send: Any, content: bytes) -> None:
+    send(signed_in, content, name="aid.xml.gz" if content.startswith(b"\x1f") else "aid.xml")
+    upload = Upload.objects.get()
+    assert upload.job is not None
+    found = upload.job.trouble["findings"]
+    assert [f["severity"] for f in found].count("error") >= 1
+    page = words(signed_in.get(f"/marker/uploads/{upload.pk}/"))
+    assert "What is wrong with it" in page
+    for finding in found:
+        assert escape(finding["message"]) in page
+        assert finding["message"] != finding["code"]
+
+
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def test_marks_that_turn_the_direction_of_text_are_not_shown(signed_in: Client, send: Any) -> None:
+    named = aid_file(activity(f"XM-{TURNING}1", f"Wells{TURNING} of Nyeri", receiver=f"Municipality{TURNING} of Nyeri"))
+    send(signed_in, named.replace(b"UN Agency", f"UN {TURNING}Agency".encode()))
+    programme = Programme.objects.get()
+    assert (programme.identifier, programme.title, programme.reporter) == ("XM-1", "Wells of Nyeri", "UN Agency")
+    place = next(n for n, a in enumerate(programme.score.result["actors"]) if a["name"] == "Municipality of Nyeri")
+    for address in (
+        *("/", "/marker/", "/marker/map/", "/marker/portfolio.csv", "/api/v1/marker/programmes"),
+        f"/marker/programmes/{programme.pk}/",
+        f"/marker/programmes/{programme.pk}/score.json",
+        f"/marker/programmes/{programme.pk}/actors/{place}/wrong/",
+        f"/marker/uploads/{programme.upload_id}/",
+    ):
+        assert not set(TURNING) & set(words(signed_in.get(address))), address
+
+
+def test_a_correction_finds_an_organisation_whose_name_has_such_marks(
+    signed_in: Client, send: Any, run_jobs: Any
+) -> None:
+    send(signed_in, aid_file(activity("XM-1", receiver="Municipality\u202e of Nyeri")))
+    programme = Programme.objects.get()
+    place = next(n for n, a in enumerate(programme.score.result["actors"]) if a["name"] == "Municipality of Nyeri")
+    word = {
+        "actor_class": "INTL",
+        "reach": "unknown",
+        "reason": "A branch\u202e of an office abroad",
+        "source": "1\u2067 7",
+    }
+    signed_in.post(f"/marker/programmes/{programme.pk}/actors/{place}/wrong/", word)
+    run_jobs()
+    assert programme.score.result["actors"][place]["class"] == "INTL"
+    for address in ("/marker/corrections/", "/marker/corrections/1/", f"/marker/programmes/{programme.pk}/"):
+        assert not set(TURNING) & set(words(signed_in.get(address))), address

@@ -45,17 +45,20 @@ def _do(job_id: int) -> None:
     from django.utils import timezone
 
     from local2030.vocabulary.errors import Local2030Error
-    from local2030.web.jobs.deeds import DEEDS, Stopped
+    from local2030.web.jobs.deeds import DEEDS, Refused, Stopped
     from local2030.web.jobs.models import Job, State
 
     if not Job.objects.filter(pk=job_id, state=State.RUNNING).update(pid=os.getpid()):
         return
     job = Job.objects.select_related("by").get(pk=job_id)
-    end, trouble = State.DONE, None
+    end: State = State.DONE
+    trouble: dict[str, object] | None = None
     try:
         DEEDS[job.kind](job)
     except Stopped:
         end = State.STOPPED
+    except Refused as refused:
+        end, trouble = State.FAILED, refused.trouble
     except Local2030Error as error:
         end, trouble = State.FAILED, {"code": error.finding.code, "values": dict(error.finding.values)}
     except MemoryError:

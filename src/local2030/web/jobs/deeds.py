@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +13,14 @@ from local2030.web.jobs.models import Job, State
 
 class Stopped(Exception):
     """Somebody asked the job to stop, or it may no longer be done."""
+
+
+class Refused(Exception):
+    """Nothing could be made of the input: why, and all that was odd in it, both in plain form."""
+
+    def __init__(self, code: str, values: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(code)
+        self.trouble = {"code": code, "values": dict(values), "findings": list(findings)}
 
 
 class Progress:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from local2030.web.accounts.permissions import ask, may, needs, sees, visible
 from local2030.web.jobs import deeds
 from local2030.web.jobs.running import launch_waiting
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.forms import CorrectionForm
 from local2030.web.marker.models import Correction, Entry, Programme
 from local2030.web.marker.rescoring import moves
@@ -31,7 +32,7 @@ def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse
         correction = _record(form, programme, actor, request.user)
         launch_waiting()
         return redirect("correction", correction.pk)
-    context = {"form": form, "programme": programme, "actor": actor, "place": place}
+    context = {"form": form, "programme": programme, "actor": without_direction(actor), "place": place}
     return render(request, "marker/correct.html", context, status=422 if form.is_bound else 200)
 
 
@@ -85,7 +86,7 @@ def _visible(request: HttpRequest) -> Any:
 
 
 def _actor(programme: Programme, place: int) -> dict[str, Any]:
-    actors = programme.score.result.get("actors") or []
+    actors = programme.score.as_read.get("actors") or []
     if place >= len(actors):
         raise Http404
     return dict(actors[place])

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import AUDIENCES, Correction
 from local2030.web.marker.receiving import looks_like_aid_data, looks_like_table
 
@@ -106,10 +107,14 @@ class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_reason(self) -> str:
         """A reason is a sentence, not a word."""
-        reason = str(self.cleaned_data["reason"]).strip()
+        reason = str(without_direction(self.cleaned_data["reason"])).strip()
         if len(reason) < 10:
             raise forms.ValidationError(_("Write at least a short sentence: the next reader must be able to judge it."))
         return reason
+
+    def clean_source(self) -> str:
+        """Shown as it reads."""
+        return str(without_direction(self.cleaned_data["source"]))
 
 
 def _table(file: Any) -> Any:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from local2030.web.accounts.permissions import may
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
@@ -64,6 +65,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def new_scoring(upload: Upload, document: Mapping[str, Any], correction: Any = None) -> Scoring:
     """The row for one run, with at most `FINDINGS_KEPT` findings, gravest first, and the count of all."""
+    document = without_direction(document)
     findings = sorted(document["findings"], key=lambda f: ("error", "warning", "info").index(f["severity"]))
     counts = [sum(f["severity"] == s for f in findings) for s in ("error", "warning", "info")]
     head = {

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from local2030.vocabulary.organisations import CLASSES
+from local2030.web.marker.direction import MARKS, without_direction
 
 AUDIENCES = [("public", _("everybody")), ("team", _("signed-in people only"))]
 REACHES = [("local", _("local")), ("national", _("national")), ("unknown", _("not known"))]
@@ -144,7 +145,12 @@ class Score(models.Model):
 
     @property
     def result(self) -> Any:
-        """The programme's plain form."""
+        """The programme's plain form, to be shown."""
+        return json.loads(MARKS.sub("", zlib.decompress(self.packed).decode()))
+
+    @property
+    def as_read(self) -> Any:
+        """The same with names exactly as the data have them, for whatever finds organisations by their names."""
         return json.loads(zlib.decompress(self.packed))
 
 
@@ -196,6 +202,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The organisation's name, to be shown."""
+        return str(without_direction(self.name or self.ref))
 
 
 class Entry(models.Model):

@@ -9,6 +9,7 @@ from typing import Any, cast
 from unicodedata import normalize
 
 from local2030.vocabulary.organisations import ActorClass, Reach, RegisterEntry
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Correction, Programme, Score
 
 Plain = Mapping[str, Any]
@@ -16,6 +17,8 @@ Plain = Mapping[str, Any]
 
 def columns(result: Plain) -> dict[str, Any]:
     """The columns by which programmes are filtered and ordered."""
+    shown = {key: without_direction(result.get(key)) for key in ("identifier", "title", "reporter", "countries")}
+    result = {**result, **shown}
     strict = (result.get("local_share") or {}).get("strict") or {}
     over = ((result.get("divergence") or {}).get("over")) or {}
     return {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.organisations import RegisterEntry
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Upload
 
 CURRENCY = "USD"
+FINDINGS_OF_REFUSAL = 100
 
 
 def folder_of(upload: Upload) -> Path:
@@ -25,7 +28,13 @@ def score_into(
     register: tuple[RegisterEntry, ...],
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Scores an upload; each programme's plain form becomes a line of the file, the document without them is given back."""
+    """Scores an upload; each programme's plain form becomes a line of the file, the document without them is given back.
+
+    Where nothing could be read, what was odd in the files is in the refusal.
+    """
+    from local2030.vocabulary.errors import NothingToRead
+    from local2030.web.jobs.deeds import Refused
+    from local2030.workflows.finding_log import plain_finding
     from local2030.workflows.score_programme import ScoreRequest, Scoring
 
     folder = folder_of(upload)
@@ -38,6 +47,15 @@ def score_into(
         phase=upload.phase,
     )
     with Scoring(request) as scoring, lines.open("wb") as file:
-        for raw in scoring.raw_programmes(progress):
-            file.write(raw + b"\n")
+        try:
+            for raw in scoring.raw_programmes(progress):
+                file.write(raw + b"\n")
+        except NothingToRead as nothing:
+            findings = [plain_finding(f) for f in in_order(scoring.log.listed())[:FINDINGS_OF_REFUSAL]]
+            raise Refused(nothing.finding.code, nothing.finding.values, without_direction(findings)) from nothing
         return {**scoring.head(), **scoring.tail()}
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first."""
+    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.severity))

@@ -53,6 +53,7 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     launch_waiting()
     upload = get_object_or_404(Upload.objects.select_related("by", "job", "job__by"), pk=upload_id)
     scoring = Scoring.objects.filter(upload=upload, correction=None).first()
+    findings = (scoring.findings if scoring else [])[:FINDINGS_SHOWN]
     context = {
         "upload": upload,
         "job": upload.job,
@@ -60,7 +61,8 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
         "scoring": scoring,
         "programmes": upload.programmes.all()[:50],
         "count": upload.programmes.count(),
-        "findings": (scoring.findings if scoring else [])[:FINDINGS_SHOWN],
+        "mistakes": [f for f in findings if f["severity"] == "error"],
+        "findings": [f for f in findings if f["severity"] != "error"],
         "may_stop": bool(upload.job) and may(request.user, "stop-job", upload.job),
         "steps": _steps(upload.job),
         "known": [f["known"] for f in (scoring.head.get("files") or () if scoring else ()) if f.get("known")],
@@ -143,12 +145,12 @@ def file_upload(key: str, fields: dict[str, Any], by: Any, hashes: dict[str, str
     return upload
 
 
-def trouble_of(job: Job | None) -> dict[str, str] | None:
-    """Why a job failed and what to do, in words."""
+def trouble_of(job: Job | None) -> dict[str, Any] | None:
+    """Why a job failed and what to do, in words; with what was odd in the files that gave nothing."""
     if job is None or not job.trouble:
         return None
     code, values = job.trouble["code"], job.trouble["values"]
-    return {"message": say(code, values), "remedy": remedy(code, values)}
+    return {"message": say(code, values), "remedy": remedy(code, values), "findings": job.trouble.get("findings") or []}
 
 
 def _steps(job: Job | None) -> list[tuple[str, str]]:
