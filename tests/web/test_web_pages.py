@@ -390,3 +390,67 @@ def test_a_correction_finds_an_organisation_whose_name_has_such_marks(
     assert programme.score.result["actors"][place]["class"] == "INTL"
     for address in ("/marker/corrections/", "/marker/corrections/1/", f"/marker/programmes/{programme.pk}/"):
         assert not set(TURNING) & set(words(signed_in.get(address))), address
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/api/", 404),
+        ("get", "/api/v1/marker/nowhere", 404),
+        ("get", "/api/v1/marker/programmes/99", 404),
+        ("get", "/api/v1/marker/programmes/x", 422),
+        ("get", "/api/v1/marker/programmes?page=x", 422),
+        ("post", "/api/v1/marker/programmes", 405),
+        ("delete", "/api/v1/marker/rubric", 405),
+    ],
+)
+def test_every_error_of_the_api_is_json(db: Any, method: str, address: str, status: int) -> None:
+    answer = getattr(Client(), method)(address)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.json()["detail"]
+    assert "Content-Security-Policy" in answer.headers
+    assert ("GET" in answer.headers.get("Allow", "")) is (status == 405)
+
+
+def test_a_bad_host_is_told_in_json_under_the_api(db: Any) -> None:
+    answer = Client(headers={"host": "evil.example"}).get("/api/v1/marker/rubric")
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": "Bad Request"}
+
+
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [("en", ["DE", "GR", "KE", "ES"]), ("es", ["DE", "ES", "GR", "KE"])],  # Germany ... Spain; Alemania, España, Grecia
+)
+def test_countries_stand_by_their_names_in_the_language_of_the_reader(
+    member: User, settings: Any, language: str, codes: list[str]
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+    many_programmes(member, 4, {"level": 1})
+    for programme, code in zip(Programme.objects.all(), ("KE", "GR", "ES", "DE"), strict=True):
+        Programme.objects.filter(pk=programme.pk).update(countries=f" {code} ")
+    client = Client(headers={"accept-language": language})
+    assert [code for code, _number in client.get("/marker/").context["countries"]] == codes
+    assert [code for code, _number in client.get("/marker/map/").context["counts"]] == codes
+
+
+@pytest.mark.parametrize(("now", "said"), [(0, [1, 2]), (1, [2]), (2, []), (None, [1, 2])])
+def test_a_step_says_the_level_that_it_proves_only_where_that_is_higher(
+    example: Programme, now: int | None, said: list[int]
+) -> None:
+    result = example.score.result
+    step = {
+        "message": "Do this",
+        "reason": "Because",
+        "criterion": "C1",
+        "from": 0,
+        "to": 1,
+        "points": 1,
+        "owner": "team",
+    }
+    result["lift"] = [step | {"kind": kind, "level": level} for kind, level in (("step", 0), ("datum", 1), ("step", 2))]
+    Score.objects.update(packed=packed(result | {"level": now, "level_possible": 3}))
+    page = words(Client().get(f"/marker/programmes/{example.pk}/"))
+    assert page.count("Do this") == 3
+    assert re.findall(r"then proven: level (\d)", page) == [str(level) for level in said]

@@ -11,7 +11,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 
+from local2030.vocabulary.folding import fold
+from local2030.vocabulary.places import country
 from local2030.web.accounts.permissions import visible
 from local2030.web.marker.models import Programme
 
@@ -134,23 +137,29 @@ def sums(rows: QuerySet[Programme]) -> Sums:
 
 
 def countries(reader: Any) -> list[tuple[str, int]]:
-    """The countries of all programmes that the reader may see, with how many programmes each has."""
+    """The countries of all programmes that the reader may see, by name, with how many programmes each has."""
     return countries_of(visible(reader, Programme.objects.filter(current=True)))
 
 
 def countries_of(rows: QuerySet[Programme]) -> list[tuple[str, int]]:
-    """Each country of these programmes, with how many work there."""
+    """Each country of these programmes by its name in the reader's language, with how many work there."""
     counted: Counter[str] = Counter()
     for codes, number in country_sets(rows):
         for code in codes:
             counted[code] += number
-    return sorted(counted.items())
+    return sorted(counted.items(), key=lambda found: (fold(country_name(found[0])), found[0]))
 
 
 def country_sets(rows: QuerySet[Programme]) -> tuple[tuple[tuple[str, ...], int], ...]:
     """The sets of countries that occur, with how many programmes have each, in one query."""
     found = rows.order_by().values_list("countries").annotate(number=Count("id"))
     return tuple(sorted((tuple(codes.split()), number) for codes, number in found))
+
+
+def country_name(code: str) -> str:
+    """A country by its name in the reader's language, by its code where the code isn't known."""
+    known = country(code)
+    return dict(known.names).get((get_language() or "en")[:2], known.name) if known else code
 
 
 def _weighted(column: str, of: Q) -> Sum:

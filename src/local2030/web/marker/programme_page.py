@@ -40,7 +40,7 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
         "actors_more": max(0, len(result.get("actors") or ()) - ACTORS_SHOWN),
         "places": ((result.get("places") or {}).get("list") or [])[:PLACES_SHOWN],
         "places_more": max(0, len((result.get("places") or {}).get("list") or ()) - PLACES_SHOWN),
-        "lift": result.get("lift") or [],
+        "lift": [_step(step, result.get("level") or 0) for step in result.get("lift") or ()],
         "wanted": ((result.get("known") or {}).get("most_wanted") or [])[:3],
         "findings": findings[:FINDINGS_SHOWN],
         "findings_more": max(0, len(findings) - FINDINGS_SHOWN),
@@ -93,6 +93,11 @@ def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
         "needed": [say(f"report-kind-{kind}", None, get_language() or "en") for kind in criterion.get("needed") or ()],
         "next": (proven or 0) + 1,
     }
+
+
+def _step(step: Mapping[str, Any], level: int) -> dict[str, Any]:
+    """A step with whether it alone proves a higher level than is proven now."""
+    return dict(step) | {"lifts": step.get("level") is not None and step["level"] > level}
 
 
 def _traces(steps: Any) -> list[tuple[str, list[Mapping[str, Any]]]]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from local2030.charts import marks
 from local2030.figures.words import percent, percent_range
-from local2030.vocabulary.places import country
 from local2030.web.marker.models import CLASS_WORDS
+from local2030.web.marker.portfolio import country_name
 
 register = template.Library()
 
@@ -112,11 +112,10 @@ def short_amount(value: Any) -> str:
     return number_format(round(number), 0)
 
 
-@register.filter
-def country_name(code: str) -> str:
-    """A country by its name in the reader's language, by its code where the code isn't known."""
-    known = country(code)
-    return dict(known.names).get((get_language() or "en")[:2], known.name) if known else code
+@register.filter(name="country_name")
+def _country_name(code: str) -> str:
+    """A country in words."""
+    return country_name(code)
 
 
 @register.simple_tag
