@@ -140,6 +140,9 @@ OWN = [
     ("Yangon City Development Committee", "MM"),
     ("Gouvernorat du Nord-Kivu", "CD"),
     ("Niger State Ministry of Health", "NG"),
+    ("San Salvador de Jujuy Municipality", "AR"),  # neither El Salvador's
+    ("San Juan del Río Municipality", "MX"),  # nor of Juan in France
+    ("Dera Ghazi Khan Municipality", "PK"),
 ]
 
 

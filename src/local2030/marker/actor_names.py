@@ -18,7 +18,8 @@ MAX_ALIASES = 8
 MIN_PLACE = 4  # shorter names of places are too often words
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
 SHORT_FORM = 3  # legal forms of so few letters count as the last word only
-WIDER = 2  # words beside a country's name that may make another place's name of it
+LONG_PLACES = (3, 4, 5)  # words of a place's name
+WIDER = 4  # words beside a country's name that may make another place's name of it
 PLACE_KINDS = ("state", "city", "province", "region", "department", "county", "district", "parish")
 FEATURES = frozenset(
     {"delta", "river", "basin", "rio", "fleuve", "bassin", "cuenca", "lake", "new", "nueva", "nuevo", "nouvelle"}
@@ -193,7 +194,11 @@ def _names_place(plain: list[str], words: list[str], country: str, rules: Rules)
         joined = len(words[i]) == 1 and words[i] + words[i + 1] in places
         if (pair in places or joined) and pair not in rules.not_places:
             return words[i] in plain or words[i + 1] in plain
-    return False
+    return any(
+        " ".join(words[i : i + size]) in places and not set(words[i : i + size]).isdisjoint(plain)
+        for size in LONG_PLACES
+        for i in range(len(words) - size + 1)
+    )
 
 
 def seen_at_home(words: list[str], index: int, length: int, countries: tuple[str, ...]) -> str:
