@@ -454,3 +454,22 @@ def test_a_step_says_the_level_that_it_proves_only_where_that_is_higher(
     page = words(Client().get(f"/marker/programmes/{example.pk}/"))
     assert page.count("Do this") == 3
     assert re.findall(r"then proven: level (\d)", page) == [str(level) for level in said]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [("EC-ELARG-2011/22939/6", "EC-ELARG-2011-22939-6"), ("../../etc/passwd", "-..-etc-passwd"), ("XM-1", "XM-1")],
+)
+def test_a_download_is_named_by_the_whole_identifier(signed_in: Client, send: Any, identifier: str, name: str) -> None:
+    send(signed_in, aid_file(activity(identifier)))
+    for ending in ("pdf", "csv", "json"):
+        answer = Client().get(f"/marker/programmes/{Programme.objects.get().pk}/score.{ending}")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}.{ending}"'
+
+
+def test_a_sentence_that_was_cut_short_has_one_end_only(example: Programme) -> None:
+    result = example.score.result
+    Score.objects.update(packed=packed(result | {"known": {"message": "Named in five: A, B…. Next"}}))
+    page = words(Client().get(f"/marker/programmes/{example.pk}/"))
+    assert "A, B… Next" in page
+    assert "…." not in page

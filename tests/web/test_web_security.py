@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +245,24 @@ def test_one_member_cannot_stop_the_work_of_another(signed_in: Client, other_mem
     client = Client()
     client.force_login(other_member)
     assert client.post(f"/marker/jobs/{job.pk}/stop/").status_code == 403
+
+
+def test_a_refusal_is_one_line_in_the_log_and_a_mistake_of_ours_keeps_its_traceback(
+    signed_in: Client, other_member: User, send: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from local2030.web.logs import NoTraceOfVisitors
+
+    send(signed_in, aid_file(activity("XM-1")), run=False)
+    client = Client()
+    client.force_login(other_member)
+    caplog.clear()
+    assert client.post(f"/marker/jobs/{Upload.objects.get().job_id}/stop/").status_code == 403
+    record = next(r for r in caplog.records if "Forbidden" in r.getMessage())
+    assert record.exc_info is None
+    try:
+        raise RuntimeError
+    except RuntimeError:
+        broken = logging.LogRecord("django.request", logging.ERROR, "x", 1, "broken", None, sys.exc_info())
+    broken.status_code = 500
+    assert NoTraceOfVisitors().filter(broken)
+    assert broken.exc_info

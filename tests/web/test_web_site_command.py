@@ -38,6 +38,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(address: str) -> bool:
+    """Whether the address answers, in time."""
+    until = time.monotonic() + 40
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=2)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that was set up once."""
@@ -56,13 +69,7 @@ def served(home: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
         [*COMMAND, "serve", "--no-example"], env=environment(home, PORT=str(port)), stdout=log, stderr=log, text=True
     )
     address = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + 40
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(f"{address}/health", timeout=2)
-            break
-        except OSError:
-            time.sleep(0.1)
+    assert answers(f"{address}/health")
     log.seek(0)
     yield address, log.read(), process
     if process.poll() is None:
@@ -172,3 +179,26 @@ def test_the_trial_languages_are_made_where_they_are_switched_on_and_spoken(tmp_
 
 def test_without_the_setting_there_are_no_trial_languages(home: Path) -> None:
     assert not list((home / "locale").iterdir())
+
+
+@pytest.mark.parametrize("talkative", [False, True])
+def test_the_terminal_shows_the_sign_in_and_no_chatter_below_it(tmp_path: Path, talkative: bool) -> None:
+    port = free_port()
+    given = environment(tmp_path, PORT=str(port), **({"LOCAL2030_DEBUG": "1"} if talkative else {}))
+    with (tmp_path / "log").open("w+") as log:
+        process = subprocess.Popen([*COMMAND, "serve", "--no-example"], env=given, stdout=log, stderr=log)
+        try:
+            assert answers(f"http://127.0.0.1:{port}/health")
+            bad = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError, match="400"):
+                urllib.request.urlopen(bad, timeout=10)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+        log.seek(0)
+        printed = log.read()
+    assert "sign in with" in printed
+    assert "Invalid HTTP_HOST header: 'evil.example'" in printed
+    assert ("Traceback" in printed) is talkative
+    assert ("granian" in printed) is talkative
+    assert ("WARNING" in printed) is talkative

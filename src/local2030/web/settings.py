@@ -155,9 +155,17 @@ if BEHIND_TLS:
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy that ends TLS redirects; the site itself speaks plain HTTP
 
+TRACEBACKS = bool(os.environ.get("LOCAL2030_DEBUG"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {
+        "only_errors": {"()": "local2030.web.logs.OnlyErrors"},
+        "no_trace_of_visitors": {"()": "local2030.web.logs.NoTraceOfVisitors"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": [] if TRACEBACKS else ["no_trace_of_visitors"]}
+    },
+    "loggers": {"_granian": {"filters": [] if TRACEBACKS else ["only_errors"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

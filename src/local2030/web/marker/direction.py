@@ -12,10 +12,15 @@ from typing import Any
 MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+def without_marks(text: str) -> str:
+    """The text with no such mark; and with one end where a list that was cut short ends a sentence."""
+    return MARKS.sub("", text).replace("….", "…")
+
+
 def without_direction(value: Any) -> Any:
     """A plain value, however deep, with no mark in its texts and keys."""
     if isinstance(value, str):
-        return MARKS.sub("", value)
+        return without_marks(value)
     if isinstance(value, dict):
         return {without_direction(key): without_direction(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from local2030.vocabulary.organisations import CLASSES
-from local2030.web.marker.direction import MARKS, without_direction
+from local2030.web.marker.direction import without_direction, without_marks
 
 AUDIENCES = [("public", _("everybody")), ("team", _("signed-in people only"))]
 REACHES = [("local", _("local")), ("national", _("national")), ("unknown", _("not known"))]
@@ -146,7 +146,7 @@ class Score(models.Model):
     @property
     def result(self) -> Any:
         """The programme's plain form, to be shown."""
-        return json.loads(MARKS.sub("", zlib.decompress(self.packed).decode()))
+        return json.loads(without_marks(zlib.decompress(self.packed).decode()))
 
     @property
     def as_read(self) -> Any:

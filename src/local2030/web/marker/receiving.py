@@ -77,6 +77,11 @@ def safe_name(name: str) -> str:
     return plain[-120:] or "file"
 
 
+def file_name(identifier: str) -> str:
+    """A programme's identifier as the name of a file: nothing of it is lost, slashes become hyphens."""
+    return safe_name(re.sub(r"[/\\]", "-", identifier))
+
+
 def keep(file: Sent, goal: Path) -> None:
     """Puts a file into the store: written aside, synced, then renamed, so that it is there whole or not at all."""
     goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

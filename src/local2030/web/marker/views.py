@@ -30,7 +30,7 @@ from local2030.web.marker.portfolio import (
     sums,
 )
 from local2030.web.marker.programme_page import programme_context, world
-from local2030.web.marker.receiving import safe_name
+from local2030.web.marker.receiving import file_name
 from local2030.web.marker.records import document
 from local2030.web.marker.rubric_page import rubric_plain
 from local2030.web.marker.superseding import shared_identifiers, twins
@@ -103,7 +103,7 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
 def programme_json(request: HttpRequest, programme_id: int) -> HttpResponse:
     """The score whole, as the command line prints it."""
     row, score = _found(request, programme_id)
-    response = _download(f"{safe_name(row.identifier)}.json", "application/json")
+    response = _download(f"{file_name(row.identifier)}.json", "application/json")
     response.write(json.dumps(document(score), ensure_ascii=False, indent=1))
     return response
 
@@ -112,7 +112,7 @@ def programme_json(request: HttpRequest, programme_id: int) -> HttpResponse:
 def programme_csv(request: HttpRequest, programme_id: int) -> HttpResponse:
     """One line, with the columns of `marker score --format csv`."""
     row, _score = _found(request, programme_id)
-    response = _download(f"{safe_name(row.identifier)}.csv", "text/csv; charset=utf-8")
+    response = _download(f"{file_name(row.identifier)}.csv", "text/csv; charset=utf-8")
     out = csv.writer(response)
     out.writerow(CSV_HEAD)
     values = (row.identifier, row.level, row.level_possible, row.ls_low, row.ls_high, row.coverage)
@@ -126,7 +126,7 @@ def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
     from local2030.reports.programme_score import score_pdf
 
     row, score = _found(request, programme_id)
-    response = _download(f"{safe_name(row.identifier)}.pdf", "application/pdf")
+    response = _download(f"{file_name(row.identifier)}.pdf", "application/pdf")
     today = timezone.now().date()
     made = lambda: score_pdf(document(score), 0, generated=today)  # noqa: E731
     response.write(cache.get_or_set(f"pdf:{score.pk}:{today}", made, 3600) or b"")
