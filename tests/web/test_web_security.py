@@ -266,3 +266,64 @@ def test_a_refusal_is_one_line_in_the_log_and_a_mistake_of_ours_keeps_its_traceb
     broken.status_code = 500
     assert NoTraceOfVisitors().filter(broken)
     assert broken.exc_info
+
+
+def _fails(client: Client, name: str, times: int, **more: Any) -> int:
+    return [client.post("/sign-in/", {"name": name, "password": "wrong"}, **more).status_code for _n in range(times)][
+        -1
+    ]
+
+
+def _comes_in(client: Client, name: str = "ana", **more: Any) -> int:
+    return int(client.post("/sign-in/", {"name": name, "password": PASSWORD}, **more).status_code)
+
+
+def test_nobody_locks_another_out_by_name_alone(member: User) -> None:
+    assert _fails(Client(), "ana", 9, REMOTE_ADDR="203.0.113.5") == 429
+    assert _comes_in(Client(), REMOTE_ADDR="203.0.113.5") == 429
+    assert _comes_in(Client(), REMOTE_ADDR="198.51.100.7") == 302
+
+
+def test_a_browser_that_came_in_before_is_not_shut_out_by_others_behind_its_address(
+    member: User, other_member: User
+) -> None:
+    known = Client()
+    assert _comes_in(known) == 302
+    known.post("/sign-out/")
+    assert _fails(Client(), "ana", 9) == 429
+    assert _comes_in(Client()) == 429
+    assert _comes_in(known) == 302
+    known.post("/sign-out/")
+    assert _fails(known, "ana", 9) == 429  # its own tries have their limit
+    forged = Client()
+    forged.cookies["browser"] = "token ana:1:forged"
+    assert _comes_in(forged) == 429
+    other = Client()
+    assert _comes_in(other, "ben") == 302
+    other.post("/sign-out/")
+    assert _comes_in(other) == 429  # a browser of Ben's is not one of Ana's
+
+
+def test_guessing_many_names_from_one_address_is_slowed_down_as_well(
+    member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from local2030.web.accounts import signing_in
+
+    monkeypatch.setattr(signing_in, "TRIES_FROM_ONE_ADDRESS", 12)
+    for n in range(12):
+        assert _fails(Client(), f"nobody-{n}", 1) == 403
+    assert _comes_in(Client()) == 429
+    assert _comes_in(Client(), REMOTE_ADDR="198.51.100.7") == 302
+
+
+@pytest.mark.parametrize(("trusted", "seen"), [(True, "198.51.100.7"), (False, "127.0.0.1")])
+def test_the_address_that_a_proxy_adds_counts_only_where_the_proxy_is_said_to_add_it(
+    settings: Any, trusted: bool, seen: str
+) -> None:
+    from django.test import RequestFactory
+
+    from local2030.web.accounts.signing_in import address_of
+
+    settings.FORWARDED_FOR = trusted
+    request = RequestFactory().get("/", headers={"x-forwarded-for": "10.0.0.1, 198.51.100.7"})
+    assert address_of(request) == seen

@@ -5,6 +5,7 @@ LOCAL2030_HOST, PORT      where the site listens                     127.0.0.1, 
 LOCAL2030_ALLOWED_HOSTS   names it answers to, with commas           the loopback names
 LOCAL2030_SECRET_KEY      the signing key                            made at first start, kept in the folder
 LOCAL2030_DEMO            1 or 0: the demonstration sign-in          1 on loopback, else 0
+LOCAL2030_FORWARDED_FOR   1: the proxy before the site adds X-Forwarded-For   0
 LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
 """
 
@@ -139,6 +140,7 @@ JOB_MEMORY = 1536 * 1024 * 1024
 JOB_FILE_SIZE = 4 * 1024 * 1024 * 1024
 JOB_CPU_SECONDS = 3600
 
+FORWARDED_FOR = os.environ.get("LOCAL2030_FORWARDED_FOR") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,17 +1,24 @@
-"""Checking a name and a password, with patience for mistakes and none for guessing."""
+"""Checking a name and a password, with patience for mistakes and none for guessing.
+
+Failures are counted by name and address together, and by address with a wide limit; never by name alone, or anybody
+could shut anybody out.
+"""
 
 from __future__ import annotations
 
+from hashlib import sha256
+from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 TRIES = 8
-TRIES_FROM_ONE_ADDRESS = 40
+TRIES_FROM_ONE_ADDRESS = 200  # an office, or a proxy that names nobody
 MINUTES = 15
+BROWSER, BROWSER_SECONDS = "browser", 31_536_000
 
 
 class Accounts(ModelBackend):
@@ -28,7 +35,7 @@ class Accounts(ModelBackend):
 
 
 def is_too_often(request: HttpRequest, name: str) -> bool:
-    """Whether this name, or this address, failed too often in the last quarter of an hour."""
+    """Whether this name from this address, or the address, failed too often in the last quarter of an hour."""
     return any(cache.get(key, 0) >= limit for key, limit in _counters(request, name))
 
 
@@ -47,9 +54,43 @@ def forget_failures(request: HttpRequest, name: str) -> None:
     cache.delete(_counters(request, name)[0][0])
 
 
-def _counters(request: HttpRequest, name: str) -> tuple[tuple[str, int], tuple[str, int]]:
-    address = request.META.get("REMOTE_ADDR", "")
+def remember_browser(response: HttpResponse, name: str) -> None:
+    """Gives the browser of somebody who came in a token of its own, by which its later tries are counted."""
+    response.set_signed_cookie(
+        BROWSER,
+        f"{token_urlsafe(12)} {name.casefold()}",
+        salt=BROWSER,
+        max_age=BROWSER_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.BEHIND_TLS,
+    )
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy that says so, the last address that the proxy added."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "") if settings.FORWARDED_FOR else ""
+    return told.rsplit(",", 1)[-1].strip()[:64] or direct
+
+
+def _counters(request: HttpRequest, name: str) -> tuple[tuple[str, int], ...]:
+    """The counters of a try with their limits.
+
+    A browser that came in under this name before has its own counter and no other: nobody elsewhere can shut it out.
+    """
+    token, _blank, known = str(
+        request.get_signed_cookie(BROWSER, default="", salt=BROWSER, max_age=BROWSER_SECONDS)
+    ).partition(" ")
+    if token and known == name.casefold():
+        return ((f"sign-in:browser:{token}", TRIES),)
+    address = hashed(address_of(request))
     return (
-        (f"sign-in:{address}:{name.casefold()[:150].encode().hex()[:180]}", TRIES),
+        (f"sign-in:{address}:{hashed(name.casefold())}", TRIES),
         (f"sign-in:{address}", TRIES_FROM_ONE_ADDRESS),
     )
+
+
+def hashed(text: str) -> str:
+    """A text as part of a key, whatever is in it."""
+    return sha256(text.encode()).hexdigest()

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_failures, is_too_often
+from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_failures, is_too_often, remember_browser
 
 
 class SignInForm(forms.Form):
@@ -47,7 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if user is not None:
                 forget_failures(request, name)
                 login(request, user)
-                return redirect(to)
+                response = redirect(to)
+                remember_browser(response, user.get_username())
+                return response
             count_failure(request, name)
             form.add_error(None, _("Name and password don't belong together."))
             status = 403
