@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 from web_builders import activity, aid_file
@@ -473,3 +474,11 @@ def test_a_sentence_that_was_cut_short_has_one_end_only(example: Programme) -> N
     page = words(Client().get(f"/marker/programmes/{example.pk}/"))
     assert "A, B… Next" in page
     assert "…." not in page
+
+
+def test_a_ledger_that_is_refused_counts_as_an_error_under_the_heading(signed_in: Client, send: Any) -> None:
+    ledger = SimpleUploadedFile("books.csv", b"colour,shape\nred,round\n")
+    send(signed_in, aid_file(activity("XM-1")), ledger=ledger)
+    page = words(signed_in.get(f"/marker/uploads/{Upload.objects.get().pk}/"))
+    assert "Read with errors: 1 programme scored" in page
+    assert 'id="mistakes"' in page
