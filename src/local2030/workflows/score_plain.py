@@ -349,7 +349,7 @@ def _known(scored: Score, language: str) -> str:
     code, values = _known_code(payments, named, material.territories.below_national, coverage)
     told = {item.criterion for item in material.items if item.kind in ("D", "A") and item.status == "checked"}
     if told:
-        return say(f"{code}-told", {**values, "criteria": ", ".join(sorted(told))}, language)
+        return say(f"{code}-told", {**values, "told": len(told), "all": len(scored.criteria)}, language)
     return say(code, values, language)
 
 
