@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.parse import TRUE_FILES
-from local2030.formats.activities import open_sources, read_source
+from local2030.formats.activities import Source, open_sources, read_source
 from local2030.marker.actors import Classifier
 from local2030.marker.criteria import rubric
 from local2030.marker.evidence import partners
@@ -46,14 +46,6 @@ def main() -> None:
             for block in blocks:
                 pyexpat.ParserCreate().Parse(block, True)
 
-        def read_and_classify() -> None:
-            classify = Classifier(())
-            for source in sources:
-                for read in read_source(source):
-                    if read.activity is not None:
-                        outflow(read.activity, classify, rates, "USD", known.money)
-                        partners((read.activity,), classify)
-
         desk = Desk(known, Classifier(()), rates, "USD", "monitoring")
 
         def classify_again() -> None:
@@ -68,7 +60,7 @@ def main() -> None:
         levels()
         gc.collect()
         gc.freeze()  # what the benchmark itself keeps is not looked through again while it measures
-        expat_s, first_s, flows_s, level_s = _best(expat, read_and_classify, classify_again, levels)
+        expat_s, first_s, flows_s, level_s = _best(expat, lambda: _read_and_classify(sources), classify_again, levels)
         _line("parse + extract + classify, x libexpat", first_s / expat_s, 5.0)
         _line("level with its interval, microseconds a programme", (level_s - flows_s) / len(activities) * 1e6, 200.0)
         _line("... the same with who was paid asked again", level_s / len(activities) * 1e6, 200.0)
@@ -81,7 +73,6 @@ def main() -> None:
 
 def _replicas(files: list[str]) -> None:
     """The same over every file eight times over with new identifiers: most organisations have then been met before."""
-    rates, known = shipped_rates(), rubric()
     with tempfile.TemporaryDirectory() as folder:
         copies = [_replica(Path(file), Path(folder)) for file in files]
         sources = list(open_sources([str(copy) for copy in copies], spool=Path(folder)))
@@ -90,19 +81,21 @@ def _replicas(files: list[str]) -> None:
             for copy in copies:
                 pyexpat.ParserCreate().Parse(copy.read_bytes(), True)
 
-        def read_and_classify() -> None:
-            classify = Classifier(())
-            for source in sources:
-                for read in read_source(source):
-                    if read.activity is not None:
-                        outflow(read.activity, classify, rates, "USD", known.money)
-                        partners((read.activity,), classify)
-
-        expat_s, read_s = _best(expat, read_and_classify, rounds=4)
+        expat_s, read_s = _best(expat, lambda: _read_and_classify(sources), rounds=4)
         _line("the same on replicas with new identifiers, x libexpat", read_s / expat_s, 5.0)
         print(
             f"calibration: libexpat pass {expat_s * 1e3:.0f} ms over {sum(c.stat().st_size for c in copies) / 1e6:.0f} MB"
         )
+
+
+def _read_and_classify(sources: list[Source]) -> None:
+    """Every activity read, its payments netted and its organisations classified, each for the first time."""
+    classify, rates, money = Classifier(()), shipped_rates(), rubric().money
+    for source in sources:
+        for read in read_source(source):
+            if read.activity is not None:
+                outflow(read.activity, classify, rates, "USD", money)
+                partners((read.activity,), classify)
 
 
 def _replica(file: Path, folder: Path) -> Path:

@@ -26,7 +26,11 @@ HOSTILE = "</svg><script>alert(1)</script>"
             "Of 7.2 million US dollars paid out, between 11 and 19% reached local actors",
         ),
         (build.unverifiable(), "Too little data to say how much reached local actors", "No payment is recorded"),
-        (build.zero(), "No money reached local actors", "Of 900,000 US dollars paid out, nothing reached local actors"),
+        (
+            build.zero(),
+            "No money reached local actors, by the strict definition",
+            "Of 900,000 US dollars paid out, nothing reached local actors, by the strict definition",
+        ),
         (
             build.programme(local_share=build.programme()["local_share"] | {"strict": build.share(0.0, 1.0, 0.0)}),
             "Too little data to say how much reached local actors",

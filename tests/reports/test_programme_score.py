@@ -85,7 +85,7 @@ def test_the_same_score_gives_the_same_bytes(worked: bytes) -> None:
     [
         (build.unverifiable(), "No payment is recorded"),
         (build.not_screened(), "Nothing was screened, so there is no level"),
-        (build.zero(), "No money reached local actors"),
+        (build.zero(), "No money reached local actors, by the strict definition"),
         (build.programme(title=""), "Programme without a title"),
         (build.programme(label="intended", phase="design"), "The plans prove level 1"),
         (

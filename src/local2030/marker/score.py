@@ -254,7 +254,7 @@ def _money_state(
     }  # fmt: skip
     if share.coverage < rubric.money.coverage_floor and proven == 0 and possible > 0:
         return "unverifiable", "coverage-below-floor", values
-    return "scored", "share-measured", values
+    return "scored", "share-measured-point" if values["low"] == values["high"] else "share-measured", values
 
 
 def _percent(share: Decimal) -> str:
