@@ -1,0 +1,91 @@
+"""What a kind of thing is: its serial, its columns, its states, whose rights hold. Kinds stand in tables, `kind.py`.
+
+Lists, forms, exchange, search, desk and history read these tables and nothing else about a kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, Literal
+
+from local2030.methods.stages import Stages, load
+
+ROOMS = ("local2030.web.coalition.kind",)
+
+Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "address", "mail", "list", "thing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that the kind adds. `audience`: the widest circle that may read it; `of`: kinds a `thing` may be of.
+
+    A `list` holds short texts; in a cell of a table they are parted by "; ". A `yes` is true, false or empty.
+    """
+
+    name: str
+    label: Any
+    sort: Sort = "text"
+    choices: tuple[tuple[str, Any], ...] = ()
+    of: tuple[str, ...] = ()
+    required: bool = False
+    hint: Any = ""
+    audience: Literal["public", "coalition", "inner"] = "public"
+    low: float | None = None
+    high: float | None = None
+    longest: int = 500
+    in_list: bool = False
+    fixed: bool = False  # set by a move or by the platform, not in the form
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing. `rights` is its row in the matrix of rights; `stages` the file of its states, "" without any.
+
+    `standard`: columns of every thing that make sense for this kind, in the order of its form.
+    """
+
+    code: str
+    prefix: str
+    subject: str
+    name: Any
+    names: Any
+    rights: str
+    columns: tuple[Column, ...] = ()
+    stages: str = ""
+    standard: tuple[str, ...] = ("title", "summary", "country", "owner", "workstream", "due", "audience")
+    audience: str = "public"
+    what: Any = ""
+    relations: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    scope: str = ""  # "entity" where the thing is itself a scope: "entity:<key>"
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by code, in the order of their tables."""
+    found = {kind.code: kind for room in ROOMS for kind in import_module(room).KINDS}
+    prefixes = {kind.prefix for kind in found.values()}
+    if len(prefixes) != len(found):
+        raise ValueError("two kinds have one prefix")
+    return found
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of that code; KeyError if there is none."""
+    return kinds()[code]
+
+
+@cache
+def stages_of(code: str) -> Stages | None:
+    """The states of a kind, as its signed file has them; None for a kind without states."""
+    kind = kind_of(code)
+    if not kind.stages:
+        return None
+    return load(files("local2030.coalition") / "stages" / f"{kind.stages}.yaml")
