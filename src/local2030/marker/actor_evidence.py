@@ -24,6 +24,14 @@ NONE: frozenset[str] = frozenset()
 LIKE_A_FOREIGN = 0.75  # how much less sure a local government is that has the name of a country or city abroad
 WRITTEN_ANYWHERE = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 PUBLIC = ("LRGA", "LRG", "NATGOV")
+NATIONAL_TYPES: dict[str, tuple[ActorClass, str]] = {
+    "22": ("LCSO", "type-national-ngo"),
+    "24": ("LCSO", "type-partner-country-ngo"),
+    "60": ("LCSO", "type-foundation"),
+    "70": ("LPRIV", "type-firm"),
+    "72": ("LPRIV", "type-firm"),
+    "80": ("LACAD", "type-university"),
+}
 _GOVERNMENT = re.compile(r"([A-Z]{2})-(?:GOV|USAGOV)(?:-.*)?")  # in wide use, though on no list of registers
 _CHANNEL = re.compile(r"(?:XM-DAC-)?(\d{5})(?:-.*)?")  # DAC channel codes, as refs in 1.x and after XM-DAC
 
@@ -277,15 +285,7 @@ def _public_type(case: Case, kind: str) -> Actor | None:
 
 def _national_type(case: Case, kind: str) -> Actor | None:
     """Types of civil society, firms and universities: local with the programme's country, foreign with another."""
-    local: dict[str, tuple[ActorClass, str]] = {
-        "22": ("LCSO", "type-national-ngo"),
-        "24": ("LCSO", "type-partner-country-ngo"),
-        "60": ("LCSO", "type-foundation"),
-        "70": ("LPRIV", "type-firm"),
-        "72": ("LPRIV", "type-firm"),
-        "80": ("LACAD", "type-university"),
-    }
-    if kind not in local:
+    if kind not in NATIONAL_TYPES:
         return None
     if case.own is False:
         ngo = kind in ("22", "60", "24") and case.donor(case.home)
@@ -296,6 +296,6 @@ def _national_type(case: Case, kind: str) -> Actor | None:
     if case.name.own and case.name.abroad and kind != "72":
         return None
     if case.own or (kind in ("24", "72") and not case.name.has("WORLD")):
-        actor_class, rule = local[kind]
+        actor_class, rule = NATIONAL_TYPES[kind]
         return case.answer(actor_class, rule, factor=1.0 if case.own else 0.9)
     return None

@@ -6,16 +6,18 @@ stand in it, which countries it names, and whether these are the programme's ("o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from local2030.marker.actor_rules import MIN_SPELLED, Mark, Rules, words_of
+from local2030.marker.actor_rules import ENDS, MIN_SPELLED, Mark, Rules, words_of
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.folding import fold
 
 MAX_NAME = 400  # letters looked at; longer names are cut
 MAX_ALIASES = 8
 MIN_PLACE = 4  # shorter names of places are too often words
+NOTHING: tuple[Sequence[Mark], int] = ((), 0)  # no phrase begins here
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
 SHORT_FORM = 3  # legal forms of so few letters count as the last word only
 LONG_PLACES = (3, 4, 5)  # words of a place's name
@@ -59,7 +61,7 @@ class Reading(NamedTuple):
 
     def has(self, *kinds: str) -> bool:
         """Whether any of these kinds of phrase stands in the name."""
-        return any(kind in self.kinds for kind in kinds)
+        return not self.kinds.keys().isdisjoint(kinds)
 
 
 def reading(name: str, aliases: tuple[str, ...], countries: tuple[str, ...], rules: Rules) -> Reading:
@@ -79,7 +81,9 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
     own = False
     index, phrases = 0, rules.phrases
     while index < len(words):
-        marks, length = _longest(words, index, countries, rules)
+        marks, length = NOTHING
+        if words[index] in phrases:
+            marks, length = _longest(words, index, countries, rules)
         if not length:
             mended = _mended(words[index], rules)
             if mended and mended in phrases:
@@ -104,16 +108,16 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
     return Reading(tuple(words), kinds, own, tuple(abroad), tuple(plain))
 
 
-def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Rules) -> tuple[list[Mark], int]:
+def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Rules) -> tuple[Sequence[Mark], int]:
     """The marks of the longest phrase that begins here and counts in these countries, and its length (0 = none)."""
-    for phrase in rules.phrases.get(words[index], ()):
-        length = len(phrase.words)
-        if length > 1 and not _fits(phrase.words, words, index, rules):
+    for wanted, meanings in rules.phrases.get(words[index], ()):
+        length = len(wanted)
+        if length > 1 and not _fits(wanted, words, index, rules):
             continue
         short = length == 1 and len(words[index]) <= SHORT
         marks = [
             mark
-            for mark in phrase.marks
+            for mark in meanings
             if (not mark.only_in or any(c in mark.only_in for c in countries))
             and not (short and index and mark.kind in ABBREVIATIONS)
             and not (mark.kind == "FAMILY_ALONE" and index)
@@ -123,7 +127,7 @@ def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Ru
         ]
         if marks:
             return marks, length
-    return [], 0
+    return NOTHING
 
 
 def _fits(wanted: tuple[str, ...], words: list[str], index: int, rules: Rules) -> bool:
@@ -146,7 +150,12 @@ def _mended(word: str, rules: Rules) -> str:
     spelled = rules.spellings
     if word in spelled:
         return spelled[word]
-    for i in range(1, len(word)):
+    size = len(word)
+    first = (
+        1 if word[-ENDS:] in rules.spelled_ends else size - ENDS
+    )  # a letter left out further on keeps the beginning,
+    last = size if word[:ENDS] in rules.spelled_begins else ENDS  # and one before that the end
+    for i in range(first, last):
         key = spelled.get(word[:i] + word[i + 1 :])
         if key:
             return key
@@ -187,18 +196,23 @@ def _settle_alone(words: list[str], kinds: dict[str, set[str]], plain: list[str]
 def _names_place(plain: list[str], words: list[str], country: str, rules: Rules) -> bool:
     """Whether a town or region of the country stands in the name, in words that mean nothing else."""
     places = own_places(country)
-    if any(word in places and len(word) >= MIN_PLACE for word in plain):
-        return True
-    for i in range(len(words) - 1):
-        pair = f"{words[i]} {words[i + 1]}"
-        joined = len(words[i]) == 1 and words[i] + words[i + 1] in places
-        if (pair in places or joined) and pair not in rules.not_places:
-            return words[i] in plain or words[i + 1] in plain
-    return any(
-        " ".join(words[i : i + size]) in places and not set(words[i : i + size]).isdisjoint(plain)
-        for size in LONG_PLACES
-        for i in range(len(words) - size + 1)
-    )
+    for word in plain:
+        if word in places and len(word) >= MIN_PLACE:
+            return True
+    begins = _begins_of_places(country)
+    starts = [i for i, word in enumerate(words) if word in begins or len(word) == 1]
+    for i in starts:
+        for second in words[i + 1 : i + 2]:
+            pair = f"{words[i]} {second}"
+            joined = len(words[i]) == 1 and words[i] + second in places
+            if (pair in places or joined) and pair not in rules.not_places:
+                return words[i] in plain or second in plain
+    for i in starts:
+        for size in LONG_PLACES:
+            run = words[i : i + size]
+            if len(run) == size and " ".join(run) in places and not set(run).isdisjoint(plain):
+                return True
+    return False
 
 
 def seen_at_home(words: list[str], index: int, length: int, countries: tuple[str, ...]) -> str:
@@ -243,6 +257,12 @@ def called_so(name: str, country: str) -> bool:
 def own_places(country: str) -> frozenset[str]:
     """Folded Latin names of a country's first-level units and its cities of at least 15,000 people."""
     return frozenset(gazetteer.latin_names(country)[0]) if len(country) == 2 and country.isascii() else frozenset()
+
+
+@cache
+def _begins_of_places(country: str) -> frozenset[str]:
+    """The first words of those names that have several: where none of them stands, no such name does."""
+    return frozenset(name.partition(" ")[0] for name in own_places(country) if " " in name)
 
 
 def _with_alias(name: Reading, alias: Reading) -> Reading:

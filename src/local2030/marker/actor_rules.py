@@ -20,6 +20,7 @@ FILES = ("rules", "government", "bodies", "international", "networks", "countrie
 HEAD = ("title", "author", "reviewer", "date", "next_review")
 MIN_SPELLED = 7  # only words this long are recognised when one letter is wrong
 MIN_SPELLED_TWICE = 11  # and from here on also with two letters left out
+ENDS = 3  # letters of a spelling's beginning and end by which most words are known to be no slip
 NOT_A_COUNTRY = {
     "reunion",
     "man",
@@ -51,6 +52,8 @@ class Rules(NamedTuple):
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     spellings: Mapping[str, str]  # a key word less one letter -> the key word
+    spelled_begins: frozenset[str]  # the first letters of all spellings
+    spelled_ends: frozenset[str]  # and the last
     known: frozenset[str]
     languages: Mapping[str, frozenset[str]]
     donors: frozenset[str]
@@ -75,9 +78,12 @@ def rules() -> Rules:
         raise ValueError("rule files without head matter: " + ", ".join(missing))
     gathered = _gathered(data)
     known = frozenset(word for words in gathered for word in words)
+    spellings = _spellings(gathered, known)
     return Rules(
         phrases=_by_first_word(gathered),
-        spellings=_spellings(gathered, known),
+        spellings=spellings,
+        spelled_begins=frozenset(short[:ENDS] for short in spellings),
+        spelled_ends=frozenset(short[-ENDS:] for short in spellings),
         known=known,
         languages={cc: frozenset(str(v).split()) for cc, v in data["countries"]["languages"].items()},
         donors=frozenset(data["countries"]["donors"].split()),

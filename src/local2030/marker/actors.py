@@ -47,10 +47,9 @@ class Classifier:
 
     def __call__(self, query: ActorQuery) -> Actor:
         """The class of an organisation, with reach, rule, confidence and country."""
-        try:
-            return self._memo[query]
-        except KeyError:
-            pass
+        remembered = self._memo.get(query)
+        if remembered is not None:
+            return remembered
         answer = self._decide(query)
         if len(self._memo) < MEMO and len(query.name) <= MAX_NAME:
             self._memo[query] = answer
