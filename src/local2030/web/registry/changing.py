@@ -1,0 +1,378 @@
+"""The only way in which things change: each deed asks the right, changes the row and writes its line of history at once.
+
+A deed names why. Whoever changes a thing says which version was read: if another came first, nothing is changed and
+`Outdated` says so. A refused move raises `Refused` with the reason and what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from local2030.methods.stages import Facts, Refusal, ReviewFact, automatic_move, due_of, refusal
+from local2030.vocabulary.findings import Finding
+from local2030.web.accounts.permissions import ask, roles_over
+from local2030.web.history.chain import append
+from local2030.web.registry import drafts
+from local2030.web.registry.cells import STANDARD, clean, columns_of
+from local2030.web.registry.kinds import Kind, kind_of, stages_of
+from local2030.web.registry.models import Counter, Evidence, Link, Part, ScopeOf, Thing
+from local2030.web.search.indexing import file_away
+
+
+class Unfit(Exception):
+    """What was handed in can't be kept; `findings` say why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(", ".join(found.code for found in self.findings))
+
+
+class Outdated(Exception):
+    """Somebody else changed the thing since it was read; `thing` is as it is now."""
+
+    def __init__(self, thing: Thing) -> None:
+        self.thing = thing
+        super().__init__(thing.serial)
+
+
+class Refused(Exception):
+    """A move that the stages don't allow now: `refusal` has the reason and what is missing."""
+
+    def __init__(self, refused: Refusal) -> None:
+        self.refusal = refused
+        super().__init__(refused.reason)
+
+
+@transaction.atomic
+def add(
+    reader: Any,
+    kind_code: str,
+    cells: Mapping[str, Any],
+    why: str = "",
+    *,
+    key: str = "",
+    deed: str = "add",
+    parts: Iterable[tuple[Thing, str, str]] = (),
+    source: str = "",
+) -> Thing:
+    """A new thing. `parts`: (actor, role, certainty). `reader` None is the platform itself. Raises `Unfit`."""
+    kind = kind_of(kind_code)
+    draft = drafts.read(kind, cells)
+    if not draft.is_fit:
+        raise Unfit(draft.findings)
+    now = timezone.now()
+    thing = Thing(
+        kind=kind.code, key=key, source=source, made=now, changed=now, state_since=now, audience=kind.audience
+    )
+    put(thing, draft.values)
+    thing.made_by = reader if getattr(reader, "is_authenticated", False) else None
+    thing.number, thing.serial = next_numbers(kind, 1)
+    stages = stages_of(kind.code)
+    if stages is not None:
+        thing.state, thing.due = stages.start, thing.due or due_of(stages, stages.start, now.date())
+    thing.save()
+    for actor, role, certainty in parts:
+        Part.objects.create(thing=thing, actor=actor, role=role, certainty=certainty)
+    set_scopes(thing)
+    if reader is not None:
+        ask(reader, deed, thing)
+    append(
+        by=by(reader),
+        deed=deed,
+        kind=kind.code,
+        id=thing.serial,
+        before={},
+        after=seen(thing),
+        why=why,
+        audience=thing.audience,
+    )
+    file_away([thing])
+    return thing
+
+
+@transaction.atomic
+def change(
+    reader: Any,
+    thing: Thing,
+    cells: Mapping[str, Any],
+    why: str,
+    version: int,
+    *,
+    allowed: frozenset[str] | None = None,
+) -> Thing:
+    """The thing with other values in the columns that are given; what isn't given stays."""
+    thing = locked(thing)
+    ask(reader, "change", thing)
+    if thing.version != version:
+        raise Outdated(thing)
+    draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=allowed)
+    if not draft.is_fit:
+        raise Unfit(draft.findings)
+    before = seen(thing)
+    put(thing, draft.values)
+    _keep(reader, thing, before, "change", why)
+    return thing
+
+
+@transaction.atomic
+def move(
+    reader: Any,
+    thing: Thing,
+    to: str,
+    why: str = "",
+    version: int | None = None,
+    cells: Mapping[str, Any] | None = None,
+) -> Thing:
+    """The thing in another state. `cells`: columns that this move sets, such as a gap note or the day of a signature.
+
+    `reader` None is the platform, for moves by date. Raises `Refused`, `Outdated`, `Unfit`.
+    """
+    thing = locked(thing)
+    stages = stages_of(thing.kind)
+    if reader is not None:
+        ask(reader, "read", thing)
+    if version is not None and thing.version != version:
+        raise Outdated(thing)
+    if stages is None:
+        raise Refused(Refusal("not-a-move", (to,)))
+    before = seen(thing)
+    chosen = next((m for m in stages.moves if m.to == to and thing.state in m.sources), None)
+    if cells and chosen is not None:
+        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(chosen.sets))
+        if not draft.is_fit:
+            raise Unfit(draft.findings)
+        put(thing, draft.values)
+    roles = frozenset({"system"}) if reader is None else roles_over(reader, thing)
+    today = timezone.now().date()
+    refused = refusal(stages, thing.state, to, roles, facts_of(thing), today, why=why)
+    if refused is not None:
+        raise Refused(refused)
+    thing.state, thing.state_since = to, timezone.now()
+    if not thing.fields.get("due_kept"):
+        thing.due = due_of(stages, to, today) or (thing.due if kind_of(thing.kind).standard.count("due") else None)
+    _keep(reader, thing, before, "move", why)
+    return thing
+
+
+@transaction.atomic
+def add_evidence(
+    reader: Any, thing: Thing, what: str, address: str, quote: str, day: date | None, why: str = ""
+) -> Evidence:
+    """A piece of evidence for the thing."""
+    thing = locked(thing)
+    if reader is not None:
+        ask(reader, "report", thing)
+    item = Evidence.objects.create(
+        thing=thing,
+        what=clean(what)[:500],
+        address=address,
+        quote=clean(quote),
+        day=day,
+        by=by(reader),
+        at=timezone.now(),
+    )
+    _touch(reader, thing, "add-evidence", {"what": item.what, "address": address, "quote": item.quote}, why)
+    return item
+
+
+@transaction.atomic
+def withdraw_evidence(reader: Any, item: Evidence, why: str) -> None:
+    """Takes evidence out of account; it stays readable with the reason."""
+    thing = locked(item.thing)
+    ask(reader, "report", thing)
+    item.withdrawn = clean(why)[:500] or "-"
+    item.save(update_fields=["withdrawn"])
+    _touch(reader, thing, "withdraw-evidence", {"what": item.what}, why)
+
+
+@transaction.atomic
+def set_part(reader: Any, thing: Thing, actor: Thing, role: str, certainty: str, why: str = "", note: str = "") -> Part:
+    """An actor's part in the thing, or its certainty anew."""
+    thing = locked(thing)
+    if reader is not None:
+        ask(reader, "change", thing)
+    part, _made = Part.objects.update_or_create(
+        thing=thing, actor=actor, role=role, defaults={"certainty": certainty, "note": clean(note)[:300]}
+    )
+    set_scopes(thing)
+    _touch(reader, thing, "set-part", {"actor": actor.serial, "role": role, "certainty": certainty}, why)
+    return part
+
+
+@transaction.atomic
+def tie(reader: Any, thing: Thing, other: Thing, relation: str, note: str = "", why: str = "") -> Link:
+    """Ties the thing to another one."""
+    thing = locked(thing)
+    if reader is not None:
+        ask(reader, "change", thing)
+        ask(reader, "read", other)
+    link, _made = Link.objects.get_or_create(
+        thing=thing, other=other, relation=relation, defaults={"note": clean(note)[:500]}
+    )
+    _touch(reader, thing, "tie", {"other": other.serial, "relation": relation, "note": link.note}, why)
+    return link
+
+
+def move_by_date(thing: Thing, today: date) -> Thing | None:
+    """The move that the day itself asks for, made by the platform; None where there is none."""
+    stages = stages_of(thing.kind)
+    found = automatic_move(stages, thing.state, facts_of(thing), today) if stages else None
+    return move(None, thing, found.to, "by date") if found else None
+
+
+def facts_of(thing: Thing) -> Facts:
+    """What the conditions of a move may ask about the thing."""
+    latest = max((r.round for r in thing.reviews.all()), default=1)
+    reviews = tuple(
+        ReviewFact(True, review.done is not None, review.from_region, mean_score(review.scores))
+        for review in thing.reviews.all()
+        if review.round == latest and not review.declined
+    )
+    return Facts(
+        fields={**{name: getattr(thing, name) for name in STANDARD}, **thing.fields, "due": thing.due},
+        evidence=sum(not item.withdrawn for item in thing.evidence.all()),
+        parts=_counted(part.role for part in thing.parts.all()),
+        links=_counted(link.relation for link in thing.links.all()),
+        reviews=reviews,
+        state_since=thing.state_since.astimezone(UTC).date(),
+    )
+
+
+def mean_score(scores: Mapping[str, Any]) -> float | None:
+    """The mean of one review's scores; None without any."""
+    given = [float(value) for value in scores.values() if value is not None]
+    return sum(given) / len(given) if given else None
+
+
+def locked(thing: Thing) -> Thing:
+    """The thing as it is now, kept from others until the transaction ends."""
+    return Thing.objects.select_for_update().select_related(None).get(pk=thing.pk)
+
+
+def seen(thing: Thing) -> dict[str, Any]:
+    """The thing as history keeps it: every column that has a value."""
+    plain = {name: getattr(thing, name) for name in ("title", "summary", "country", "workstream", "audience", "state")}
+    plain |= {"due": thing.due.isoformat() if thing.due else "", "owner": thing.owner.serial if thing.owner else ""}
+    return {name: value for name, value in {**plain, **thing.fields}.items() if value not in (None, "", [])}
+
+
+def put(thing: Thing, values: Mapping[str, Any]) -> None:
+    """Sets the values of a draft."""
+    for name, value in values.items():
+        if name == "due":
+            thing.due = date.fromisoformat(value) if value else None
+        elif name == "owner":
+            thing.owner = value
+        elif name in STANDARD:
+            setattr(thing, name, value or ("public" if name == "audience" else ""))
+        elif value is None:
+            thing.fields.pop(name, None)
+        else:
+            thing.fields[name] = value
+
+
+def next_numbers(kind: Kind, count: int) -> tuple[int, str]:
+    """The first of `count` new numbers and its serial; the numbers up to it plus `count` are taken."""
+    Counter.objects.get_or_create(kind=kind.code)
+    row = Counter.objects.select_for_update().get(pk=kind.code)
+    first = row.last + 1
+    row.last += count
+    row.save()
+    return first, serial_of(kind, first)
+
+
+def serial_of(kind: Kind, number: int) -> str:
+    """What people call the thing with that number: HUB-007."""
+    return f"{kind.prefix}-{number:03d}"
+
+
+def scopes_of(thing: Thing, actors: Iterable[Thing]) -> set[str]:
+    """The scopes that the thing lies in: its own, its owner's, those of the actors that have a part, its country."""
+    scopes = {scope_name(actor) for actor in (thing, *actors)} | ({scope_name(thing.owner)} if thing.owner else set())
+    if thing.country:
+        scopes.add(f"country:{thing.country}")
+    return scopes - {""}
+
+
+def scope_name(thing: Thing) -> str:
+    """The scope that the thing itself is, "" where it is none."""
+    scope = kind_of(thing.kind).scope
+    return f"{scope}:{thing.key or thing.serial}" if scope else ""
+
+
+def set_scopes(thing: Thing) -> None:
+    """Writes the scopes of a thing anew where they differ."""
+    wanted = scopes_of(thing, (part.actor for part in thing.parts.select_related("actor")))
+    nominated = thing.fields.get("nominated_by")
+    if nominated:
+        wanted |= {scope_name(row) for row in Thing.objects.filter(serial=nominated)} - {""}
+    there = set(thing.scopes.values_list("scope", flat=True))
+    thing.scopes.filter(scope__in=there - wanted).delete()
+    ScopeOf.objects.bulk_create([ScopeOf(thing=thing, scope=scope) for scope in sorted(wanted - there)])
+
+
+def by(reader: Any) -> Any:
+    """Who stands in the log for a reader: nobody for visitors and for the platform itself."""
+    return reader if getattr(reader, "is_authenticated", False) else None
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what differs, before and after."""
+    names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+    return {n: before[n] for n in names if n in before}, {n: after[n] for n in names if n in after}
+
+
+def _keep(reader: Any, thing: Thing, before: Mapping[str, Any], deed: str, why: str) -> None:
+    was, now = differences(before, seen(thing))
+    if not was and not now:
+        return
+    thing.version += 1
+    thing.changed = timezone.now()
+    thing.save()
+    set_scopes(thing)
+    append(
+        by=by(reader),
+        deed=deed,
+        kind=thing.kind,
+        id=thing.serial,
+        before=was,
+        after=now,
+        why=why,
+        audience=_audience(thing, was | now),
+    )
+    file_away([thing])
+
+
+def _touch(reader: Any, thing: Thing, deed: str, values: Mapping[str, Any], why: str) -> None:
+    thing.version += 1
+    thing.changed = timezone.now()
+    thing.save(update_fields=["version", "changed"])
+    append(
+        by=by(reader),
+        deed=deed,
+        kind=thing.kind,
+        id=thing.serial,
+        before={},
+        after=dict(values),
+        why=why,
+        audience=thing.audience,
+    )
+
+
+def _audience(thing: Thing, touched: Mapping[str, Any]) -> str:
+    """The narrowest circle of what was touched."""
+    narrow = {column.name: column.audience for column in columns_of(kind_of(thing.kind))}
+    circles = {narrow.get(name, "public") for name in touched} | {thing.audience}
+    return next(circle for circle in ("inner", "coalition", "public") if circle in circles)
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts
