@@ -13,7 +13,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from local2030.methods.stages import Facts, Refusal, ReviewFact, automatic_move, due_of, refusal
+from local2030.methods.stages import (
+    SYSTEM,
+    Condition,
+    Facts,
+    Move,
+    Refusal,
+    ReviewFact,
+    automatic_move,
+    due_of,
+    moves_from,
+    refusal,
+)
 from local2030.vocabulary.findings import Finding
 from local2030.web.accounts.permissions import ask, roles_over
 from local2030.web.history.chain import append
@@ -74,7 +85,7 @@ def add(
     thing.number, thing.serial = next_numbers(kind, 1)
     stages = stages_of(kind.code)
     if stages is not None:
-        thing.state, thing.due = stages.start, thing.due or due_of(stages, stages.start, now.date())
+        thing.state, thing.state_due = stages.start, due_of(stages, stages.start, now.date())
     thing.save()
     for actor, role, certainty in parts:
         Part.objects.create(thing=thing, actor=actor, role=role, certainty=certainty)
@@ -141,20 +152,18 @@ def move(
     if stages is None:
         raise Refused(Refusal("not-a-move", (to,)))
     before = seen(thing)
-    chosen = next((m for m in stages.moves if m.to == to and thing.state in m.sources), None)
+    chosen = next((found for found in moves_from(stages, thing.state) if found.to == to), None)
     if cells and chosen is not None:
-        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(chosen.sets))
+        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(asked_by(chosen)))
         if not draft.is_fit:
             raise Unfit(draft.findings)
         put(thing, draft.values)
-    roles = frozenset({"system"}) if reader is None else roles_over(reader, thing)
     today = timezone.now().date()
-    refused = refusal(stages, thing.state, to, roles, facts_of(thing), today, why=why)
+    refused = refusal(stages, thing.state, to, roles_in(reader, thing), facts_of(thing), today, why)
     if refused is not None:
         raise Refused(refused)
-    thing.state, thing.state_since = to, timezone.now()
-    if not thing.fields.get("due_kept"):
-        thing.due = due_of(stages, to, today) or (thing.due if kind_of(thing.kind).standard.count("due") else None)
+    thing.state, thing.state_since, thing.moved_by = to, timezone.now(), by(reader)
+    thing.state_due = due_of(stages, to, today)
     _keep(reader, thing, before, "move", why)
     return thing
 
@@ -223,6 +232,19 @@ def move_by_date(thing: Thing, today: date) -> Thing | None:
     stages = stages_of(thing.kind)
     found = automatic_move(stages, thing.state, facts_of(thing), today) if stages else None
     return move(None, thing, found.to, "by date") if found else None
+
+
+def roles_in(reader: Any, thing: Thing) -> frozenset[str]:
+    """The reader's roles over the thing as its stages name them; the platform's own is "system"."""
+    if reader is None:
+        return frozenset({SYSTEM})
+    mover = {"mover"} if thing.moved_by_id is not None and thing.moved_by_id == reader.pk else set()
+    return roles_over(reader, thing) | mover
+
+
+def asked_by(move: Move) -> tuple[str, ...]:
+    """The columns that a move asks for in its conditions: they can be set with it."""
+    return tuple(dict.fromkeys(name for need in move.needs for name in _fields_in(need)))
 
 
 def facts_of(thing: Thing) -> Facts:
@@ -325,6 +347,14 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[di
     """Only what differs, before and after."""
     names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     return {n: before[n] for n in names if n in before}, {n: after[n] for n in names if n in after}
+
+
+def _fields_in(condition: Condition) -> Iterable[str]:
+    for part in condition.parts:
+        yield from _fields_in(part)
+    values = condition.values
+    yield from values.get("fields", ()) if condition.kind in ("filled", "confirmed") else ()
+    yield from (str(values[name]) for name in ("field", "or_filled") if name in values)
 
 
 def _keep(reader: Any, thing: Thing, before: Mapping[str, Any], deed: str, why: str) -> None:

@@ -37,7 +37,11 @@ class Thing(models.Model):
     workstream = models.CharField(max_length=16, choices=WORKSTREAMS, blank=True, default="")
     state = models.CharField(max_length=32, blank=True, default="")
     state_since = models.DateTimeField()
-    due = models.DateField(null=True, blank=True)
+    state_due = models.DateField(null=True, blank=True)  # by when it should have left its state
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due = models.DateField(null=True, blank=True)  # its own date
     owner = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="owned")
     country = models.CharField(max_length=2, blank=True, default="")
     audience = models.CharField(max_length=16, choices=AUDIENCES, default="public")
@@ -54,6 +58,7 @@ class Thing(models.Model):
         indexes = [
             models.Index(fields=["kind", "audience", "number"]),
             models.Index(fields=["kind", "state", "due"]),
+            models.Index(fields=["state_due"]),
             models.Index(fields=["kind", "country"]),
             models.Index(fields=["workstream", "kind"]),
             models.Index(fields=["changed"]),
