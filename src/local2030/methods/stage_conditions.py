@@ -95,6 +95,10 @@ def _confirmed(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Fi
     return tuple(_lack("needs-yes", n, field=n) for n in values["fields"] if facts.fields.get(n) is not True)
 
 
+def _unconfirmed(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
+    return tuple(_lack("needs-not", n, field=n) for n in values["fields"] if facts.fields.get(n) is True)
+
+
 def _one_of(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
     name = values["field"]
     if str(facts.fields.get(name) or "") in values["values"]:
@@ -117,6 +121,11 @@ def _links(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Findin
     found = sum(facts.links.get(relation, 0) for relation in relations)
     name, said = f"link:{'|'.join(relations)}", ", ".join(relations)
     return _count("needs-link", name, values.get("at_least", 1), found, relation=said)
+
+
+def _unlinked(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
+    linked = [relation for relation in values["relation"] if facts.links.get(relation, 0)]
+    return tuple(_lack("needs-no-link", f"no-link:{relation}", relation=relation) for relation in linked)
 
 
 def _reviewers(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
@@ -218,10 +227,12 @@ CONDITIONS: Mapping[str, Rule] = {
     "filled": Rule(_filled, "fields", frozenset({"fields"})),
     "empty": Rule(_empty, "fields", frozenset({"fields"})),
     "confirmed": Rule(_confirmed, "fields", frozenset({"fields"})),
+    "unconfirmed": Rule(_unconfirmed, "fields", frozenset({"fields"})),
     "one_of": Rule(_one_of, "", frozenset({"field", "values"})),
     "evidence": Rule(_evidence, "at_least", frozenset({"at_least"})),
     "parts": Rule(_parts, "role", frozenset({"role"}), frozenset({"at_least"})),
     "links": Rule(_links, "relation", frozenset({"relation"}), frozenset({"at_least"})),
+    "unlinked": Rule(_unlinked, "relation", frozenset({"relation"})),
     "reviewers": Rule(_reviewers, "", frozenset(), frozenset({"assigned", "done", "from_region"})),
     "score": Rule(_score, "at_least", frozenset(), frozenset({"at_least", "below", "or_filled"})),
     "spread": Rule(_spread, "", frozenset(), frozenset({"at_least", "below"})),

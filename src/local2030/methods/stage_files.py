@@ -14,7 +14,8 @@ Format (all words by language key):
     moves:
       - {from: [open, late], to: dropped, words: {en: drop}, who: [SEC], except: [mover], reason: true, needs: [...]}
 
-`from` is a state, a list of them, or `any` (all that don't end). `automatic` is one or a list of moves made by the
+`from` is a state, a list of them, or `any` (all that don't end); `except` names roles that may not make the move
+whatever else they hold; `sets` the fields that may be filled in with it; `reason: true` asks the mover why. `automatic` is one or a list of moves made by the
 system: `to`, and `after_days`, `after_months` in the state, `when` conditions; each must stand among the moves with
 `system` in `who`; one that would lead to the state itself is left out, so that states can share a list. The words of conditions are those of `stage_conditions.CONDITIONS`, and `any`, `all`.
 """
@@ -96,7 +97,7 @@ def _moves(written: Mapping[str, Any], states: Mapping[str, State]) -> Iterator[
     for code in every if start == "any" else _list(start):
         yield Move(
             code, to, dict(written["words"]), _list(written["who"]), _list(written.get("except") or []),
-            _read(written.get("needs")), bool(written.get("reason")),
+            _read(written.get("needs")), bool(written.get("reason")), _list(written.get("sets") or []),
         )  # fmt: skip
 
 
@@ -135,6 +136,9 @@ def _move_faults(stages: Stages) -> Iterator[Finding]:
             yield _fault("stages-nobody-moves", **way)
         for role in {*move.who, *move.excluded} - ROLES:
             yield _fault("stages-unknown-role", role=role, **way)
+        for name in move.sets:
+            if name not in stages.fields:
+                yield _fault("stages-unknown-field", where=f"{move.start} > {move.to}", field=name)
         if not move.words.get("en"):
             yield _fault("stages-no-words", what=f"{move.start} > {move.to}")
 

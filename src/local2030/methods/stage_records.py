@@ -40,7 +40,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A way from one state to another. `excluded` roles may not make it whatever else they hold."""
+    """A way from one state to another. `excluded` roles may not make it whatever else they hold.
+
+    `sets`: the fields that may be filled in with the move itself, such as the day of a signature.
+    """
 
     start: str
     to: str
@@ -49,6 +52,12 @@ class Move:
     excluded: tuple[str, ...]
     needs: tuple[Condition, ...]
     reason: bool
+    sets: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The states that it leads out of."""
+        return (self.start,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,12 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a move is refused, as a code, and everything that is lacking for it."""
+    """Why a move is refused, as a code, and everything that is lacking for it.
+
+    `missing`: short names for machines: a field, "evidence", "part:lead", "reviews", "role:SEC"; `lacks`: the same as
+    codes and values, to be said in words.
+    """
 
     reason: str
+    missing: tuple[str, ...] = ()
     lacks: tuple[Finding, ...] = ()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The short names of what is lacking: a field, "evidence", "part:lead", "reviews", "role:SEC"."""
-        return tuple(str(lack.values["name"]) for lack in self.lacks)

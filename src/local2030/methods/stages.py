@@ -35,20 +35,19 @@ def refusal(
     """
     move = next((m for m in moves_from(stages, state) if m.to == to), None)
     if move is None:
-        return Refusal(
-            "not-a-move", tuple(_lack(f"move:{m.to}", "can-go-to", state=m.to) for m in moves_from(stages, state))
-        )
+        ways = moves_from(stages, state)
+        return _refused("not-a-move", [_lack(f"state:{way.to}", "can-go-to", state=way.to) for way in ways])
     if not roles & set(move.who):
-        return Refusal("not-your-role", tuple(_lack(f"role:{role}", "needs-role", role=role) for role in move.who))
+        return _refused("not-your-role", [_lack(f"role:{role}", "needs-role", role=role) for role in move.who])
     barred = sorted(roles & set(move.excluded))
     if barred:
-        return Refusal("not-your-own", tuple(_lack(f"not:{role}", "needs-another", role=role) for role in barred))
-    lacking = tuple(lack for need in move.needs for lack in lacks(need, facts, today))
+        return _refused("not-your-own", [_lack(f"not:{role}", "needs-another", role=role) for role in barred])
+    lacking = [lack for need in move.needs for lack in lacks(need, facts, today)]
     unsaid = move.reason and why is not None and not why.strip() and SYSTEM not in roles
-    reason = (_lack("reason", "needs-reason"),) if unsaid else ()
+    reason = [_lack("reason", "needs-reason")] if unsaid else []
     if lacking:
-        return Refusal("guard", (*lacking, *reason))
-    return Refusal("reason-missing", reason) if reason else None
+        return _refused("guard", [*lacking, *reason])
+    return _refused("reason-missing", reason) if reason else None
 
 
 def due_of(stages: Stages, state: str, since: date) -> date | None:
@@ -81,6 +80,10 @@ def spoken(stages: Stages, lack: Finding, language: str = "en") -> Mapping[str, 
     if isinstance(choices, tuple):
         values["choices"] = "; ".join(_word(stages.fields.get(str(c), {}), str(c), language) for c in choices)
     return values
+
+
+def _refused(reason: str, found: list[Finding]) -> Refusal:
+    return Refusal(reason, tuple(str(lack.values["name"]) for lack in found), tuple(found))
 
 
 def _is_time(automatic: Automatic, facts: Facts, today: date) -> bool:
