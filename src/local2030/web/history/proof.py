@@ -1,0 +1,111 @@
+"""The proof: every entry is read once and each hash taken again; the first that doesn't fit is named.
+
+What is looked for: an entry that was changed, removed, put in, swapped, cut off the end; a content that was changed, or
+blanked without an entry that says so. Only a head that outsiders hold shows that a whole chain was written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Max, Subquery
+
+from local2030.web.history.chain import ChainHead
+from local2030.web.history.hashing import GENESIS, content_hash, entry_hash, moment
+from local2030.web.history.models import Entry, Head
+
+BLANK = ("blank", "entry")  # deed and kind of the entry that says that another one's content was blanked
+STEP = 2_000
+COLUMNS = ("number", "at", "by_id", "deed", "kind", "serial", "act", "audience", "content_hash", "previous", "hash",
+           "content__salt", "content__text", "content__blanked_at")  # fmt: skip
+
+
+class Verdict(NamedTuple):
+    """`head` is the hash of the last entry that holds; `first_broken` the number of the first that doesn't."""
+
+    entries: int
+    ok: bool
+    first_broken: int | None
+    head: str
+
+
+def verify(progress: Callable[[int], None] | None = None, outside: ChainHead | str | None = None) -> Verdict:
+    """Reads the chain as it stands at the beginning. `outside`: a head that was kept elsewhere, "number:hash" or a hash."""
+    stored, last = _ends()
+    kept = _asked(outside)
+    blanked = _blanked()
+    held, entries = ChainHead(0, GENESIS), 0
+    broken: int | None = None
+    met = kept is None or kept == held
+    for row in _rows(last):
+        entries += 1
+        if broken is None:
+            broken = _fault(row, held, blanked)
+            if broken is None:
+                held = ChainHead(row[0], row[10])
+                met = met or (kept is not None and kept.hash == held.hash and kept.number in (0, held.number))
+        if progress is not None and entries % STEP == 0:
+            progress(entries)
+    if broken is None:
+        broken = _end(stored, held)
+    if broken is None and not met and kept is not None:
+        broken = kept.number if 0 < kept.number <= held.number else held.number + 1
+    return Verdict(entries, broken is None, broken, held.hash)
+
+
+def _rows(last: int) -> Iterator[tuple[Any, ...]]:
+    rows = Entry.objects.filter(number__lte=last).order_by("number")
+    return rows.values_list(*COLUMNS).iterator(chunk_size=STEP)
+
+
+def _fault(row: tuple[Any, ...], before: ChainHead, blanked: dict[str, datetime]) -> int | None:
+    """The number of the entry that is wrong here, if one is: this one, or one that is missing before it."""
+    number, at, *middle, previous, hashed, salt, text, blanked_at = row
+    if number != before.number + 1:
+        return min(number, before.number + 1)
+    if previous != before.hash or hashed != entry_hash((number, moment(at), *middle, previous)):
+        return int(number)
+    return None if _content_holds(number, middle[-1], (salt, text, blanked_at), blanked) else int(number)
+
+
+def _content_holds(number: int, expected: str, content: tuple[Any, ...], blanked: dict[str, datetime]) -> bool:
+    salt, text, blanked_at = content
+    if salt is None:  # no content at all
+        return False
+    if blanked_at is None:
+        return str(number) not in blanked and content_hash(salt, text) == expected
+    said = blanked.get(str(number)) or _blanked(str(number)).get(str(number))  # perhaps blanked while we read
+    return salt == "" and text == "" and said == blanked_at
+
+
+def _blanked(serial: str = "") -> dict[str, datetime]:
+    """The entries whose content was blanked, as entries of their own say, and when."""
+    rows = Entry.objects.filter(deed=BLANK[0], kind=BLANK[1])
+    if serial:
+        rows = rows.filter(serial=serial)
+    return dict(rows.values_list("serial", "at"))
+
+
+def _ends() -> tuple[ChainHead, int]:
+    """What the head says and the last number there is, in one statement: nobody can append in between."""
+    last = Subquery(Entry.objects.order_by("-number").values("number")[:1])
+    row = Head.objects.annotate(last=last).filter(id=1).first()
+    if row is None:
+        return ChainHead(0, GENESIS), Entry.objects.aggregate(last=Max("number"))["last"] or 0
+    return ChainHead(row.number, row.hash), row.last or 0
+
+
+def _end(stored: ChainHead, held: ChainHead) -> int | None:
+    """Where the chain stops fitting its head: entries cut off, added past it, or the head itself changed."""
+    if stored == held:
+        return None
+    return held.number if stored.number == held.number and held.number else min(stored.number, held.number) + 1
+
+
+def _asked(outside: ChainHead | str | None) -> ChainHead | None:
+    if outside is None or isinstance(outside, ChainHead):
+        return outside
+    number, _, hashed = outside.strip().lower().rpartition(":")
+    return ChainHead(int(number or 0), hashed)
