@@ -1,0 +1,110 @@
+"""Filing: the words of things are written in the transaction that writes the things, many in one statement.
+
+Everything is filed, whoever may read it; only what every reader of the thing may read of it: title, summary, serial,
+key, country, and its public columns of text. Inner columns never are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from local2030.vocabulary.places import country
+from local2030.web.registry.kinds import Kind, kinds
+from local2030.web.search.words import words_of
+
+AT_ONCE = 2000
+MOST_LETTERS = 20_000
+Row = tuple[int, str, str]  # number, words of the title, words of the rest
+
+_DELETE = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(%s))"
+_INSERT = (
+    "INSERT INTO {table}(rowid, title, body) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+    " json_extract(value, '$[2]') FROM json_each(%s)"
+)
+_UPSERT = (
+    "INSERT INTO {table}(rowid, {table}) SELECT number, words::tsvector"
+    " FROM unnest(%s::bigint[], %s::text[]) AS filed(number, words)"
+    " ON CONFLICT (rowid) DO UPDATE SET {table} = EXCLUDED.{table}"
+)
+
+
+def file_away(things: Iterable[Any]) -> None:
+    """Writes the words of things anew, inside the caller's transaction: two statements for each 2,000."""
+    write("search_things", (_thing_row(thing) for thing in things))
+
+
+def file_programmes(programmes: Iterable[Any]) -> None:
+    """The same for programmes of the marker: title, identifier, publisher, countries."""
+    write("search_programmes", (_programme_row(programme) for programme in programmes))
+
+
+def write(table: str, rows: Iterable[Row]) -> None:
+    """Puts rows in place of those with the same number; the last one counts where a number comes twice."""
+    rows = iter(rows)
+    while part := {row[0]: row for row in islice(rows, AT_ONCE)}:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                vectors = [_vector(title, body) for _n, title, body in part.values()]
+                cursor.execute(_UPSERT.format(table=table), [list(part), vectors])
+            else:
+                cursor.execute(_DELETE.format(table=table), [json.dumps(list(part))])
+                cursor.execute(_INSERT.format(table=table), [json.dumps(list(part.values()), ensure_ascii=False)])
+
+
+def filed_texts(thing: Any) -> Iterator[str]:
+    """What of a thing is filed besides its title, text by text; in this order a passage is looked for."""
+    yield thing.summary
+    kind = kinds().get(thing.kind)
+    for name, sort in _filed_columns(kind) if kind else ():
+        value = thing.fields.get(name)
+        if sort == "list":
+            yield from (str(part) for part in value or ())
+        elif value:
+            yield str(value)
+
+
+def _thing_row(thing: Any) -> Row:
+    head = f"{thing.title} {thing.serial} {thing.key}"
+    body = f"{' '.join(filed_texts(thing))} {_country_names(thing.country)}"
+    return thing.pk, _joined(head), _joined(body)
+
+
+def _programme_row(programme: Any) -> Row:
+    names = " ".join(_country_names(code) for code in programme.countries.split())
+    head = f"{programme.title} {programme.identifier}"
+    return programme.pk, _joined(head), _joined(f"{programme.reporter} {names}")
+
+
+def _joined(text: str) -> str:
+    return " ".join(words_of(text[:MOST_LETTERS]))
+
+
+def _vector(title: str, body: str) -> str:
+    """A tsvector as text: titles weigh A, the rest C. The words hold neither quotes nor backslashes."""
+    places: dict[str, list[str]] = {}
+    words = [*((word, "A") for word in title.split()), ("", ""), *((word, "C") for word in body.split())]
+    for number, (word, weight) in enumerate(words, 1):
+        if word:
+            places.setdefault(word, []).append(f"{min(number, 16383)}{weight}")
+    return " ".join(f"'{word}':{','.join(at[:255])}" for word, at in places.items())
+
+
+@cache
+def _filed_columns(kind: Kind) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (column.name, column.sort)
+        for column in kind.columns
+        if column.audience == "public" and column.sort in ("text", "long", "list")
+    )
+
+
+@cache
+def _country_names(code: str) -> str:
+    found = country(code) if code else None
+    return " ".join(dict.fromkeys((found.name, *(name for _language, name in found.names)))) if found else ""
