@@ -62,6 +62,11 @@ class Kind:
     roles: tuple[str, ...] = ()
     scope: str = ""  # "entity" where the thing is itself a scope: "entity:<key>"
 
+    @property
+    def slug(self) -> str:
+        """Its name in addresses of pages and of the API: hubs, bodies, next-steps."""
+        return f"{self.code[:-1]}ies" if self.code.endswith("y") else f"{self.code}s"
+
     def column(self, name: str) -> Column | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)
@@ -80,6 +85,12 @@ def kinds() -> dict[str, Kind]:
 def kind_of(code: str) -> Kind:
     """The kind of that code; KeyError if there is none."""
     return kinds()[code]
+
+
+@cache
+def by_slug(subject: str) -> dict[str, Kind]:
+    """The kinds of a subject by their name in addresses."""
+    return {kind.slug: kind for kind in kinds().values() if kind.subject == subject}
 
 
 @cache
