@@ -15,9 +15,7 @@ from django.utils import timezone
 
 from local2030.methods.stages import (
     SYSTEM,
-    Condition,
     Facts,
-    Move,
     Refusal,
     ReviewFact,
     automatic_move,
@@ -154,7 +152,7 @@ def move(
     before = seen(thing)
     chosen = next((found for found in moves_from(stages, thing.state) if found.to == to), None)
     if cells and chosen is not None:
-        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(asked_by(chosen)))
+        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(chosen.sets))
         if not draft.is_fit:
             raise Unfit(draft.findings)
         put(thing, draft.values)
@@ -240,11 +238,6 @@ def roles_in(reader: Any, thing: Thing) -> frozenset[str]:
         return frozenset({SYSTEM})
     mover = {"mover"} if thing.moved_by_id is not None and thing.moved_by_id == reader.pk else set()
     return roles_over(reader, thing) | mover
-
-
-def asked_by(move: Move) -> tuple[str, ...]:
-    """The columns that a move asks for in its conditions: they can be set with it."""
-    return tuple(dict.fromkeys(name for need in move.needs for name in _fields_in(need)))
 
 
 def facts_of(thing: Thing) -> Facts:
@@ -347,14 +340,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[di
     """Only what differs, before and after."""
     names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     return {n: before[n] for n in names if n in before}, {n: after[n] for n in names if n in after}
-
-
-def _fields_in(condition: Condition) -> Iterable[str]:
-    for part in condition.parts:
-        yield from _fields_in(part)
-    values = condition.values
-    yield from values.get("fields", ()) if condition.kind in ("filled", "confirmed") else ()
-    yield from (str(values[name]) for name in ("field", "or_filled") if name in values)
 
 
 def _keep(reader: Any, thing: Thing, before: Mapping[str, Any], deed: str, why: str) -> None:

@@ -72,9 +72,8 @@ def moves_for(reader: Any, thing: Thing) -> list[dict[str, Any]]:
         refused = refusal(stages, thing.state, move.to, roles, facts, today)
         if refused is not None and refused.reason in ("not-your-role", "not-a-move"):
             continue
-        settable = {c.name for c in kind_of(thing.kind).columns if c.fixed} & set(changing.asked_by(move))
         words = refusal_words(thing.kind, refused) if refused else None
-        lacking = [m for m in words["missing"] if m["name"] not in settable] if words else []
+        lacking = [m for m in words["missing"] if m["name"] not in move.sets] if words else []
         found.append({"to": move.to, "verb": move_words(thing.kind, move), "lacking": lacking, "open": not lacking})
     return found
 

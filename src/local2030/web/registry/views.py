@@ -114,11 +114,7 @@ def move(request: HttpRequest, serial: str, to: str) -> HttpResponse:
     if stages is None or to not in stages.states:
         raise Http404
     kind, found = kind_of(row.kind), move_of(row, to)
-    only = (
-        [name for name in changing.asked_by(found) if name in {c.name for c in kind.columns if c.fixed}]
-        if found
-        else []
-    )
+    only = found.sets if found else ()
     form = ThingForm(kind, request.POST or None, only=only, initial=typed(kind, row))
     refused, status = None, 200
     if request.method == "POST":
