@@ -7,9 +7,9 @@ blanked without an entry that says so. Only a head that outsiders hold shows tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Max, Subquery
 
 from local2030.web.history.chain import ChainHead
@@ -56,36 +56,40 @@ def verify(progress: Callable[[int], None] | None = None, outside: ChainHead | s
 
 
 def _rows(last: int) -> Iterator[tuple[Any, ...]]:
-    rows = Entry.objects.filter(number__lte=last).order_by("number")
-    return rows.values_list(*COLUMNS).iterator(chunk_size=STEP)
+    """The rows as the driver gives them: making Django's own times of 400,000 texts would take a second."""
+    rows = Entry.objects.filter(number__lte=last).order_by("number").values_list(*COLUMNS)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*rows.query.sql_with_params())
+        while batch := cursor.fetchmany(STEP):
+            yield from batch
 
 
-def _fault(row: tuple[Any, ...], before: ChainHead, blanked: dict[str, datetime]) -> int | None:
+def _fault(row: tuple[Any, ...], before: ChainHead, blanked: dict[str, str]) -> int | None:
     """The number of the entry that is wrong here, if one is: this one, or one that is missing before it."""
-    number, at, *middle, previous, hashed, salt, text, blanked_at = row
+    number, at, by = row[:3]
     if number != before.number + 1:
-        return min(number, before.number + 1)
-    if previous != before.hash or hashed != entry_hash((number, moment(at), *middle, previous)):
+        return min(int(number), before.number + 1)
+    if row[9] != before.hash or row[10] != entry_hash((number, moment(at), by or "", *row[3:10])):
         return int(number)
-    return None if _content_holds(number, middle[-1], (salt, text, blanked_at), blanked) else int(number)
+    return None if _content_holds(number, row[8], row[11:], blanked) else int(number)
 
 
-def _content_holds(number: int, expected: str, content: tuple[Any, ...], blanked: dict[str, datetime]) -> bool:
+def _content_holds(number: int, expected: str, content: tuple[Any, ...], blanked: dict[str, str]) -> bool:
     salt, text, blanked_at = content
     if salt is None:  # no content at all
         return False
     if blanked_at is None:
         return str(number) not in blanked and content_hash(salt, text) == expected
     said = blanked.get(str(number)) or _blanked(str(number)).get(str(number))  # perhaps blanked while we read
-    return salt == "" and text == "" and said == blanked_at
+    return salt == "" and text == "" and said == moment(blanked_at)
 
 
-def _blanked(serial: str = "") -> dict[str, datetime]:
+def _blanked(serial: str = "") -> dict[str, str]:
     """The entries whose content was blanked, as entries of their own say, and when."""
     rows = Entry.objects.filter(deed=BLANK[0], kind=BLANK[1])
     if serial:
         rows = rows.filter(serial=serial)
-    return dict(rows.values_list("serial", "at"))
+    return {number: moment(at) for number, at in rows.values_list("serial", "at")}
 
 
 def _ends() -> tuple[ChainHead, int]:
