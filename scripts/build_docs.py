@@ -1,4 +1,4 @@
-"""Writes the reference pages that follow from the code: docs/reference/commands.md and docs/reference/findings.md.
+"""Writes the reference pages that follow from the code: docs/reference/commands.md, findings.md and workflows.md.
 
     python scripts/build_docs.py
 
@@ -15,10 +15,12 @@ from pathlib import Path
 import click
 
 from local2030.cli.main import cli
+from local2030.methods.stages import Automatic, Condition, Move, Stages, State, diagram, load
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 MESSAGES = ROOT / "src" / "local2030" / "vocabulary" / "messages" / "en"
+STAGES = ROOT / "src" / "local2030" / "coalition" / "stages"
 WRITTEN = "<!-- Written by scripts/build_docs.py (make docs). Don't edit it here. -->"
 ROOMS = {
     "activities": "Reading files of aid activities",
@@ -30,6 +32,7 @@ ROOMS = {
     "places": "Places",
     "goals": "Goals, targets, indicators",
     "coalition": "The first stock of the Coalition's facts",
+    "stages": "States and moves",
     "site": "The site",
 }
 # Labels that stand in figures, reports and pages only: no result carries their codes.
@@ -38,7 +41,7 @@ LABELS_ONLY = frozenset({"figures", "reports"})
 
 def pages() -> dict[str, str]:
     """The text of each page that is written, by its file name."""
-    return {"commands.md": commands_page(), "findings.md": findings_page()}
+    return {"commands.md": commands_page(), "findings.md": findings_page(), "workflows.md": workflows_page()}
 
 
 def commands_page() -> str:
@@ -87,6 +90,112 @@ def findings_page() -> str:
             lines += [f"| `{code}` | {_cell(words['text'])} |" for code, words in sorted(said.items())]
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def workflows_page() -> str:
+    """Every workflow with its states, moves and picture, from the files that the site works by."""
+    lines = [
+        "# Workflows",
+        "",
+        WRITTEN,
+        "",
+        "Each workflow is a file in `src/local2030/coalition/stages/`; its format stands at the head of",
+        "`src/local2030/methods/stage_files.py`. Roles are those of the matrix of rights; *owner* is whoever made the",
+        "thing, *reviewer* whoever reviews it, *mover* whoever brought it into its state, *system* the platform itself,",
+        "by date. A move that isn't listed can't be made; nothing is undone but by another move.",
+        "",
+    ]
+    for path in sorted(STAGES.glob("*.yaml")):
+        lines += _workflow(path.name, load(path))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _workflow(name: str, stages: Stages) -> list[str]:
+    head = stages.head
+    lines = [f"## {stages.title['en']}", ""]
+    lines += [f"`{name}`, version {head['version']}, {head['date']}; next review {head['next_review']}. "
+              f"Author: {head['author']}. Reviewer: {head['reviewer']}.", ""]  # fmt: skip
+    lines += ["| State | | Due within | By itself |", "|---|---|---|---|"]
+    lines += [_state(stages, state) for state in stages.states.values()]
+    lines += ["", "| From | To | Move | Who | What is needed |", "|---|---|---|---|---|"]
+    together: dict[tuple[object, ...], list[Move]] = {}
+    for move in stages.moves:
+        together.setdefault((move.to, tuple(move.words.items()), move.who, move.excluded, repr(move.needs)), []).append(
+            move
+        )
+    lines += [_moves(stages, moves) for moves in together.values()]
+    return [*lines, "", "```mermaid", diagram(stages).rstrip(), "```", ""]
+
+
+def _state(stages: Stages, state: State) -> str:
+    kind = "start" if state.code == stages.start else "end" if state.ends else ""
+    itself = "; ".join(_automatic(stages, automatic) for automatic in state.automatic)
+    name = f"{state.words['en']} (`{state.code}`)"
+    return f"| {_cell(name)} | {kind} | {_time(state.due_days, state.due_months)} | {_cell(itself)} |"
+
+
+def _automatic(stages: Stages, automatic: Automatic) -> str:
+    time = _time(automatic.after_days, automatic.after_months)
+    parts = [f"after {time}"] if time else []
+    parts += [_condition(stages, condition) for condition in automatic.when]
+    return f"to {_called(stages, automatic.to)}: {' and '.join(parts)}"
+
+
+def _moves(stages: Stages, moves: list[Move]) -> str:
+    move = moves[0]
+    who = ", ".join(move.who) + (f"; but not {' or '.join(move.excluded)}" if move.excluded else "")
+    needs = [_condition(stages, need) for need in move.needs] + (["a reason"] if move.reason else [])
+    start = ", ".join(_called(stages, each.start) for each in moves)
+    cells = (start, _called(stages, move.to), move.words["en"], who, "; ".join(needs))
+    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _condition(stages: Stages, condition: Condition) -> str:
+    """A condition in plain words; one that is new to this page is shown as it is written."""
+    if condition.kind in ("any", "all"):
+        joint = " or " if condition.kind == "any" else " and "
+        return "(" + joint.join(_condition(stages, part) for part in condition.parts) + ")"
+    values = condition.values
+    named = ", ".join(stages.fields[name]["en"] for name in values.get("fields", ()))
+    field = stages.fields.get(str(values.get("field")), {}).get("en", "")
+    match condition.kind:
+        case "filled" | "empty" | "confirmed":
+            return f"{condition.kind}: {named}"
+        case "unconfirmed":
+            return f"not so: {named}"
+        case "past":
+            return f"past: {named}"
+        case "one_of":
+            return f"{field} is {' or '.join(values['values'])}"
+        case "evidence":
+            return f"evidence: {values['at_least']}"
+        case "parts" | "links" | "unlinked":
+            names = " or ".join(values.get("role") or values["relation"])
+            what = {"parts": "actors as", "links": "linked as", "unlinked": "not linked as"}[condition.kind]
+            return f"{what} {names}" + (f": {values['at_least']}" if "at_least" in values else "")
+        case "reviewers":
+            return "reviewers: " + ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in values.items())
+        case "score" | "spread":
+            what = "mean of the reviews" if condition.kind == "score" else "distance of the reviews"
+            limit = f"at least {values['at_least']}" if "at_least" in values else f"below {values['below']}"
+            instead = f", or filled: {stages.fields[values['or_filled']]['en']}" if "or_filled" in values else ""
+            return f"{what} {limit}{instead}"
+        case "days_in_state":
+            return f"{values['at_least']} days in this state"
+        case "reached" | "until":
+            shift = values.get("days") or values.get("months") or 0
+            time = f"{abs(shift)} {'days' if 'days' in values else 'months'} {'after' if shift > 0 else 'before'} "
+            word = "from" if condition.kind == "reached" else "earlier than"
+            return f"{word} {time if shift else ''}{field}"
+    return f"{condition.kind}: {dict(values)}"
+
+
+def _time(days: int | None, months: int | None) -> str:
+    return " and ".join(f"{n} {unit}" for n, unit in ((months, "months"), (days, "days")) if n is not None)
+
+
+def _called(stages: Stages, code: str) -> str:
+    return stages.states[code].words["en"]
 
 
 def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -26,7 +26,7 @@ def _script() -> ModuleType:
 BUILD = _script()
 
 
-@pytest.mark.parametrize("name", ["commands.md", "findings.md"])
+@pytest.mark.parametrize("name", ["commands.md", "findings.md", "workflows.md"])
 def test_a_written_page_is_what_the_code_says_now(name: str) -> None:
     page = ROOT / "docs" / "reference" / name
     assert page.read_text("utf-8") == BUILD.pages()[name], "run `make docs`"
@@ -42,6 +42,18 @@ def test_every_finding_of_the_catalogue_is_listed() -> None:
     codes = [code for code, words in catalogue("en").items() if "remedy" in words]
     assert codes
     assert [code for code in codes if f"| `{code}` |" not in text] == []
+
+
+def test_every_workflow_is_on_its_page_with_all_its_states_and_its_picture() -> None:
+    text = (ROOT / "docs" / "reference" / "workflows.md").read_text("utf-8")
+    files = sorted(BUILD.STAGES.glob("*.yaml"))
+    assert files
+    for path in files:
+        stages = BUILD.load(path)
+        part = text.partition(f"## {stages.title['en']}\n")[2].partition("\n## ")[0]
+        assert f"`{path.name}`" in part
+        assert [code for code in stages.states if f"(`{code}`)" not in part] == []
+        assert BUILD.diagram(stages).rstrip() in part
 
 
 def test_every_setting_that_the_site_reads_has_its_row() -> None:
