@@ -32,7 +32,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
 from web_builders import EXAMPLE, PASSWORD  # noqa: E402
 
-from local2030.web.accounts.models import Role, User  # noqa: E402
+from local2030.web.accounts.models import Grant, Role, User  # noqa: E402
 from local2030.web.jobs import running  # noqa: E402
 from local2030.web.jobs.deeds import DEEDS  # noqa: E402
 from local2030.web.jobs.models import Job, State  # noqa: E402
@@ -51,22 +51,28 @@ def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
     cache.clear()
 
 
+def granted(user: User, role: str, scope: str = "") -> User:
+    """The person with a role from now on."""
+    Grant.objects.create(user=user, role=role, scope=scope)
+    return user
+
+
 @pytest.fixture
 def member(db: Any) -> User:
     """Ana, of a country team."""
-    return User.objects.create_user("ana", password=PASSWORD, role=Role.MEMBER, first_name="Ana", last_name="Mutua")
+    return granted(User.objects.create_user("ana", password=PASSWORD, first_name="Ana", last_name="Mutua"), Role.RC)
 
 
 @pytest.fixture
 def other_member(db: Any) -> User:
     """Ben, of another team."""
-    return User.objects.create_user("ben", password=PASSWORD, role=Role.MEMBER)
+    return granted(User.objects.create_user("ben", password=PASSWORD), Role.RC)
 
 
 @pytest.fixture
 def steward(db: Any) -> User:
-    """Sena, who keeps the site."""
-    return User.objects.create_user("sena", password=PASSWORD, role=Role.STEWARD)
+    """Sena, of the Secretariat."""
+    return granted(User.objects.create_user("sena", password=PASSWORD), Role.SEC)
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ def store(tmp_path: Path, large_file: bytes) -> Iterator[Path]:
     (folder / "large.xml").write_bytes(large_file)
     _in_store(
         home,
-        "from local2030.web.accounts.models import User; from local2030.web.marker.uploads import file_upload;"
-        "u = User.objects.create_user('ana'); file_upload('k', dict(name='large.xml', sha256='0'*64, size=1), u, {})",
+        "from local2030.web.accounts.models import Grant, User; from local2030.web.marker.uploads import file_upload;"
+        "u = User.objects.create_user('ana'); Grant.objects.create(user=u, role='RC'); file_upload('k', dict(name='large.xml', sha256='0'*64, size=1), u, {})",
     )
     yield home
 

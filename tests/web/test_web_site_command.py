@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import re
 import signal
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from local2030.web.accounts.matrix import matrix
 from local2030.web.translation.trial_languages import longer, mirrored
 
 COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
@@ -26,9 +29,9 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return bare | {"LOCAL2030_HOME": str(home), **more}
 
 
-def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], env=environment(home, **more), capture_output=True, text=True, timeout=60
+        [*COMMAND, *arguments], env=environment(home, **more), capture_output=True, text=True, timeout=60, input=given
     )
 
 
@@ -143,12 +146,44 @@ def test_a_port_that_is_no_number_is_wrong_use(home: Path) -> None:
 
 
 def test_a_person_is_added_by_command_and_a_weak_password_is_not_taken(home: Path) -> None:
-    weak = run(home, "add-user", "ana", "--password", "short")
+    asked = ("user", "add", "--role", "RC", "--scope", "country:ke", "--name", "ana", "--password-stdin")
+    weak = run(home, *asked, given="short\n")
     assert weak.returncode == 1
     assert "too short" in weak.stderr
-    good = run(home, "add-user", "ana", "--role", "steward", "--password", "nine-green-bottles-17")
-    assert good.returncode == 0
-    assert "ana may sign in as steward" in good.stdout
+    good = run(home, *asked, "--email", "ana@example.org", given="nine-green-bottles-17\n")
+    assert good.returncode == 0, good.stderr
+    told = json.loads(good.stdout)
+    assert (told["name"], told["role"], told["scope"], told["password"]) == ("ana", "RC", "country:KE", None)
+    more = json.loads(run(home, "user", "add", "--role", "UN", "--scope", "entity:undp", "--name", "ana").stdout)
+    assert (more["id"], more["role"], more["password"]) == (told["id"], "UN", None)
+    unnamed = json.loads(run(home, "user", "add", "--role", "SEC").stdout)
+    assert (unnamed["name"], unnamed["scope"]) == ("sec", "")
+    assert len(unnamed["password"]) > 20
+    wrong = run(home, "user", "add", "--role", "RC", "--scope", "Kenya")
+    assert wrong.returncode == 1
+    assert "country:KE" in wrong.stderr
+
+
+def test_a_key_is_made_by_command_for_a_new_service_account_or_for_a_person(home: Path) -> None:
+    told = json.loads(run(home, "token", "--role", "DON", "--scope", "programme:jp-1").stdout)
+    assert set(told) == {"token", "id", "user", "role", "scope", "expires"}
+    assert (told["role"], told["scope"]) == ("DON", "programme:jp-1")
+    assert told["token"].encode() not in (home / "store.sqlite3").read_bytes()
+    person = json.loads(run(home, "user", "add", "--role", "RC", "--name", "kim").stdout)
+    assert json.loads(run(home, "token", "--user", "kim").stdout)["user"] == person["name"]
+    refused = run(home, "token", "--user", "kim", "--role", "SEC")
+    assert refused.returncode == 1
+    assert "doesn't hold this role" in refused.stderr
+    assert run(home, "token").returncode == 2
+
+
+def test_the_matrix_of_rights_is_printed_as_the_code_uses_it(tmp_path: Path) -> None:
+    table = [sys.executable, "-c", "from local2030.cli.rights import rights; rights()", "table", "--format"]
+    printed = subprocess.run([*table, "csv"], capture_output=True, text=True, timeout=60).stdout
+    rows = list(csv.DictReader(printed.splitlines()))
+    assert [(r["object"], r["deed"]) for r in rows] == list(matrix())
+    assert all(r[role] == cell for r in rows for role, cell in matrix()[(r["object"], r["deed"])].items())
+    assert json.loads(subprocess.run([*table, "json"], capture_output=True, text=True, timeout=60).stdout) == rows
 
 
 def test_migrations_are_complete(db: object) -> None:

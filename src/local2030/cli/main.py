@@ -14,6 +14,7 @@ import click
 SUBJECTS = {
     "marker": ("local2030.cli.marker", "marker", "How really is a programme localized? Scores, actors, the rubric."),
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
+    "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),
     "site": ("local2030.cli.site", "site", "The web site and its store."),
 }
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from local2030.cli.site_accounts import token, user
+
 SHUTDOWN_SECONDS = 8
 THREADS = 8
 WAIT_SECONDS = 120  # for the worked example to be scored
@@ -26,7 +28,7 @@ def serve(host: str | None, port: int | None, example: bool) -> None:
     """Serve the site; sets the store up first where that is needed."""
     os.environ["LOCAL2030_HOST"] = host or os.environ.get("LOCAL2030_HOST") or "127.0.0.1"
     chosen = port or _port(os.environ.get("PORT", ""))
-    _django()
+    load_django()
     from local2030.web.setting_up import refusal, set_up
 
     reason = refusal() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
@@ -41,29 +43,18 @@ def serve(host: str | None, port: int | None, example: bool) -> None:
 @click.option("--example/--no-example", default=True, help="Fill an empty store with the worked example.")
 def setup(example: bool) -> None:
     """Make or update the store; doing it twice changes nothing."""
-    _django()
+    load_django()
     from local2030.web.setting_up import set_up
 
     done = set_up(example=example, wait=WAIT_SECONDS)
     click.echo(f"The store is ready in {done['home']}. Programmes in it: {done['programmes']}.")
 
 
-@site.command("add-user")
-@click.argument("name")
-@click.option("--role", type=click.Choice(["member", "steward"]), default="member", show_default=True)
-@click.password_option(help="Asked for when it is left out.")
-def add_user(name: str, role: str, password: str) -> None:
-    """Add a person who may sign in."""
-    _django()
-    from local2030.web.setting_up import add_person
-
-    trouble = add_person(name, role, password)
-    if trouble:
-        raise click.ClickException(trouble)
-    click.echo(f"{name} may sign in as {role}.")
+site.add_command(user)
+site.add_command(token)
 
 
-def _django() -> None:
+def load_django() -> None:
     """Loads the settings; what they refuse is told in a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "local2030.web.settings")
     os.environ["LOCAL2030_SERVED"] = "1"

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
@@ -55,25 +53,9 @@ def refusal() -> str:
     return ""
 
 
-def add_person(name: str, role: str, password: str) -> str:
-    """A new account; gives what is wrong, or ""."""
-    from local2030.web.accounts.models import User
-
-    call_command("migrate", verbosity=0, interactive=False)
-    user = User(username=name, role=role)
-    try:
-        validate_password(password, user)
-        user.full_clean(exclude=["password"])
-    except ValidationError as refused:
-        return " ".join(refused.messages)
-    user.set_password(password)
-    user.save()
-    return ""
-
-
 def _demonstration() -> tuple[str, str] | None:
     """The demonstration account where it is switched on; elsewhere it loses its password and may not sign in."""
-    from local2030.web.accounts.models import Role, User
+    from local2030.web.accounts.models import Grant, Role, User
 
     path = Path(settings.HOME) / "demo-password"
     if not settings.DEMO:
@@ -87,7 +69,8 @@ def _demonstration() -> tuple[str, str] | None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write("-".join(secrets.token_hex(2) for _part in range(3)))
     password = path.read_text("ascii").strip()
-    user, _made = User.objects.get_or_create(demo=True, defaults={"username": DEMO_NAME, "role": Role.STEWARD})
+    user, _made = User.objects.get_or_create(demo=True, defaults={"username": DEMO_NAME})
+    Grant.objects.get_or_create(user=user, role=Role.SEC, scope="", until=None)
     if not user.is_active or not user.check_password(password):
         user.is_active = True
         user.set_password(password)
@@ -106,14 +89,15 @@ def _has_demonstration() -> bool:
 
 
 def _keeper() -> Any:
-    from local2030.web.accounts.models import Role, User
+    from local2030.web.accounts.models import Grant, Role, User
 
     user, made = User.objects.get_or_create(
-        username=KEEPER, defaults={"role": Role.STEWARD, "first_name": "local2030", "last_name": "example"}
+        username=KEEPER, defaults={"first_name": "local2030", "last_name": "example", "service": True}
     )
     if made:
         user.set_unusable_password()
         user.save()
+    Grant.objects.get_or_create(user=user, role=Role.SEC, scope="", until=None)
     return user
 
 

@@ -1,29 +1,47 @@
-"""A person who signs in. Roles are few and ordered; what a role may do stands in `permissions.py`, nowhere else."""
+"""A person who signs in, and the roles given to him. What a role may do stands in `rights.csv`, nowhere else."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+SCOPE = re.compile(r"(entity|body|hub|programme|place):[a-z0-9][a-z0-9._-]{0,60}|country:[A-Z]{2}")
+WHOLE = ("", "*", "all", "everywhere")
 
 
 class Role(models.TextChoices):
-    """From the least to the most; a visitor who isn't signed in has none."""
+    """The columns of the matrix of rights; a visitor who isn't signed in has none of them."""
 
-    MEMBER = "member", _("member of a team")
-    STEWARD = "steward", _("steward of the site")
+    SEC = "SEC", _("Secretariat")
+    UN = "UN", _("focal point of a UN entity")
+    RC = "RC", _("Resident Coordinator's office or country team")
+    LRG = "LRG", _("local or regional government")
+    HUB = "HUB", _("Hub")
+    KSN = "KSN", _("Knowledge and Science Network")
+    DON = "DON", _("donor")
+    COM = "COM", _("communications")
+    WG = "WG", _("lead of a Working Group")
+    SC = "SC", _("Steering Committee")
 
 
 class User(AbstractUser):
-    """An account. `demo` marks the demonstration account, which exists on this machine's own address only."""
+    """An account. `demo` marks the demonstration account, on this machine only; `service` one that only has keys."""
 
-    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
     demo = models.BooleanField(default=False)
+    service = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
-            models.UniqueConstraint(fields=["demo"], condition=models.Q(demo=True), name="one_demo_user"),
+            models.UniqueConstraint(fields=["demo"], condition=Q(demo=True), name="one_demo_user"),
         ]
 
     @property
@@ -36,3 +54,123 @@ class User(AbstractUser):
         """Two letters for the round mark in the bar."""
         words = self.shown_name.split()
         return "".join(word[0] for word in words[:2]).upper()
+
+    @property
+    def roles_shown(self) -> str:
+        """The roles in force today, in words; in scopes by their own names."""
+        return ", ".join(str(grant) for grant in self.grants.filter(in_force(timezone.localdate())))
+
+
+class Grant(models.Model):
+    """A role given to a person: over what, from which day, up to and with which day, and by whom."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    scope = models.CharField(max_length=80, blank=True, default="")  # "": everywhere
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    given = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["scope", "user"])]
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_known")]
+
+    def __str__(self) -> str:
+        words = str(Role(self.role).label)
+        return f"{words} ({self.scope})" if self.scope else words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes; whoever holds the person in hand reads the grants anew."""
+        super().save(*args, **kwargs)
+        if "user" in self._state.fields_cache:
+            self.user._standing = None  # type: ignore[attr-defined]
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def in_force(day: date, path: str = "") -> Q:
+    """The same for rows; `path` leads to the grants ("grants__")."""
+    until = Q(**{f"{path}until__isnull": True}) | Q(**{f"{path}until__gte": day})
+    return Q(**{f"{path}since__lte": day}) & until
+
+
+def scope_named(text: str) -> str:
+    """A scope in its one spelling; a ValidationError says what a scope looks like."""
+    head, colon, tail = text.strip().partition(":")
+    if not colon and head.lower() in WHOLE:
+        return ""
+    scope = f"{head.lower()}:{tail.upper() if head.lower() == 'country' else tail.lower()}"
+    if not SCOPE.fullmatch(scope):
+        raise ValidationError(
+            _(
+                "A scope is empty (everywhere) or like country:KE, entity:undp, body:wg-action, hub:hub-hgg, programme:ID."
+            )
+        )
+    return scope
+
+
+class PersonAlias(models.Model):
+    """Another name or address of a person: conflicts of interest see through it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="aliases")
+    alias = models.CharField(max_length=254)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["user", "alias"], name="alias_once")]
+
+
+class ApiKey(models.Model):
+    """A key by which a program acts for an account. Only its hash is kept; `prefix` lets a person tell keys apart.
+
+    `role` and `scope` make it narrower than its account; "" is all that the account holds.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, unique=True)
+    hash = models.CharField(max_length=64)
+    role = models.CharField(max_length=8, choices=Role.choices, blank=True, default="")
+    scope = models.CharField(max_length=80, blank=True, default="")
+    made = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it opens anything today."""
+        return self.revoked is None and timezone.now() < self.expires
+
+
+class Invitation(models.Model):
+    """A link that makes one account with one role, once, for a week. Only the hash of the link is kept."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=8, choices=Role.choices)
+    scope = models.CharField(max_length=80, blank=True, default="")
+    until = models.DateField(null=True, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
+    given = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    taken = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known")]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still works."""
+        return self.taken is None and self.withdrawn is None and timezone.now() < self.expires

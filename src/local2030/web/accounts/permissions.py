@@ -1,74 +1,111 @@
-"""Who may do what: the only place that decides a right. Views ask `may(reader, deed, thing)` or wear `@needs(deed)`.
+"""Who may do what: the one place that decides every right, for page, form, API, export, feed and job.
 
-A deed names the lowest role that may do it. `OWN` deeds are also open to the person whose thing it is. What a reader
-may see is a query (`visible`), asked before any engine runs, so that a result never holds what its reader may not see.
+`rights.csv` says for each object and deed how far each role goes: A all, O its own, P the published, - none. A reader
+holds roles in scopes (`Grant`) and adds what everybody may. What a reader may see is a query (`visible`), asked before
+any engine runs, so that a result never holds what its reader may not see.
+
+Own is what lies in the role's scope or was made by the reader. Three deeds are narrower: reviewing is for those who
+were asked, taking back and stopping for whoever began. Published is "public", for members also "coalition".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from local2030.web.accounts.models import Role
+from local2030.web.accounts.belonging import (
+    audience_of,
+    belonging_of,
+    kind_objects,
+    maker_of,
+    object_of,
+    reviews,
+    scopes_of,
+)
+from local2030.web.accounts.matrix import EVERYWHERE, PUBLIC, matrix, row_of
+from local2030.web.accounts.standing import Standing, standing_of
 
-PUBLIC, MEMBER, STEWARD = 0, 1, 2
-RANK = {Role.MEMBER: MEMBER, Role.STEWARD: STEWARD}
+READS = frozenset({"read", "export"})
+BY_MAKER = frozenset({"retract", "stop"})
+OPEN = {True: ("public", "coalition"), False: ("public",)}
 
-DEEDS: dict[str, int] = {
-    "read": PUBLIC,
-    "upload": MEMBER,
-    "read-job": MEMBER,
-    "correct-actor": MEMBER,
-    "undo-correction": STEWARD,
-    "stop-job": STEWARD,
-    "supersede-of-others": STEWARD,
+# Where a country's scope would show one applicant or author the work of another, own is told by narrower scopes.
+NARROW: dict[tuple[str, str], tuple[str, ...]] = {
+    ("hub application", "LRG"): ("place:",),
+    ("hub application", "HUB"): ("hub:",),
+    ("insight", "LRG"): (),
+    # Reviewers see what they were asked to review, and no more.
+    ("hub application", "KSN"): (),
+    ("flagship", "KSN"): (),
+    ("marker assessment", "KSN"): (),
 }
-OWN = frozenset({"undo-correction", "stop-job"})
 
 View = Callable[..., HttpResponse]
 
 
-def rank(reader: Any) -> int:
-    """How far a reader's role goes; 0 for whoever isn't signed in or was shut out."""
-    if not getattr(reader, "is_authenticated", False) or not reader.is_active:
-        return PUBLIC
-    return STEWARD if reader.is_superuser else RANK[reader.role]
-
-
-def may(reader: Any, deed: str, thing: Any = None) -> bool:
-    """Whether the reader may do the deed (to the thing). An unknown deed is nobody's."""
-    if deed not in DEEDS:
+def may(reader: Any, deed: str, thing: Any) -> bool:
+    """Whether the reader may do the deed to the thing; of a kind or an object's name: to any such thing at all."""
+    name = object_of(thing)
+    row = row_of(name, deed)
+    if row is None:
         return False
-    if rank(reader) >= DEEDS[deed]:
-        return True
-    return deed in OWN and rank(reader) >= MEMBER and thing is not None and thing.by_id == reader.pk
+    standing = standing_of(reader)
+    cells = [(row[role], role) for role in (*standing.roles, PUBLIC)]
+    if _is_kind(thing):
+        return any(cell != "-" for cell, _role in cells)
+    return any(_reaches(reader, standing, cell, role, name, deed, thing) for cell, role in cells)
 
 
-def visible(reader: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of programmes, those that the reader may see: public ones, for the signed-in also those kept inside the team."""
-    return rows if rank(reader) >= MEMBER else rows.filter(Q(audience="public"))
+def sees(reader: Any, thing: Any) -> bool:
+    """Whether the reader may know that the thing is there."""
+    return may(reader, "read", thing)
 
 
-def sees(reader: Any, programme: Any) -> bool:
-    """The same for one programme that is at hand already."""
-    return rank(reader) >= MEMBER or programme.audience == "public"
+def visible(reader: Any, rows: QuerySet[Any], deed: str = "read") -> QuerySet[Any]:
+    """Of the rows, those that the reader may see (or export); by the database, whatever the mix of kinds."""
+    standing = standing_of(reader)
+    model = rows.model
+    if belonging_of(model).thing(None):
+        reach = _reach(standing, object_of(model), deed)
+        return rows if reach.all else rows.filter(_query(reader, model, reach))
+    groups: dict[_Reach, list[str]] = {}
+    for kind, name in kind_objects().items():
+        groups.setdefault(_reach(standing, name, deed), []).append(kind)
+    if len(groups) == 1 and next(iter(groups)).all:
+        return rows
+    found = Q(pk__in=[])
+    for reach, kinds in groups.items():
+        found |= Q(kind__in=kinds) if reach.all else Q(kind__in=kinds) & _query(reader, model, reach)
+    return rows.filter(found)
 
 
-def needs(deed: str) -> Callable[[View], View]:
-    """A view that only those with the right reach: others are asked to sign in, or told that they may not."""
+def ask(reader: Any, deed: str, thing: Any) -> None:
+    """Goes on only if the reader may. Else: not found, if he may not know of the thing; forbidden, if he may."""
+    if may(reader, deed, thing):
+        return
+    if not _is_kind(thing) and not sees(reader, thing):
+        raise Http404
+    raise PermissionDenied(deed)
+
+
+def needs(deed: str, what: str) -> Callable[[View], View]:
+    """A view for those only who may do the deed to some such object; others are asked to sign in, or refused."""
+    if row_of(what, deed) is None:
+        raise KeyError(f"no right to {deed} a {what}")
 
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if may(request.user, deed):
+            if may(request.user, deed, what):
                 return view(request, *args, **kwargs)
-            if rank(request.user) == PUBLIC:
+            if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             raise PermissionDenied(deed)
 
@@ -77,7 +114,120 @@ def needs(deed: str) -> Callable[[View], View]:
     return wrap
 
 
-def ask(reader: Any, deed: str, thing: Any = None) -> None:
-    """Goes on only if the reader may; else the page that says so."""
-    if not may(reader, deed, thing):
-        raise PermissionDenied(deed)
+def roles_over(reader: Any, thing: Any) -> frozenset[str]:
+    """The roles that the reader holds over the thing, with "owner" who made it and "reviewer" who was asked to review."""
+    standing = standing_of(reader)
+    if _is_kind(thing):
+        return frozenset(standing.roles)
+    name, lies_in = object_of(thing), scopes_of(thing)
+    held = {
+        role
+        for role, scopes in standing.roles.items()
+        if role in EVERYWHERE or _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & lies_in
+    }
+    if standing.reader is not None:
+        held |= {"owner"} if maker_of(thing) == standing.reader else set()
+        held |= {"reviewer"} if reviews(thing, reader) else set()
+    return frozenset(held)
+
+
+def scopes_for(reader: Any, deed: str, what: str) -> frozenset[str]:
+    """Where the reader may do the deed: {""} is everywhere; else the scopes of his roles that may."""
+    row, found = row_of(object_of(what), deed), set()
+    if row is None:
+        return frozenset()
+    for role, scopes in standing_of(reader).roles.items():
+        if row[role] == "A":
+            return frozenset({""})
+        found |= scopes if row[role] == "O" else set()
+    return frozenset({""}) if "" in found else frozenset(found)
+
+
+def deeds_over(reader: Any, thing: Any) -> Iterator[str]:
+    """All that the reader may do to the thing."""
+    name = object_of(thing)
+    return (deed for what, deed in matrix() if what == name and may(reader, deed, thing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far a reader's sight of an object goes: all, else these audiences, these scopes, what he made or reviews."""
+
+    all: bool
+    audiences: tuple[str, ...]
+    scopes: frozenset[str]
+    made: bool
+
+
+def _reach(standing: Standing, name: str, deed: str) -> _Reach:
+    row = row_of(name, deed)
+    if row is None:
+        return _Reach(False, (), frozenset(), False)
+    open_to = OPEN[False] if row[PUBLIC] in "AP" else ()
+    scopes: set[str] = set()
+    made = False
+    for role, held in standing.roles.items():
+        if row[role] == "A" or (row[role] == "O" and _is_everywhere(name, role, held)):
+            return _Reach(True, (), frozenset(), False)
+        if row[role] != "-":
+            open_to = OPEN[True]
+        if row[role] == "O":
+            made = True
+            scopes |= _fitting(name, role, held)
+    return _Reach(False, open_to, frozenset(scopes), made)
+
+
+def _query(reader: Any, model: Any, reach: _Reach) -> Q:
+    """The reach as a condition on rows of the model."""
+    rows = belonging_of(model)
+    found = Q(pk__in=[])
+    if rows.audience and reach.audiences:
+        found |= Q(**{f"{rows.audience}__in": reach.audiences})
+    if reach.scopes:
+        found |= rows.own(model, reach.scopes)
+    if reach.made:
+        found |= Q(**{rows.maker: reader.pk})
+        if any(field.name == "reviews" for field in model._meta.related_objects):
+            review = model._meta.get_field("reviews").related_model
+            found |= Q(pk__in=review.objects.filter(reviewer=reader.pk, declined="").values("thing"))
+    return found
+
+
+def _reaches(reader: Any, standing: Standing, cell: str, role: str, name: str, deed: str, thing: Any) -> bool:
+    """Whether a cell of the matrix, held as that role, takes in the thing."""
+    if cell == "A":
+        return True
+    if cell == "P":
+        return audience_of(thing) in OPEN[role != PUBLIC]
+    return cell == "O" and (
+        _is_own(reader, standing, role, name, deed, thing) or (deed in READS and audience_of(thing) in OPEN[True])
+    )
+
+
+def _is_own(reader: Any, standing: Standing, role: str, name: str, deed: str, thing: Any) -> bool:
+    if deed == "review":
+        return reviews(thing, reader)
+    if maker_of(thing) == standing.reader:
+        return True
+    if deed in BY_MAKER:
+        return False
+    scopes = standing.roles[role]
+    if _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & scopes_of(thing):
+        return True
+    return deed in READS and reviews(thing, reader)
+
+
+def _is_kind(thing: Any) -> bool:
+    """Whether it is a kind (by code, table or model) or an object's name, and no single row."""
+    return isinstance(thing, (str, type)) or hasattr(thing, "rights")
+
+
+def _is_everywhere(name: str, role: str, scopes: Iterable[str]) -> bool:
+    return "" in scopes and (name, role) not in NARROW
+
+
+def _fitting(name: str, role: str, scopes: frozenset[str]) -> frozenset[str]:
+    """Of the scopes, those that tell what is own of this object."""
+    if (name, role) not in NARROW:
+        return scopes - {""}
+    return frozenset(scope for scope in scopes if scope.startswith(NARROW[name, role]))

@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sprite": sprite(),
         "theme": theme if theme in THEMES else "",
         "dir": "rtl" if get_language_bidi() else "ltr",
-        "may_upload": may(getattr(request, "user", None), "upload"),
+        "may_upload": may(getattr(request, "user", None), "add", "joint programme"),
         "demo_site": settings.DEMO,
     }
 

@@ -81,7 +81,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not allowed."""
     title = _("You may read this site, but not do this")
-    return _trouble(request, 403, title, _("Your account doesn't have the right. A steward of the site can give it."))
+    return _trouble(request, 403, title, _("Your account doesn't have the right. The Secretariat can give it."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -109,7 +109,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
     title = _("Something broke on our side")
     return _trouble(
-        request, 500, title, _("Nothing was half saved. Try again; if it happens again, tell the stewards.")
+        request, 500, title, _("Nothing was half saved. Try again; if it happens again, tell the Secretariat.")
     )
 
 

@@ -21,11 +21,12 @@ from local2030.web.marker.rescoring import moves
 from local2030.web.marker.uploads import trouble_of
 
 
-@needs("correct-actor")
+@needs("contest", "joint programme")
 def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse:
     """The form for the organisation at that place in the programme's list."""
     rows = visible(request.user, Programme.objects.all())
     programme = get_object_or_404(rows, pk=programme_id)
+    ask(request.user, "contest", programme)
     actor = _actor(programme, place)
     form = CorrectionForm(request.POST or None, initial={"actor_class": actor["class"], "reach": actor["reach"]})
     if request.method == "POST" and form.is_valid():
@@ -58,18 +59,18 @@ def one(request: HttpRequest, correction_id: int) -> HttpResponse:
         "runs": runs,
         "job": correction.job,
         "trouble": trouble_of(correction.job),
-        "may_undo": correction.undone_at is None and may(request.user, "undo-correction", correction),
+        "may_undo": correction.undone_at is None and may(request.user, "retract", correction),
     }
     return render(request, "marker/correction.html", context)
 
 
 @require_POST
-@needs("correct-actor")
+@needs("contest", "joint programme")
 def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
     """Takes a correction out of force; it stays readable, and the programmes are scored again."""
     with transaction.atomic():
         correction = get_object_or_404(Correction, pk=correction_id)
-        ask(request.user, "undo-correction", correction)
+        ask(request.user, "retract", correction)
         if correction.undone_at is None:
             by: Any = request.user
             correction.undone_by, correction.undone_at = by, timezone.now()

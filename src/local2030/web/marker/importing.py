@@ -31,7 +31,7 @@ FINDINGS_KEPT = 2000  # the rest is counted
 def import_upload(job: Job, progress: Progress) -> None:
     """Scores the upload's files and files the programmes. Done twice, it has one effect."""
     upload = Upload.objects.get(pk=job.target)
-    if not may(job.by, "upload"):
+    if not may(job.by, "add", "joint programme"):
         raise Stopped
     if upload.scorings.exists():
         return

@@ -50,7 +50,7 @@ def touched(correction: Correction) -> Any:
 def rescore_correction(job: Job, progress: Progress) -> None:
     """Scores every upload that names the organisation again, with the register as it is now; all or nothing."""
     correction = Correction.objects.get(pk=job.target)
-    if not may(job.by, "correct-actor"):
+    if not may(job.by, "contest", "joint programme"):
         raise Stopped
     uploads = Upload.objects.filter(pk__in=touched(correction).values("upload_id"), scorings__isnull=False).distinct()
     kept = [(upload, lines_of(job).with_suffix(f".{upload.pk}.jsonl")) for upload in uploads]

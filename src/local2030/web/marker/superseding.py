@@ -1,7 +1,7 @@
 """Which older programmes an upload takes the place of, and which programmes share an identifier without being versions.
 
 An identifier is a claim that anybody can write into a file. So a newer programme takes the place of an older one only
-where the same person sent both (or a steward sent the newer one), for the same readers, and where the reporting
+where the same person sent both (or the Secretariat sent the newer one), for the same readers, and where the reporting
 organisations, if both are stated, are the same. Else both stay listed, and each says that the other is there.
 """
 
@@ -24,7 +24,7 @@ def superseded(upload: Upload) -> list[int]:
     older = Programme.objects.filter(
         current=True, audience=upload.audience, identifier__in=new.values("identifier")
     ).exclude(upload=upload)
-    if not may(upload.by, "supersede-of-others"):
+    if not may(upload.by, "supersede", "joint programme"):
         older = older.filter(upload__by=upload.by_id)
     reporters: dict[str, set[str]] = {}
     for _pk, identifier, ref in _reporter_refs(new.filter(identifier__in=older.values("identifier"))):

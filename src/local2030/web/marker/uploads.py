@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from local2030.vocabulary.messages import remedy, say
-from local2030.web.accounts.permissions import ask, may, needs
+from local2030.web.accounts.permissions import ask, may, needs, visible
 from local2030.web.jobs import deeds
 from local2030.web.jobs.models import Job, State
 from local2030.web.jobs.running import bury, launch_waiting, stop
@@ -25,7 +25,7 @@ from local2030.web.marker.receiving import keep, limit_of, safe_name, sha256_of
 FINDINGS_SHOWN = 100
 
 
-@needs("upload")
+@needs("add", "joint programme")
 def new(request: HttpRequest) -> HttpResponse:
     """The form; a file that is already here leads to what was made of it."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -38,20 +38,21 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs("read-job")
+@needs("add", "joint programme")
 def listing(request: HttpRequest) -> HttpResponse:
-    """All uploads, newest first."""
+    """The uploads that the reader may see, newest first."""
     bury()
-    uploads = Upload.objects.select_related("by", "job")[:200]
+    uploads = visible(request.user, Upload.objects.select_related("by", "job"))[:200]
     return render(request, "marker/uploads.html", {"uploads": uploads})
 
 
 @require_safe
-@needs("read-job")
+@needs("add", "joint programme")
 def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     """How far an upload is; when it is read: its programmes and its findings."""
     launch_waiting()
-    upload = get_object_or_404(Upload.objects.select_related("by", "job", "job__by"), pk=upload_id)
+    rows = visible(request.user, Upload.objects.select_related("by", "job", "job__by"))
+    upload = get_object_or_404(rows, pk=upload_id)
     scoring = Scoring.objects.filter(upload=upload, correction=None).first()
     findings = (scoring.findings if scoring else [])[:FINDINGS_SHOWN]
     context = {
@@ -63,7 +64,7 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
         "count": upload.programmes.count(),
         "mistakes": [f for f in findings if f["severity"] == "error"],
         "findings": [f for f in findings if f["severity"] != "error"],
-        "may_stop": bool(upload.job) and may(request.user, "stop-job", upload.job),
+        "may_stop": bool(upload.job) and may(request.user, "stop", upload.job),
         "steps": _steps(upload.job),
         "known": [f["known"] for f in (scoring.head.get("files") or () if scoring else ()) if f.get("known")],
     }
@@ -77,11 +78,12 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs("upload")
+@needs("add", "joint programme")
 def again(request: HttpRequest, upload_id: int) -> HttpResponse:
     """A new job for an upload whose last one broke off."""
     with transaction.atomic():
         upload = get_object_or_404(Upload.objects.select_related("job"), pk=upload_id)
+        ask(request.user, "change", upload)
         if not upload.scorings.exists() and (upload.job is None or upload.job.is_over):
             upload.job = deeds.ask("import", upload.pk, request.user)
             upload.save(update_fields=["job"])
@@ -90,11 +92,11 @@ def again(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs("read-job")
+@needs("add", "joint programme")
 def stop_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Stops a job; what it did so far is thrown away."""
     job = get_object_or_404(Job, pk=job_id)
-    ask(request.user, "stop-job", job)
+    ask(request.user, "stop", job)
     stop(job)
     return redirect("upload", job.target) if job.kind == "import" else redirect("correction", job.target)
 

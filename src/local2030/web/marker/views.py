@@ -92,7 +92,7 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     """Everything known of one programme, and where each figure comes from."""
     row, score = _found(request, programme_id)
     context = programme_context(row, score) | {
-        "may_correct": may(request.user, "correct-actor"),
+        "may_correct": may(request.user, "contest", row),
         "twins": twins(request.user, row),
         "corrections": Correction.objects.filter(programme=row).select_related("by")[:20],
     }
