@@ -37,7 +37,8 @@ from local2030.vocabulary.findings import Finding
 
 HEAD = ("version", "author", "reviewer", "date", "next_review")
 LARGEST = 256 * 1024
-DEEPEST = 4
+DEEPEST = 4  # conditions in conditions
+DEEPEST_FILE = 24
 
 
 def load(path: Path | Traversable) -> Stages:
@@ -54,6 +55,7 @@ def parse(data: bytes, name: str) -> Stages:
     if len(data) > LARGEST:
         raise _wrong(name, [f"larger than {LARGEST // 1024} KB"])
     try:
+        _check_shape(data)
         top = yaml.load(data, Loader=yaml.CSafeLoader)
         states = {str(code): _state(str(code), found) for code, found in top["states"].items()}
         return Stages(
@@ -74,6 +76,24 @@ def faults(stages: Stages) -> tuple[Finding, ...]:
     for where, condition in _conditions(stages):
         found += _condition_faults(stages, where, condition)
     return tuple(found)
+
+
+def _check_shape(data: bytes) -> None:
+    """Refuse what would break the reader: brackets in brackets without end, references that multiply."""
+    depth, anchored = 0, list[int]()
+    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if event.anchor is not None:
+                anchored.append(depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            if anchored and anchored[-1] == depth:
+                anchored.pop()
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent) and anchored:
+            raise ValueError("a reference lies inside what is referred to")
+        if depth > DEEPEST_FILE:
+            raise ValueError("tables and lists lie too deep in each other")
 
 
 def _state(code: str, written: Mapping[str, Any]) -> State:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from local2030.methods.stage_conditions import CONDITIONS, Condition, Facts, ReviewFact, lacks, later
+from local2030.methods.stage_diagram import diagram
 from local2030.methods.stage_files import faults, load, parse
 from local2030.methods.stage_records import ROLES, SYSTEM, Automatic, Move, Refusal, Stages, State
 from local2030.vocabulary.findings import Finding
 
 __all__ = [
     "CONDITIONS", "ROLES", "SYSTEM", "Automatic", "Condition", "Facts", "Move", "Refusal", "ReviewFact", "Stages",
-    "State", "automatic_move", "due_of", "faults", "load", "moves_from", "parse", "refusal", "spoken",
+    "State", "automatic_move", "diagram", "due_of", "faults", "load", "moves_from", "parse", "refusal", "spoken",
 ]  # fmt: skip
 
 
