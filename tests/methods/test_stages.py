@@ -93,14 +93,14 @@ FOUR = (_review(1), _review(2), _review(3), _review(4, region=True))
         (_condition("spread", below=3), Facts(reviews=FOUR[:3]), Facts(reviews=FOUR), "agreement"),
         (_condition("days_in_state", at_least=10), Facts(state_since=date(2026, 3, 21)), Facts(state_since=date(2026, 3, 22)), "days"),
         (_condition("days_in_state", at_least=10), Facts(state_since=date(2026, 3, 21)), Facts(), "days"),
-        (_condition("reached", field="d"), Facts({"d": TODAY}), Facts({"d": "2026-04-01"}), "day:d"),
-        (_condition("reached", field="d", days=-30), Facts({"d": "2026-04-30"}), Facts({"d": "2026-05-01"}), "day:d"),
-        (_condition("reached", field="d", months=1), Facts({"d": "2026-02-28"}), Facts({"d": "2026-03-01"}), "day:d"),
-        (_condition("until", field="d"), Facts({"d": "2026-04-01"}), Facts({"d": TODAY}), "day:d"),
-        (_condition("until", field="d", months=24), Facts({"d": "2024-04-01"}), Facts({"d": "2024-03-31"}), "day:d"),
-        (_condition("until", field="d"), Facts({"d": "2026-04-01"}), Facts(), "day:d"),
-        (_condition("past", fields=("d",)), Facts({"d": "2026-03-30"}), Facts({"d": TODAY}), "day:d"),
-        (_condition("past", fields=("d",)), Facts({"d": "2026-02"}), Facts({"d": "2026"}), "day:d"),
+        (_condition("reached", field="d"), Facts({"d": TODAY}), Facts({"d": "2026-04-01"}), "d"),
+        (_condition("reached", field="d", days=-30), Facts({"d": "2026-04-30"}), Facts({"d": "2026-05-01"}), "d"),
+        (_condition("reached", field="d", months=1), Facts({"d": "2026-02-28"}), Facts({"d": "2026-03-01"}), "d"),
+        (_condition("until", field="d"), Facts({"d": "2026-04-01"}), Facts({"d": TODAY}), "d"),
+        (_condition("until", field="d", months=24), Facts({"d": "2024-04-01"}), Facts({"d": "2024-03-31"}), "d"),
+        (_condition("until", field="d"), Facts({"d": "2026-04-01"}), Facts(), "d"),
+        (_condition("past", fields=("d",)), Facts({"d": "2026-03-30"}), Facts({"d": TODAY}), "d"),
+        (_condition("past", fields=("d",)), Facts({"d": "2026-02"}), Facts({"d": "2026"}), "d"),
     ],
 )  # fmt: skip
 def test_a_condition_holds_up_to_its_edge_and_names_what_is_missing(
@@ -108,6 +108,21 @@ def test_a_condition_holds_up_to_its_edge_and_names_what_is_missing(
 ) -> None:
     assert lacks(condition, held, TODAY) == ()
     assert [lack.values["name"] for lack in lacks(condition, unmet, TODAY)] == [missing]
+
+
+def test_a_table_of_two_conditions_inside_any_needs_both() -> None:
+    needs = {"any": [{"filled": "due", "empty": "note"}, {"evidence": 9}]}
+    need = _stages(moves=_moves(_move(needs=needs))).moves[-1].needs[0]
+    assert lacks(need, Facts({"due": "2026"}), TODAY) == lacks(need, Facts(evidence=9), TODAY) == ()
+    assert [lack.values["name"] for lack in lacks(need, Facts(), TODAY)] == ["due|evidence"]
+    assert lacks(need, Facts({"due": "2026", "note": "x"}), TODAY) != ()
+
+
+def test_a_day_that_is_not_known_is_what_is_missing() -> None:
+    for kind in ("reached", "until"):
+        assert [lack.code for lack in lacks(_condition(kind, field="d"), Facts({"d": "soon"}), TODAY)] == [
+            "needs-field"
+        ]
 
 
 def test_any_needs_one_and_all_needs_every_one() -> None:

@@ -143,7 +143,7 @@ def _score(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Findin
     """The mean over reviewers; a recorded exception (`or_filled`) stands in for a score that is too low."""
     means = _means(facts)
     mean = sum(means) / len(means) if means else None
-    found = "…" if mean is None else f"{mean:.2f}"
+    found = "–" if mean is None else f"{mean:.2f}"
     least, below, instead = values.get("at_least"), values.get("below"), values.get("or_filled")
     if least is not None and (mean is None or mean < least):
         if instead is None:
@@ -158,7 +158,7 @@ def _score(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Findin
 def _spread(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
     means = _means(facts)
     spread = max(means) - min(means) if means else None
-    found = "…" if spread is None else f"{spread:.2f}"
+    found = "–" if spread is None else f"{spread:.2f}"
     if "at_least" in values and (spread is None or spread < values["at_least"]):
         return (_lack("needs-spread", "spread", least=values["at_least"], found=found),)
     if "below" in values and (spread is None or spread >= values["below"]):
@@ -176,16 +176,17 @@ def _days_in_state(values: Mapping[str, Any], facts: Facts, today: date) -> tupl
 
 def _reached(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
     day = _shifted(values, facts)
-    if day is not None and today >= day:
-        return ()
-    return (_lack("needs-day-reached", f"day:{values['field']}", field=values["field"], day=day or "…"),)
+    return () if day is not None and today >= day else (_wrong_day("needs-day-reached", values["field"], day),)
 
 
 def _until(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
     day = _shifted(values, facts)
-    if day is not None and today < day:
-        return ()
-    return (_lack("needs-day-ahead", f"day:{values['field']}", field=values["field"], day=day or "…"),)
+    return () if day is not None and today < day else (_wrong_day("needs-day-ahead", values["field"], day),)
+
+
+def _wrong_day(code: str, name: str, day: date | None) -> Finding:
+    """Where the field holds no day, the day itself is what is lacking."""
+    return _lack("needs-field", name, field=name) if day is None else _lack(code, name, field=name, day=day.isoformat())
 
 
 def _past(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:

@@ -122,11 +122,14 @@ def _moves(written: Mapping[str, Any], states: Mapping[str, State]) -> Iterator[
 
 
 def _read(written: Any, depth: int = 0) -> tuple[Condition, ...]:
-    """Conditions as written: a list of tables, or one table; each key of a table is a condition."""
+    """Conditions as written: a list of tables, or one table. All keys of a table must hold, inside `any` too."""
     if depth > DEEPEST:
         raise ValueError("conditions lie too deep in each other")
-    tables = written if isinstance(written, list) else [written] if written else []
-    return tuple(_condition(str(kind), value, depth) for table in tables for kind, value in table.items())
+    found: list[Condition] = []
+    for table in written if isinstance(written, list) else [written] if written else []:
+        each = tuple(_condition(str(kind), value, depth) for kind, value in table.items())
+        found += [Condition("all", {}, each)] if depth and len(each) > 1 else each
+    return tuple(found)
 
 
 def _condition(kind: str, value: Any, depth: int) -> Condition:
