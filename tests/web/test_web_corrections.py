@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from web_builders import activity, aid_file
 
-from local2030.web.marker.models import Correction, Entry, Programme, Score
+from local2030.web.history.models import Entry
+from local2030.web.marker.models import Correction, Programme, Score
 
 WORD = {
     "actor_class": "INTL",
@@ -75,7 +76,7 @@ def test_undoing_brings_the_figure_back_and_deletes_nothing(
     listed = Client().get("/marker/corrections/").content.decode()
     assert "undone" in listed
     assert "Municipality of Nyeri" in listed
-    assert list(Entry.objects.order_by("id").values_list("deed", flat=True))[-2:] == [
+    assert list(Entry.objects.order_by("number").values_list("deed", flat=True))[-2:] == [
         "correct-actor",
         "undo-correction",
     ]

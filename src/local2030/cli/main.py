@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 SUBJECTS = {
+    "audit": ("local2030.cli.audit", "audit", "The history: prove it, take it out."),
     "marker": ("local2030.cli.marker", "marker", "How really is a programme localized? Scores, actors, the rubric."),
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "local2030.web.accounts",
     "local2030.web.jobs",
+    "local2030.web.history",
     "local2030.web.marker",
     "local2030.web.registry",
     "local2030.web.search",

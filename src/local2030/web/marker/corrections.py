@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from local2030.web.accounts.permissions import ask, may, needs, sees, visible
+from local2030.web.history.chain import append
 from local2030.web.jobs import deeds
 from local2030.web.jobs.running import launch_waiting
 from local2030.web.marker.direction import without_direction
 from local2030.web.marker.forms import CorrectionForm
-from local2030.web.marker.models import Correction, Entry, Programme
+from local2030.web.marker.models import Correction, Programme, circle
 from local2030.web.marker.rescoring import moves
 from local2030.web.marker.uploads import trouble_of
 
@@ -107,5 +108,14 @@ def _record(form: CorrectionForm, programme: Programme, actor: dict[str, Any], b
 
 
 def _log(by: Any, deed: str, correction: Correction) -> None:
-    values = {"name": correction.name, "class": correction.actor_class, "was": correction.was_class}
-    Entry.objects.create(by=by, deed=deed, thing="correction", thing_id=correction.pk, values=values)
+    append(
+        by=by,
+        deed=deed,
+        kind="correction",
+        id=str(correction.pk),
+        before={"was": correction.was_class},
+        after={"class": correction.actor_class},
+        why=correction.reason if deed == "correct-actor" else "",
+        name=correction.shown_name,
+        audience=circle(correction.programme),
+    )

@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from local2030.web.accounts.permissions import may
+from local2030.web.history.chain import append
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
 from local2030.web.marker.direction import without_direction
-from local2030.web.marker.models import Entry, Met, Programme, Score, Scoring, Upload, packed
+from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, circle, packed
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
 from local2030.web.marker.superseding import superseded
@@ -43,7 +44,7 @@ def import_upload(job: Job, progress: Progress) -> None:
         with transaction.atomic():  # nothing is computed in here: as long as it lasts, nobody else can write
             _file(upload, document, prepared)
             values = {"programmes": len(prepared)}
-            Entry.objects.create(by=job.by, deed="import", thing="upload", thing_id=upload.pk, values=values)
+            append(by=job.by, deed="import", kind="upload", id=str(upload.pk), after=values, audience=circle(upload))
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
                 state=State.DONE, step="done", counted=len(prepared), ended=timezone.now()
             )

@@ -209,15 +209,6 @@ class Correction(models.Model):
         return str(without_direction(self.name or self.ref))
 
 
-class Entry(models.Model):
-    """A line of the log: who did what to which thing. Only ever added to."""
-
-    at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    deed = models.CharField(max_length=32)
-    thing = models.CharField(max_length=32)
-    thing_id = models.BigIntegerField()
-    values = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-id"]
+def circle(row: Upload | Programme) -> str:
+    """The audience of what the history says of a row."""
+    return "public" if row.audience == "public" else "coalition"

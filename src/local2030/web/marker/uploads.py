@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.permissions import ask, may, needs, visible
+from local2030.web.history.chain import append
 from local2030.web.jobs import deeds
 from local2030.web.jobs.models import Job, State
 from local2030.web.jobs.running import bury, launch_waiting, stop
 from local2030.web.marker.forms import UploadForm
-from local2030.web.marker.models import Entry, Scoring, Upload
+from local2030.web.marker.models import Scoring, Upload, circle
 from local2030.web.marker.receiving import keep, limit_of, safe_name, sha256_of
 
 FINDINGS_SHOWN = 100
@@ -141,7 +142,7 @@ def file_upload(key: str, fields: dict[str, Any], by: Any, hashes: dict[str, str
             upload = Upload.objects.create(key=key, by=by, **fields)
             upload.job = deeds.ask("import", upload.pk, by)
             upload.save(update_fields=["job"])
-            Entry.objects.create(by=by, deed="upload", thing="upload", thing_id=upload.pk, values=hashes)
+            append(by=by, deed="upload", kind="upload", id=str(upload.pk), after=hashes, audience=circle(upload))
     except IntegrityError:  # the same files came twice at once
         return Upload.objects.get(key=key)
     return upload
