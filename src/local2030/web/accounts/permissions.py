@@ -29,8 +29,11 @@ from local2030.web.accounts.belonging import (
     reviews,
     scopes_of,
 )
+from local2030.web.accounts.conflict import conflict
 from local2030.web.accounts.matrix import EVERYWHERE, PUBLIC, matrix, row_of
 from local2030.web.accounts.standing import Standing, standing_of
+
+__all__ = ["ask", "conflict", "deeds_over", "may", "needs", "roles_over", "scopes_for", "sees", "visible"]
 
 READS = frozenset({"read", "export"})
 BY_MAKER = frozenset({"retract", "stop"})
