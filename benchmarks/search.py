@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 NUMBER, LIMIT_MS, QUERIES = 300_000, 300.0, 120
@@ -82,8 +83,8 @@ def measured(number: int) -> Iterable[tuple[str, list[float], float]]:
         if who != "a visitor":
             client.force_login(user)
         client.get("/search/", {"q": "warm"})
-        times = [_ms(lambda q=q: client.get("/search/", q)) for q in asked]
-        yield who, times, _ms(lambda: _pass_over())
+        times = [_ms(partial(client.get, "/search/", q)) for q in asked]
+        yield who, times, _ms(_pass_over)
 
 
 def _queries(chance: random.Random) -> Iterable[dict[str, str]]:

@@ -17,9 +17,9 @@ from local2030.web.accounts.permissions import visible
 from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Thing
 from local2030.web.search.models import Nearness
-from local2030.web.search.query import Asked
+from local2030.web.search.query import Asked, Expression
 
-PAGE, MOST_SHOWN = 20, 1000
+PAGE, MOST_SHOWN, MANY = 20, 1000, 5000
 PROGRAMME = "programme"
 
 
@@ -62,24 +62,22 @@ def matching_things(rows: QuerySet[Thing], asked: Asked) -> QuerySet[Thing]:
     """Of these things, those that match every piece of the query; for lists that are filtered by words."""
     if not asked.pieces:
         return rows
-    return rows.filter(found__words__match=asked.expression(connection.vendor))
+    return rows.filter(found__words__match=asked.expression(connection.vendor).anywhere)
 
 
-def _find(reader: Any, expression: str, filters: Filters, page: int) -> Found:
-    things = visible(reader, Thing.objects.filter(found__words__match=expression))
-    programmes = visible(reader, Programme.objects.filter(current=True, found__words__match=expression))
-    counted = _counted(things, programmes)
+def _find(reader: Any, expression: Expression, filters: Filters, page: int) -> Found:
+    counted = _counted(reader, expression.anywhere)
     facets = {name: _facet(counted, filters, name) for name in ("kind", "workstream", "country")}
     count = sum(number for group, number in counted.items() if _fits(group, filters))
     pages = max(1, -(-min(count, MOST_SHOWN) // PAGE))
     page = min(max(1, page), pages)
-    return Found(
-        count, _hits(things, programmes, expression, filters, page) if count else (), page, pages, False, facets
-    )
+    hits = _hits(reader, expression, filters, page, count) if count else ()
+    return Found(count, hits, page, pages, False, facets)
 
 
-def _counted(things: QuerySet[Thing], programmes: QuerySet[Programme]) -> Counter[tuple[str, str, tuple[str, ...]]]:
+def _counted(reader: Any, expression: str) -> Counter[tuple[str, str, tuple[str, ...]]]:
     """How many match, by kind, workstream and countries: two statements, whatever is asked of the facets."""
+    things, programmes = _things(reader, expression), _programmes(reader, expression)
     counted: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
     groups = things.order_by().values_list("kind", "workstream", "country").annotate(number=Count("pk"))
     for kind, workstream, country, number in groups:
@@ -109,31 +107,47 @@ def _facet(counted: Counter[tuple[str, str, tuple[str, ...]]], filters: Filters,
     return dict(sorted(facet.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _hits(
-    things: QuerySet[Thing], programmes: QuerySet[Programme], expression: str, filters: Filters, page: int
-) -> tuple[Any, ...]:
-    """The rows of one page: the nearest of both rooms in one order."""
-    if filters.kind:
-        things = things.filter(kind=filters.kind)
-    if filters.workstream:
-        things = things.filter(workstream=filters.workstream)
-    if filters.country:
-        things = things.filter(country=filters.country)
-        programmes = programmes.filter(countries__contains=f" {filters.country} ")
-    ranked: list[tuple[float, str, int]] = []
-    if filters.kind != PROGRAMME:
-        ranked += _ranked(things, "thing", expression, page)
-    if not filters.workstream and filters.kind in ("", PROGRAMME):
-        ranked += _ranked(programmes, PROGRAMME, expression, page)
-    chosen = sorted(ranked)[(page - 1) * PAGE : page * PAGE]
+def _hits(reader: Any, expression: Expression, filters: Filters, page: int, count: int) -> tuple[Any, ...]:
+    """The rows of one page. Of very many, those with the words in their titles come first: weighing all takes long."""
+    wanted = page * PAGE
+    if count <= MANY:
+        ranked = _ranked(reader, expression.anywhere, filters, wanted)
+    else:
+        ranked = _ranked(reader, expression.title, filters, wanted)
+        if len(ranked) < wanted:
+            ranked += _ranked(reader, expression.elsewhere, filters, wanted - len(ranked))
+    chosen = ranked[wanted - PAGE : wanted]
     rows: dict[tuple[str, int], Any] = {}
     for room, model in (("thing", Thing), (PROGRAMME, Programme)):
-        wanted = [number for _rank, of, number in chosen if of == room]
-        if wanted:
-            rows |= {(room, row.pk): row for row in model.objects.filter(pk__in=wanted)}
+        numbers = [number for _rank, of, number in chosen if of == room]
+        if numbers:
+            rows |= {(room, row.pk): row for row in model.objects.filter(pk__in=numbers)}
     return tuple(rows[room, number] for _rank, room, number in chosen if (room, number) in rows)
 
 
-def _ranked(rows: QuerySet[Any], room: str, expression: str, page: int) -> list[tuple[float, str, int]]:
+def _ranked(reader: Any, expression: str, filters: Filters, wanted: int) -> list[tuple[float, str, int]]:
+    """So many of the nearest, of both rooms in one order."""
+    ranked: list[tuple[float, str, int]] = []
+    if filters.kind != PROGRAMME:
+        given = {"kind": filters.kind, "workstream": filters.workstream, "country": filters.country}
+        things = _things(reader, expression).filter(**{name: value for name, value in given.items() if value})
+        ranked += _nearest(things, "thing", expression, wanted)
+    if not filters.workstream and filters.kind in ("", PROGRAMME):
+        programmes = _programmes(reader, expression)
+        if filters.country:
+            programmes = programmes.filter(countries__contains=f" {filters.country} ")
+        ranked += _nearest(programmes, PROGRAMME, expression, wanted)
+    return sorted(ranked)[:wanted]
+
+
+def _nearest(rows: QuerySet[Any], room: str, expression: str, wanted: int) -> list[tuple[float, str, int]]:
     near = rows.annotate(near=Nearness("found__words", expression)).order_by("near", "pk")
-    return [(rank, room, number) for rank, number in near.values_list("near", "pk")[: page * PAGE]]
+    return [(rank, room, number) for rank, number in near.values_list("near", "pk")[:wanted]]
+
+
+def _things(reader: Any, expression: str) -> QuerySet[Thing]:
+    return visible(reader, Thing.objects.filter(found__words__match=expression))
+
+
+def _programmes(reader: Any, expression: str) -> QuerySet[Programme]:
+    return visible(reader, Programme.objects.filter(current=True, found__words__match=expression))

@@ -26,6 +26,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """A query in the database's language: anywhere, in titles only, and anywhere but not in the title."""
+
+    anywhere: str
+    title: str
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A query: its text as typed (cut at 200 letters), its pieces (ten at most), and whether something was cut off."""
 
@@ -33,13 +42,15 @@ class Asked:
     pieces: tuple[Piece, ...]
     cut: bool
 
-    def expression(self, vendor: str, *, any_of: bool = False) -> str:
+    def expression(self, vendor: str, *, any_of: bool = False) -> Expression:
         """The query in the database's language: all pieces, or any of them."""
-        write = _tsquery if vendor == "postgresql" else _match
-        joint = {("postgresql", False): " & ", ("postgresql", True): " | "}.get(
-            (vendor, any_of), " OR " if any_of else " AND "
-        )
-        return joint.join(write(piece) for piece in self.pieces)
+        if vendor == "postgresql":
+            joint = " | " if any_of else " & "
+            whole, title = (joint.join(_tsquery(piece, weight) for piece in self.pieces) for weight in ("", "A"))
+            return Expression(whole, title, f"({whole}) & !({title})")
+        whole = (" OR " if any_of else " AND ").join(_match(piece) for piece in self.pieces)
+        title = f"{{title}} : ({whole})"
+        return Expression(whole, title, f"({whole}) NOT ({title})")
 
     @property
     def spoken(self) -> tuple[tuple[str, bool], ...]:
@@ -77,11 +88,12 @@ def _match(piece: Piece) -> str:
     return f'({words}* OR "{piece.singular}")' if piece.singular else f"{words}*"
 
 
-def _tsquery(piece: Piece) -> str:
+def _tsquery(piece: Piece, weight: str) -> str:
+    mark = f":{weight}" if weight else ""
     if not piece.begins:
-        return "(" + " <-> ".join(f"'{word}'" for word in piece.words) + ")"
-    word = f"'{piece.words[0]}':*"
-    return f"({word} | '{piece.singular}')" if piece.singular else word
+        return "(" + " <-> ".join(f"'{word}'{mark}" for word in piece.words) + ")"
+    word = f"'{piece.words[0]}':*{weight}"
+    return f"({word} | '{piece.singular}'{mark})" if piece.singular else word
 
 
 def _unpaired(words: tuple[str, ...]) -> str:
