@@ -24,7 +24,7 @@ def evidence(number: int = 1, **given: Any) -> dict[str, Any]:
         "quote": "The council approves the plan of hill towns before it is sent.", "url": None, "sha256": "ab" * 32,
     }  # fmt: skip
     item = {"id": f"E{number}", "kind": "D", "status": "checked", "level": 2, "code": "claim-document",
-            "message": "Council minute 31 approves the plan", "source": source}  # fmt: skip
+            "values": {}, "message": "Council minute 31 approves the plan", "source": source}  # fmt: skip
     return item | given
 
 
@@ -124,6 +124,7 @@ def programme(**given: Any) -> dict[str, Any]:
              "country": "", "amount": "580000.00", "role": "receiver", "corrected": False},
         ],
         "known": {"message": "Who received 92% of the money can be known; what it achieved in 2026 cannot.",
+                  "code": "known-mostly-none", "values": {"coverage": "92"},
                   "most_wanted": ["Receivers of eleven payments", "Results of 2026", "The signed terms"]},
     }  # fmt: skip
     return made | given

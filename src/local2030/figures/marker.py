@@ -39,11 +39,15 @@ def verdict_figure(
     """The local share as a band against the gates of the levels; hatched whole where it can't be told."""
     share = programme["local_share"]["strict"]
     low, high = told(programme)
-    value = say("figure-verdict-cannot-tell", {}, language) if low is None or high is None else percent_range(low, high)
+    value = (
+        say("figure-verdict-cannot-tell", {}, language)
+        if low is None or high is None
+        else percent_range(low, high, language)
+    )
     draw = partial(_band, low=low, high=high, gates=gates, value=value, claimed=claimed, language=language)
     title = _sentence("figure-verdict", programme, {}, language)
     what = "figure-verdict-what" if low is not None else "figure-verdict-what-unknown"
-    coverage = percent(share["coverage"]) if share.get("coverage") is not None else ""
+    coverage = percent(share["coverage"], language=language) if share.get("coverage") is not None else ""
     said = say(what, {"coverage": coverage}, language)
     return Figure(
         "verdict", title, said, title, source_line(programme, language, today), _definitions(programme, language), draw
@@ -92,7 +96,11 @@ def source_line(programme: Plain, language: str = "en", today: date | None = Non
     """Which source the money of a programme was read from, by the name of its file; with a day, how old it is then."""
     used = (programme.get("money_source") or {}).get("used", "none")
     updated = (programme.get("last_updated") or "")[:10]
-    values = {"files": programme.get("file") or "", "date": day(updated), "age": age(updated, today, language)}
+    values = {
+        "files": programme.get("file") or "",
+        "date": day(updated, language),
+        "age": age(updated, today, language),
+    }
     code = {"iati": "figure-source-iati", "planned": "figure-source-iati", "ledger": "figure-source-ledger"}.get(used)
     if code == "figure-source-iati" and updated:
         code = "figure-source-iati-aged" if values["age"] else "figure-source-iati-dated"
@@ -107,7 +115,7 @@ def _sentence(stem: str, programme: Plain, values: Mapping[str, object], languag
         return say(f"{stem}-unknown", values, language)
     if high == 0:
         return say(f"{stem}-zero", values, language)
-    first, last = percent(low), percent(high)
+    first, last = percent(low, language=language), percent(high, language=language)
     if first == last:
         return say(f"{stem}-point", {"share": first, **values}, language)
     return say(f"{stem}-range", {"low": first.removesuffix("%"), "high": last, **values}, language)
@@ -180,7 +188,11 @@ def _classes(programme: Plain, currency: str, language: str) -> NumberTable:
         say(f"figure-column-{column}", {"currency": currency}, language) for column in ("receiver", "amount", "share")
     ]
     rows = [
-        (say(f"class-{name}", {}, language), f"{value:,.2f}", percent(float(value / total)) if total > 0 else "")
+        (
+            say(f"class-{name}", {}, language),
+            f"{value:,.2f}",
+            percent(float(value / total), language=language) if total > 0 else "",
+        )
         for name, value in paid
     ]
     rows += [(say(f"kept-{name}", {}, language), f"{value:,.2f}", "") for name, value in _kept(programme) if value]
@@ -194,7 +206,12 @@ def _definitions(programme: Plain, language: str) -> NumberTable:
         share = programme["local_share"].get(name) or {}
         cells = [share.get(part) for part in ("low", "high", "coverage")]
         unknown = say("figure-verdict-cannot-tell", {}, language)
-        rows.append((say(f"definition-{name}", {}, language), *(unknown if c is None else percent(c) for c in cells)))
+        rows.append(
+            (
+                say(f"definition-{name}", {}, language),
+                *(unknown if c is None else percent(c, language=language) for c in cells),
+            )
+        )
     return NumberTable(tuple(head), tuple(rows))
 
 

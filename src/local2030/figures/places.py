@@ -86,7 +86,9 @@ def _country_picture(
             dots.setdefault(spot, (x, y))
     points = list(dots.values())[:MOST_POINTS]
     breaks = SHARE_BREAKS if by_share else COUNT_BREAKS
-    values = {unit: Value(total, percent(total, ()) if by_share else f"{total:.0f}") for unit, total in sums.items()}
+    values = {
+        unit: Value(total, percent(total, (), language) if by_share else f"{total:.0f}") for unit, total in sums.items()
+    }
     kind = "share" if by_share else "count"
     classes = [say(f"figure-map-{kind}-{i}", {}, language) for i in range(1, 6)]
     missing = say("figure-map-missing", {}, language)
@@ -146,7 +148,7 @@ def _title(here: list[Plain], equal: bool, by_share: bool, language: str) -> str
         return say("figure-map-national", {}, language)
     shares = sorted((place["share"] or 0.0 for place in below), reverse=True)
     top = max(below, key=lambda place: place["share"] or 0.0)
-    values = {"count": len(below), "place": top["name"] or top["code"] or "", "share": percent(shares[0], ())}
+    values = {"count": len(below), "place": top["name"] or top["code"] or "", "share": percent(shares[0], (), language)}
     if len(below) == 1 and by_share:
         return say("figure-map-one", values, language)
     if not by_share or (equal and shares[0] - shares[-1] < 1e-9):
@@ -165,7 +167,7 @@ def _table(found: list[Plain], language: str) -> NumberTable:
             (
                 place["name"] or place["code"] or "",
                 f"{Decimal(place['amount']):,.2f}" if place.get("amount") else "",
-                "" if place["share"] is None else percent(place["share"], ()),
+                "" if place["share"] is None else percent(place["share"], (), language),
             )
             for place in rows
         ),

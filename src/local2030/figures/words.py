@@ -11,7 +11,7 @@ from local2030.vocabulary.messages import say
 GATES = (0.05, 0.15, 0.25)
 
 
-def percent(share: float, gates: tuple[float, ...] = GATES) -> str:
+def percent(share: float, gates: tuple[float, ...] = GATES, language: str = "en") -> str:
     """A share as "11%"; with a decimal where whole per cents would put it on the wrong side of a gate, 0 or 100.
 
     >>> percent(0.11), percent(0.1496), percent(0.0004)
@@ -22,16 +22,16 @@ def percent(share: float, gates: tuple[float, ...] = GATES) -> str:
     if all((share < edge) == (whole < round(edge * 100, 6)) for edge in edges) and (whole > 0) == (share > 0):
         return f"{whole}%"
     tenths = floor(share * 1000)
-    return f"{tenths / 10:g}%" if tenths > 0 else "under 0.1%"
+    return f"{tenths / 10:g}%" if tenths > 0 else say("figure-under", {"share": "0.1%"}, language)
 
 
-def percent_range(low: float, high: float) -> str:
+def percent_range(low: float, high: float, language: str = "en") -> str:
     """An interval of shares with an en dash, one figure where both ends read the same.
 
     >>> percent_range(0.11, 0.19), percent_range(0.11, 0.11), percent_range(0, 1)
     ('11–19%', '11%', '0–100%')
     """
-    first, last = percent(low), percent(high)
+    first, last = percent(low, language=language), percent(high, language=language)
     if first == last:
         return first
     return f"{first.removesuffix('%')}–{last}"
@@ -68,13 +68,14 @@ def short(value: Decimal | str, unit: tuple[int, str]) -> str:
     return f"{number:,.1f} {unit[1]}" if abs(number) >= 1 else f"{number:.2f} {unit[1]}"
 
 
-def day(text: str | None) -> str:
+def day(text: str | None, language: str = "en") -> str:
     """A date as "14 Oct 2026"; what isn't a date stays as it is."""
     try:
         found = date.fromisoformat(text or "")
     except ValueError:
         return text or ""
-    return f"{found.day} {found:%b %Y}"
+    month = say(f"month-{found.month}", {}, language)
+    return say("figure-date", {"day": found.day, "month": month, "year": found.year}, language)
 
 
 def age(text: str | None, today: date | None, language: str = "en") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,9 @@ from local2030.marker.flows import ZERO, Outflow, by_class
 from local2030.marker.levels import LevelResult
 from local2030.marker.lift import Lift, Weight, data_wanted, lift, weights
 from local2030.marker.score import CriterionScore, Score
-from local2030.vocabulary.messages import say
+from local2030.vocabulary.messages import say, text_in
 from local2030.vocabulary.organisations import DEFINITIONS
+from local2030.workflows.score_words import lift_words, percent, step_text, trace_words
 
 CENT = Decimal("0.01")
 MOSTLY = 0.60
@@ -61,14 +62,14 @@ def plain_score(
         "level": scored.level,
         "level_possible": scored.possible,
         "level_claimed": scored.claimed,
-        "level_name": _text(rubric.level_names[scored.level], language) if scored.level is not None else None,
-        "level_possible_name": _text(rubric.level_names[scored.possible], language),
+        "level_name": text_in(rubric.level_names[scored.level], language) if scored.level is not None else None,
+        "level_possible_name": text_in(rubric.level_names[scored.possible], language),
         "basis": "machine",
         "provisional": True,
         "criteria": [_criterion(c, rubric, material.activities[0].file, weight, language) for c in scored.criteria],
         "trace": trace,
         "trace_sha256": _sha256(rubric, trace),
-        "lift": [_lift(step, scored, rubric, currency, language) for step in lift(scored, rubric)] if with_lift else [],
+        "lift": [_lift(step, rubric, currency, language) for step in lift(scored, rubric)] if with_lift else [],
         "divergence": _divergence(scored),
         "local_share": {
             d: {
@@ -87,10 +88,7 @@ def plain_score(
         },
         "actors": _actors(scored),
         "moved": _moved(scored, before, rubric),
-        "known": {
-            "message": _known(scored, language),
-            "most_wanted": [_lift(step, scored, rubric, currency, language)["message"] for step in wanted[:3]],
-        },
+        "known": _known(scored, wanted[:3], rubric, currency, language),
     }  # fmt: skip
 
 
@@ -126,20 +124,24 @@ def rubric_head(rubric: Rubric) -> dict[str, Any]:
 def file_knowledge(counts: Mapping[str, float], given: Container[str] = (), language: str = "en") -> dict[str, Any]:
     """What can be known from a file, in one sentence, and which three data would settle most."""
     coverage = counts["known"] / counts["money"] if counts["money"] > 0 else 0.0
-    wanted = []
+    wanted: list[tuple[str, dict[str, object]]] = []
     if not counts["payments"]:
-        wanted.append(say("file-wants-payments", None, language))
+        wanted.append(("file-wants-payments", {}))
     elif counts["named"] < counts["payments"]:
-        wanted.append(say("file-wants-receivers", {"count": int(counts["payments"] - counts["named"])}, language))
+        wanted.append(("file-wants-receivers", {"count": int(counts["payments"] - counts["named"])}))
     elif coverage < 1:
-        wanted.append(say("file-wants-receiver-types", {"percent": _percent(1 - coverage)}, language))
+        wanted.append(("file-wants-receiver-types", {"percent": percent(1 - coverage)}))
     if not counts["below"]:
-        wanted.append(say("file-wants-places", None, language))
+        wanted.append(("file-wants-places", {}))
     if not counts["results"]:
-        wanted.append(say("file-wants-results", None, language))
-    wanted += [say(f"file-wants-{kind}", None, language) for kind in ("claims", "ledger") if kind not in given]
+        wanted.append(("file-wants-results", {}))
+    wanted += [(f"file-wants-{kind}", {}) for kind in ("claims", "ledger") if kind not in given]
     code, values = _known_code(int(counts["payments"]), int(counts["named"]), int(counts["below"]), coverage)
-    return {"message": say(code, values, language), "most_wanted": wanted[:3]}
+    return {
+        "code": code, "values": values, "message": say(code, values, language),
+        "most_wanted": [say(code, values, language) for code, values in wanted[:3]],
+        "wanted": [{"code": code, "values": values} for code, values in wanted[:3]],
+    }  # fmt: skip
 
 
 def amount(value: Decimal | None) -> str | None:
@@ -156,7 +158,7 @@ def _criterion(
     known = rubric.criterion(c.id)
     return {
         "id": c.id,
-        "title": _text(known.title, language) if known else c.id,
+        "title": text_in(known.title, language) if known else c.id,
         "claimed": c.claimed,
         "proven": c.proven,
         "possible": c.possible,
@@ -174,6 +176,7 @@ def _item(identifier: str, item: Item, weight: Weight | None, language: str) -> 
         "status": item.status,
         "level": item.level,
         "code": item.code,
+        "values": dict(item.values),
         "message": say(item.code, item.values, language),
         "without": {"proven": weight.criterion_level, "level": weight.level} if weight else None,
         "source": {
@@ -203,21 +206,9 @@ def _trace(scored: Score, rubric: Rubric, language: str) -> list[dict[str, Any]]
         steps += _gates(run, result)
     return [
         {"step": step, "id": id_, "run": run, "code": code, "values": values, "passed": passed,
-         "message": _traced(code, values, language)}
+         "message": trace_words(code, values, language)}
         for step, id_, run, code, values, passed in steps
     ]  # fmt: skip
-
-
-def _traced(code: str, values: Mapping[str, Any], language: str) -> str:
-    """A step of the trace in words: shares as percentages, money to the cent."""
-    said = dict(values)
-    if code == "trace-share":
-        if values["low"] is None:
-            return say("trace-share-unknown", values, language)
-        said |= {key: _percent(values[key]) for key in ("low", "high", "coverage")}
-    elif code == "trace-money":
-        said |= {key: f"{Decimal(values[key]):,.2f}" if values[key] else "-" for key in ("iati", "ledger")}
-    return say(code, said, language)
 
 
 def _gates(run: str, result: LevelResult) -> list[tuple[str, str, str | None, str, dict[str, Any], bool | None]]:
@@ -236,19 +227,12 @@ def _sha256(rubric: Rubric, trace: list[dict[str, Any]]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _lift(step: Lift, scored: Score, rubric: Rubric, currency: str, language: str) -> dict[str, Any]:
-    known = rubric.criterion(step.criterion)
-    title = _text(known.title, language) if known else ""
-    text = _text(known.levels[max(step.target, 1) - 1].step, language) if known else ""
-    values = {**step.values, "title": title, "step": text, "currency": currency}
-    if "kinds" in step.values:
-        kinds = str(step.values["kinds"]).split(", ")
-        values["kinds"] = ", ".join(say(f"report-kind-{kind}", None, language) for kind in kinds if kind)
-    if "amount" in step.values:
-        values["amount"] = f"{Decimal(str(step.values['amount'])):,.0f}"
-    about = {"count": step.narrows, "criterion": title or "-", "start": step.start, "target": step.target,
+def _lift(step: Lift, rubric: Rubric, currency: str, language: str) -> dict[str, Any]:
+    title = _title(step.criterion, rubric, language)
+    about = {"count": step.narrows, "criterion": step.criterion or None, "start": step.start, "target": step.target,
              "next": step.values.get("next", "")}  # fmt: skip
     why = "lift-step-reason" if step.kind == "step" else "lift-datum-reason" if step.narrows else "lift-datum-alone"
+    asked = step_text(rubric, step.criterion, step.target, language)
     return {
         "code": step.code,
         "kind": step.kind,
@@ -260,9 +244,16 @@ def _lift(step: Lift, scored: Score, rubric: Rubric, currency: str, language: st
         "level": step.level,
         "level_possible": step.possible,
         "values": dict(step.values),
-        "message": say(step.code, values, language),
-        "reason": say(why, about, language),
+        "message": lift_words(step.code, step.values, title, asked, currency, language),
+        "reason_code": why,
+        "reason_values": about,
+        "reason": say(why, {**about, "criterion": title or "-"}, language),
     }
+
+
+def _title(criterion: str, rubric: Rubric, language: str) -> str:
+    known = rubric.criterion(criterion)
+    return text_in(known.title, language) if known else ""
 
 
 def _divergence(scored: Score) -> dict[str, Any] | None:
@@ -340,7 +331,17 @@ def _actors(scored: Score) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _known(scored: Score, language: str) -> str:
+def _known(scored: Score, wanted: Sequence[Lift], rubric: Rubric, currency: str, language: str) -> dict[str, Any]:
+    code, values = _known_of(scored)
+    steps = [_lift(step, rubric, currency, language) for step in wanted]
+    return {
+        "code": code, "values": values, "message": say(code, values, language),
+        "most_wanted": [step["message"] for step in steps],
+        "wanted": [{key: step[key] for key in ("code", "criterion", "to", "values")} for step in steps],
+    }  # fmt: skip
+
+
+def _known_of(scored: Score) -> tuple[str, dict[str, object]]:
     material = scored.material
     payments = sum(flow.payments for _, flow in material.flows)
     named = payments - sum(flow.unnamed for _, flow in material.flows)
@@ -349,19 +350,15 @@ def _known(scored: Score, language: str) -> str:
     code, values = _known_code(payments, named, material.territories.below_national, coverage)
     told = {item.criterion for item in material.items if item.kind in ("D", "A") and item.status == "checked"}
     if told:
-        return say(f"{code}-told", {**values, "told": len(told), "all": len(scored.criteria)}, language)
-    return say(code, values, language)
+        return f"{code}-told", {**values, "told": len(told), "all": len(scored.criteria)}
+    return code, values
 
 
 def _known_code(payments: int, named: int, places: int, coverage: float) -> tuple[str, dict[str, object]]:
     money = "none" if not payments else "unnamed" if not named else "mostly" if coverage >= MOSTLY else "partly"
     return f"known-{money}-{'some' if places else 'none'}", {
-        "payments": payments, "places": places, "coverage": _percent(coverage)
+        "payments": payments, "places": places, "coverage": percent(coverage)
     }  # fmt: skip
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}".removesuffix(".0")
 
 
 def _share(value: Decimal | None) -> float | None:
@@ -382,7 +379,3 @@ def _sum(values: Any) -> Decimal:
 
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
-
-
-def _text(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts["en"]

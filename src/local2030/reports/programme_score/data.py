@@ -105,8 +105,8 @@ def _frame(document: Plain, programmes: list[Plain], generated: date, language: 
     return {
         "words": words,
         "tokens": TOKENS,
-        "language": language if catalogue(language) else "en",
-        "day": day(generated.isoformat()),
+        "language": language.partition("-")[0] if catalogue(language) else "en",
+        "day": day(generated.isoformat(), language),
         "unshown_words": say("report-unshown", {"mark": UNSHOWN, "count": "{count}"}, language),
         "key": [{"mark": mark, "word": say(f"report-key-{word}", {}, language)} for word, mark in keys],
         "foot": {
@@ -127,8 +127,8 @@ def _lede(programme: Plain, language: str) -> str:
         {
             "reporter": reporter.get("name") or reporter.get("ref") or say("report-no-reporter", {}, language),
             "countries": ", ".join(programme["countries"]) or say("report-no-country", {}, language),
-            "start": day(programme.get("start")) or say("report-open-start", {}, language),
-            "end": day(programme.get("end")) or say("report-open-end", {}, language),
+            "start": day(programme.get("start"), language) or say("report-open-start", {}, language),
+            "end": day(programme.get("end"), language) or say("report-open-end", {}, language),
             "phase": say(f"report-phase-{programme['phase']}", {}, language),
         },
         language,
@@ -171,12 +171,12 @@ def _facts(programme: Plain, language: str) -> list[dict[str, str]]:
         ),
         (
             "report-coverage",
-            say("report-coverage-unknown", {}, language) if coverage is None else percent(coverage),
+            say("report-coverage-unknown", {}, language) if coverage is None else percent(coverage, language=language),
             "" if coverage is None else say("report-coverage-of", {}, language),
         ),
         (
             "report-places",
-            say("report-places-unknown", {}, language) if below is None else percent(below),
+            say("report-places-unknown", {}, language) if below is None else percent(below, language=language),
             "" if below is None else say("report-places-of", {}, language),
         ),
     ]
@@ -245,7 +245,7 @@ def _row(programme: Plain, language: str) -> dict[str, Any]:
         "band": marks.mini_band(low, high, skin="print"),
         "share": say("figure-verdict-cannot-tell", {}, language)
         if low is None or high is None
-        else percent_range(low, high),
+        else percent_range(low, high, language),
     }
 
 

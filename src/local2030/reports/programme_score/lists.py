@@ -181,7 +181,7 @@ def _item(item: Plain, language: str) -> dict[str, Any]:
 
 def _actor(actor: Plain, language: str) -> dict[str, str]:
     confidence = actor.get("confidence")
-    values = {"rule": actor["rule"], "confidence": percent(confidence or 0.0, ())}
+    values = {"rule": actor["rule"], "confidence": percent(confidence or 0.0, (), language)}
     rule = say("report-actor-corrected" if actor.get("corrected") else "report-actor-rule", values, language)
     return {
         "name": actor["name"] or actor["ref"] or say("report-actor-unnamed", {}, language),
@@ -198,7 +198,7 @@ def _place(place: Plain, language: str) -> dict[str, str]:
         "name": place["name"] or place["code"] or "",
         "code": place["code"] or "",
         "level": say(f"report-place-{name}", {}, language),
-        "share": "" if place["share"] is None else percent(place["share"], ()),
+        "share": "" if place["share"] is None else percent(place["share"], (), language),
         "basis": say(f"report-basis-{place['basis']}", {}, language),
     }
 

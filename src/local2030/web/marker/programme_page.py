@@ -9,9 +9,10 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
-from local2030.vocabulary.messages import say
+from local2030.vocabulary.messages import catalogue, say
 from local2030.vocabulary.organisations import DEFINITIONS
 from local2030.web.marker.models import Programme, Score
+from local2030.workflows.score_words import finding_in, programme_in
 
 ACTORS_SHOWN = 100
 PLACES_SHOWN = 40
@@ -23,7 +24,8 @@ UNKNOWN_STATES = ("unverifiable", "not_screened")
 
 def programme_context(row: Programme, score: Score) -> dict[str, Any]:
     """For the template: the result with its lists cut to what a page holds, and figures drawn from it."""
-    result, scoring = score.result, score.scoring
+    scoring, language = score.scoring, get_language() or "en"
+    result = programme_in(score.result, scoring.head, language)
     share = result.get("local_share") or {}
     findings = [f for f in scoring.findings if _concerns(f, result)]
     return {
@@ -42,7 +44,7 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
         "places_more": max(0, len((result.get("places") or {}).get("list") or ()) - PLACES_SHOWN),
         "lift": [_step(step, result.get("level") or 0) for step in result.get("lift") or ()],
         "wanted": ((result.get("known") or {}).get("most_wanted") or [])[:3],
-        "findings": findings[:FINDINGS_SHOWN],
+        "findings": [finding_in(f, language) for f in findings[:FINDINGS_SHOWN]],
         "findings_more": max(0, len(findings) - FINDINGS_SHOWN),
         "traces": _traces(result.get("trace") or ()),
         "history": row.scores.select_related("scoring", "scoring__correction").defer("scoring__findings")[:20],
@@ -104,8 +106,16 @@ def _traces(steps: Any) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """The trace in its two runs, and what belongs to neither."""
     runs: dict[str, list[Mapping[str, Any]]] = {"proven": [], "possible": [], "": []}
     for step in steps:
-        runs.setdefault(step.get("run") or "", []).append(step)
+        runs.setdefault(step.get("run") or "", []).append(dict(step) | {"name": _step_name(step)})
     return [(run, found) for run, found in runs.items() if found]
+
+
+def _step_name(step: Mapping[str, Any]) -> str:
+    """What a step of the trace is about: the source of the money, a definition, the level; criteria and gates keep theirs."""
+    stems = {"money": ("source-used", "definition-short"), "score": ("step-of",)}.get(step["step"], ())
+    codes = (f"{stem}-{step['id']}" for stem in stems)
+    found = (say(code, None, get_language() or "en") for code in codes if code in catalogue("en"))
+    return next(found, str(step["id"]))
 
 
 def _concerns(finding: Mapping[str, Any], result: Mapping[str, Any]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from local2030.marker.criteria import Condition, Criterion, Rubric, rubric
+from local2030.vocabulary.messages import text_in
 
 
-def rubric_plain() -> dict[str, Any]:
-    """Head, levels, criteria and gates of the shipped rubric."""
+def rubric_plain(language: str = "en") -> dict[str, Any]:
+    """Head, levels, criteria and gates of the shipped rubric, its texts in that language."""
     found: Rubric = rubric()
     return {
         "id": found.id,
@@ -18,8 +19,8 @@ def rubric_plain() -> dict[str, Any]:
         "adopted": found.adopted_by is not None,
         "sha256": found.sha256,
         **{key: str(value) for key, value in found.head.items()},
-        "levels": {str(level): _words(names) for level, names in found.level_names.items()},
-        "criteria": [_criterion(criterion) for criterion in found.criteria],
+        "levels": {str(level): text_in(names, language) for level, names in found.level_names.items()},
+        "criteria": [_criterion(criterion, language) for criterion in found.criteria],
         "gates": [{"level": g.level, "conditions": [condition(c) for c in g.conditions]} for g in found.gates],
         "coverage_floor": str(found.money.coverage_floor),
         "definition": found.money.definition,
@@ -36,25 +37,21 @@ def condition(node: Condition) -> dict[str, Any]:
     }
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion, language: str) -> dict[str, Any]:
     return {
         "id": criterion.id,
-        "title": _words(criterion.title),
-        "question": _words(criterion.question),
-        "reason": _words(criterion.reason),
+        "title": text_in(criterion.title, language),
+        "question": text_in(criterion.question, language),
+        "reason": text_in(criterion.reason, language),
         "kinds": list(criterion.kinds),
         "may_be_not_applicable": criterion.may_be_not_applicable,
         "levels": [
             {
                 "level": rule.level,
-                "anchor": _words(rule.anchor),
+                "anchor": text_in(rule.anchor, language),
                 "needs": [sorted(kinds) for kinds in rule.needs],
                 "measures": [{"name": m.name, "at_least": str(m.at_least)} for m in rule.measures],
             }
             for rule in criterion.levels
         ],
     }
-
-
-def _words(texts: Any) -> str:
-    return str(texts.get("en", "")) if hasattr(texts, "get") else str(texts)

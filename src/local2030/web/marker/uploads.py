@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from local2030.vocabulary.messages import remedy, say
@@ -22,6 +23,7 @@ from local2030.web.jobs.running import bury, launch_waiting, stop
 from local2030.web.marker.forms import UploadForm
 from local2030.web.marker.models import Scoring, Upload, circle
 from local2030.web.marker.receiving import keep, limit_of, safe_name, sha256_of
+from local2030.workflows.score_words import file_known, finding_in
 
 FINDINGS_SHOWN = 100
 
@@ -55,7 +57,8 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     rows = visible(request.user, Upload.objects.select_related("by", "job", "job__by"))
     upload = get_object_or_404(rows, pk=upload_id)
     scoring = Scoring.objects.filter(upload=upload, correction=None).first()
-    findings = (scoring.findings if scoring else [])[:FINDINGS_SHOWN]
+    language = get_language() or "en"
+    findings = [finding_in(f, language) for f in (scoring.findings if scoring else [])[:FINDINGS_SHOWN]]
     context = {
         "upload": upload,
         "job": upload.job,
@@ -67,7 +70,7 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
         "findings": [f for f in findings if f["severity"] != "error"],
         "may_stop": bool(upload.job) and may(request.user, "stop", upload.job),
         "steps": _steps(upload.job),
-        "known": [f["known"] for f in (scoring.head.get("files") or () if scoring else ()) if f.get("known")],
+        "known": [file_known(f["known"], language) for f in _files(scoring) if f.get("known")],
     }
     is_going_on = not scoring and upload.job is not None and not upload.job.is_over
     if request.headers.get("HX-Request") and is_going_on:
@@ -153,7 +156,16 @@ def trouble_of(job: Job | None) -> dict[str, Any] | None:
     if job is None or not job.trouble:
         return None
     code, values = job.trouble["code"], job.trouble["values"]
-    return {"message": say(code, values), "remedy": remedy(code, values), "findings": job.trouble.get("findings") or []}
+    language = get_language() or "en"
+    return {
+        "message": say(code, values, language),
+        "remedy": remedy(code, values, language),
+        "findings": [finding_in(f, language) for f in job.trouble.get("findings") or ()],
+    }
+
+
+def _files(scoring: Scoring | None) -> list[dict[str, Any]]:
+    return list(scoring.head.get("files") or ()) if scoring else []
 
 
 def _steps(job: Job | None) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ from local2030.web.marker.receiving import file_name
 from local2030.web.marker.records import document
 from local2030.web.marker.rubric_page import rubric_plain
 from local2030.web.marker.superseding import shared_identifiers, twins
+from local2030.workflows.score_words import document_in
 
 CSV_HEAD = ("identifier", "level", "level_possible", "local_share_low", "local_share_high", "coverage")
 
@@ -128,15 +129,16 @@ def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
     row, score = _found(request, programme_id)
     response = _download(f"{file_name(row.identifier)}.pdf", "application/pdf")
     today = timezone.now().date()
-    made = lambda: score_pdf(document(score), 0, generated=today)  # noqa: E731
-    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}", made, 3600) or b"")
+    language = get_language() or "en"
+    made = lambda: score_pdf(document_in(document(score), language), 0, generated=today, language=language)  # noqa: E731
+    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}:{language}", made, 3600) or b"")
     return response
 
 
 @require_safe
 def rubric(request: HttpRequest) -> HttpResponse:
     """What is asked, what each level needs, and the gates."""
-    return render(request, "marker/rubric.html", {"rubric": rubric_plain()})
+    return render(request, "marker/rubric.html", {"rubric": rubric_plain(get_language() or "en")})
 
 
 def _level_choices() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from local2030.charts import marks
@@ -77,7 +77,7 @@ def icon(name: str, turns: bool = False) -> SafeString:
 @register.filter
 def share(value: Any) -> str:
     """A fraction as a percentage that never rounds across a gate."""
-    return _("not known") if value is None else _left_to_right(percent(float(value)))
+    return _("not known") if value is None else _left_to_right(percent(float(value), language=get_language() or "en"))
 
 
 @register.simple_tag
@@ -85,7 +85,7 @@ def interval(low: Any, high: Any) -> str:
     """Two fractions as "11–19%", one where they are the same when rounded, words where nothing is known."""
     if low is None or high is None:
         return _("not known")
-    return _left_to_right(percent_range(float(low), float(high)))
+    return _left_to_right(percent_range(float(low), float(high), get_language() or "en"))
 
 
 @register.filter
