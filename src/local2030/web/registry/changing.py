@@ -24,6 +24,7 @@ from local2030.methods.stages import (
     refusal,
 )
 from local2030.vocabulary.findings import Finding
+from local2030.web.accounts.matrix import row_of
 from local2030.web.accounts.permissions import ask, roles_over
 from local2030.web.history.chain import append
 from local2030.web.registry import drafts
@@ -173,7 +174,7 @@ def add_evidence(
     """A piece of evidence for the thing."""
     thing = locked(thing)
     if reader is not None:
-        ask(reader, "report", thing)
+        ask(reader, evidence_deed(thing), thing)
     item = Evidence.objects.create(
         thing=thing,
         what=clean(what)[:500],
@@ -191,7 +192,7 @@ def add_evidence(
 def withdraw_evidence(reader: Any, item: Evidence, why: str) -> None:
     """Takes evidence out of account; it stays readable with the reason."""
     thing = locked(item.thing)
-    ask(reader, "report", thing)
+    ask(reader, evidence_deed(thing), thing)
     item.withdrawn = clean(why)[:500] or "-"
     item.save(update_fields=["withdrawn"])
     _touch(reader, thing, "withdraw-evidence", {"what": item.what}, why)
@@ -230,6 +231,11 @@ def move_by_date(thing: Thing, today: date) -> Thing | None:
     stages = stages_of(thing.kind)
     found = automatic_move(stages, thing.state, facts_of(thing), today) if stages else None
     return move(None, thing, found.to, "by date") if found else None
+
+
+def evidence_deed(thing: Thing) -> str:
+    """The right that whoever brings evidence needs: to report where the matrix knows it, else to change."""
+    return "report" if row_of(kind_of(thing.kind).rights, "report") else "change"
 
 
 def roles_in(reader: Any, thing: Thing) -> frozenset[str]:

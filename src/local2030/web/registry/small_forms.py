@@ -31,6 +31,7 @@ RELATIONS = {
     "carried-over": _("is carried over into"),
     "becomes": _("became"),
     "comes-from": _("comes from"),
+    "decided-by": _("was decided by"),
     "about": _("is about"),
 }
 ROLES = {

@@ -45,7 +45,7 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
         "evidence": list(thing.evidence.select_related("by")),
         "history": history_of(reader, thing.kind, thing.serial, HISTORY),
         "may_change": may(reader, "change", thing),
-        "may_report": may(reader, "report", thing),
+        "may_report": may(reader, changing.evidence_deed(thing), thing),
         "may_tie": bool(kind.relations) and may(reader, "change", thing),
         "may_part": bool(kind.roles) and may(reader, "change", thing),
         "stages": stages,

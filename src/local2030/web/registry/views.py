@@ -148,7 +148,7 @@ def move(request: HttpRequest, serial: str, to: str) -> HttpResponse:
 def evidence(request: HttpRequest, serial: str) -> HttpResponse:
     """The form for a piece of evidence."""
     row = _seen(request, serial)
-    ask_right(request.user, "report", row)
+    ask_right(request.user, changing.evidence_deed(row), row)
     form = EvidenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data

@@ -34,7 +34,7 @@ def refusal_words(kind: str, refusal: Refusal) -> dict[str, Any]:
     """Why not, and what is missing, as sentences; codes beside them."""
     stages, language = stages_of(kind), get_language() or "en"
     missing = []
-    for lack in refusal.missing:
+    for lack in refusal.lacks:
         values = spoken(stages, lack, language) if stages else dict(lack.values)
         missing.append({"name": str(lack.values.get("name", "")), "message": say(lack.code, values, language)})
     return {"code": refusal.reason, "reason": say(refusal.reason, {}, language), "missing": missing}
