@@ -35,21 +35,26 @@ def verify(progress: Callable[[int], None] | None = None, outside: ChainHead | s
     """Reads the chain as it stands at the beginning. `outside`: a head that was kept elsewhere, "number:hash" or a hash."""
     stored, last = _ends()
     kept = _asked(outside)
-    blanked = _blanked()
+    said = _said_blanked()
     held, entries = ChainHead(0, GENESIS), 0
     broken: int | None = None
+    unsaid: int | None = None
     met = kept is None or kept == held
     for row in _rows(last):
         entries += 1
         if broken is None:
-            broken = _fault(row, held, blanked)
-            if broken is None:
-                held = ChainHead(row[0], row[10])
-                met = met or (kept is not None and kept.hash == held.hash and kept.number in (0, held.number))
+            broken = _fault(row, held)
+        if broken is None:
+            held = ChainHead(row[0], row[10])
+            met = met or (kept is not None and kept.hash == held.hash and kept.number in (0, held.number))
+            if unsaid is None and not _blanked_as_said(row, said):
+                unsaid = held.number
         if progress is not None and entries % STEP == 0:
             progress(entries)
     if broken is None:
         broken = _end(stored, held)
+    if broken is None:  # only a whole chain can be asked what it says of blanked contents
+        broken = unsaid
     if broken is None and not met and kept is not None:
         broken = kept.number if 0 < kept.number <= held.number else held.number + 1
     return Verdict(entries, broken is None, broken, held.hash)
@@ -64,27 +69,31 @@ def _rows(last: int) -> Iterator[tuple[Any, ...]]:
             yield from batch
 
 
-def _fault(row: tuple[Any, ...], before: ChainHead, blanked: dict[str, str]) -> int | None:
+def _fault(row: tuple[Any, ...], before: ChainHead) -> int | None:
     """The number of the entry that is wrong here, if one is: this one, or one that is missing before it."""
     number, at, by = row[:3]
     if number != before.number + 1:
         return min(int(number), before.number + 1)
-    if row[9] != before.hash or row[10] != entry_hash((number, moment(at), by or "", *row[3:10])):
+    if row[9] != before.hash or row[10] != entry_hash((number, moment(at), "" if by is None else by, *row[3:10])):
         return int(number)
-    return None if _content_holds(number, row[8], row[11:], blanked) else int(number)
-
-
-def _content_holds(number: int, expected: str, content: tuple[Any, ...], blanked: dict[str, str]) -> bool:
-    salt, text, blanked_at = content
-    if salt is None:  # no content at all
-        return False
+    salt, text, blanked_at = row[11:]
     if blanked_at is None:
-        return str(number) not in blanked and content_hash(salt, text) == expected
-    said = blanked.get(str(number)) or _blanked(str(number)).get(str(number))  # perhaps blanked while we read
-    return salt == "" and text == "" and said == moment(blanked_at)
+        is_right = salt is not None and content_hash(salt, text) == row[8]
+    else:
+        is_right = salt == "" and text == ""
+    return None if is_right else int(number)
 
 
-def _blanked(serial: str = "") -> dict[str, str]:
+def _blanked_as_said(row: tuple[Any, ...], said: dict[str, str]) -> bool:
+    """Whether the content is there or blanked as an entry of its own says, at the same time."""
+    number, blanked_at = str(row[0]), row[13]
+    if blanked_at is None:
+        return number not in said
+    at = moment(blanked_at)
+    return said.get(number) == at or _said_blanked(number).get(number) == at  # perhaps blanked while we read
+
+
+def _said_blanked(serial: str = "") -> dict[str, str]:
     """The entries whose content was blanked, as entries of their own say, and when."""
     rows = Entry.objects.filter(deed=BLANK[0], kind=BLANK[1])
     if serial:

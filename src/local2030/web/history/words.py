@@ -36,6 +36,9 @@ DEEDS: Mapping[str, str] = {
     "blank": _("%(who)s blanked the content of entry %(id)s of the history."),
     "invite": _("%(who)s invited a person."),
     "grant": _("%(who)s gave the role %(role)s to account %(id)s."),
+    "first-stock": _("%(who)s filed %(thing)s out of the first stock of facts."),
+    "join-names": _("%(who)s joined two names of a list to %(name)s."),
+    "suggest-name": _("%(who)s found a name in a list that is only like %(name)s."),
     "end-grant": _("%(who)s ended the role %(role)s of account %(id)s."),
 }
 SET = _("%(who)s set %(field)s to %(after)s.")
@@ -84,8 +87,10 @@ def field_words(kind: str, name: str) -> str:
     """What people call a column of a kind."""
     if name == "state":
         return gettext("the state")
+    from local2030.web.registry.forms import WORDS
+
     found = _columns(kind).get(name)
-    return str(found.label) if found is not None else name.replace("_", " ")
+    return str(WORDS.get(name, found.label)) if found is not None else name.replace("_", " ")
 
 
 def value_words(kind: str, name: str, value: Any) -> str:
