@@ -17,9 +17,10 @@ run: $(VENV)/.ready  ## Set up, fill the store with first facts and the worked e
 
 setup: $(VENV)/.ready  ## Set up for development
 
-test: $(VENV)/.ready  ## All tests (long proofs: make proof)
+test: $(VENV)/.ready  ## All tests, those of the site on SQLite and on PostgreSQL (long proofs: make proof)
 	@sh scripts/browser.sh
 	$(BIN)/pytest -m "not proof"
+	LOCAL2030_TEST_DATABASE=postgresql $(BIN)/pytest -m "not proof" tests/web --ignore=tests/web/browser
 
 check: $(VENV)/.ready  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

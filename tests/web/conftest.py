@@ -14,9 +14,15 @@ _HOME = Path(tempfile.mkdtemp(prefix="local2030-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["LOCAL2030_HOME"] = str(_HOME)
 os.environ["LOCAL2030_PSEUDO"] = "1"
-for name in ("LOCAL2030_HOST", "LOCAL2030_DEMO", "LOCAL2030_SECRET_KEY", "LOCAL2030_ALLOWED_HOSTS"):
-    os.environ.pop(name, None)
+for name in [n for n in os.environ if n.startswith("LOCAL2030_")]:
+    if name not in ("LOCAL2030_HOME", "LOCAL2030_PSEUDO", "LOCAL2030_SHARED_DATA", "LOCAL2030_TEST_DATABASE"):
+        os.environ.pop(name)
 os.environ["DJANGO_SETTINGS_MODULE"] = "local2030.web.settings"
+
+import engines  # noqa: E402
+
+if engines.POSTGRESQL:
+    os.environ["LOCAL2030_DATABASE_URL"] = engines.address()
 
 from local2030.web.translation.trial_languages import write_trial_languages  # noqa: E402
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import engines
 import pytest
 from django.test import Client
+from engines import one
 from web_builders import activity, aid_file
 
 from local2030.web.jobs import running
@@ -51,19 +51,19 @@ def test_a_process_killed_while_reading_or_filing_leaves_nothing_half_written(st
         before = _counts(store)
         _in_store(store, "from local2030.web.jobs.running import launch_waiting; launch_waiting()")
         _kill_when(store, moment)
-        assert _one(store, "select state from jobs_job order by id desc limit 1") == "running"  # it could not say so
+        assert one(store, "select state from jobs_job order by id desc limit 1") == "running"  # it could not say so
         assert _counts(store) == before == (0, 0, 0, 0)
         _in_store(store, "from local2030.web.jobs.running import bury; assert bury() == 1")
-        assert _one(store, "select state from jobs_job order by id desc limit 1") == "dead"
+        assert one(store, "select state from jobs_job order by id desc limit 1") == "dead"
         assert not list((store / "work").glob("job-*"))
-        assert _one(store, "pragma integrity_check") == "ok"
+        assert engines.is_sound(store)
         _in_store(
             store,
             "from local2030.web.jobs import deeds; from local2030.web.marker.models import Upload;"
             "u = Upload.objects.get(); u.job = deeds.ask('import', u.pk, u.by); u.save()",
         )
     _in_store(store, "from local2030.web.jobs.running import launch_waiting; launch_waiting()")
-    _wait(lambda: _one(store, "select state from jobs_job order by id desc limit 1") == "done")
+    _wait(lambda: one(store, "select state from jobs_job order by id desc limit 1") == "done")
     assert _counts(store)[0] == LARGE
 
 
@@ -149,7 +149,7 @@ def _in_store(home: Path, code: str) -> None:
     with (home / "said").open("w+") as said:  # a file and no pipe: the job lives on after its starter
         done = subprocess.run(
             [sys.executable, "-c", f"import django; django.setup(); {code}"],
-            env=os.environ | {"LOCAL2030_HOME": str(home), "LOCAL2030_PSEUDO": "0"},
+            env=os.environ | engines.settings_of(home) | {"LOCAL2030_PSEUDO": "0"},
             stdout=said, stderr=said, timeout=60,
         )  # fmt: skip
         said.seek(0)
@@ -159,34 +159,17 @@ def _in_store(home: Path, code: str) -> None:
 def _kill_when(home: Path, moment: str) -> None:
     """Kills the job's process by its number, once it has begun to read, or is within its one transaction."""
     question = "select pid from jobs_job where state = 'running' and step = ? order by id desc limit 1"
-    _wait(lambda: _one(home, question, moment))
-    pid = int(_one(home, question, moment) or 0)
+    _wait(lambda: one(home, question, moment))
+    pid = int(one(home, question, moment) or 0)
     if moment == "filing":
-        _wait(lambda: _is_locked(home))
+        _wait(lambda: engines.is_being_written(home))
     os.kill(pid, signal.SIGKILL)
     _wait(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2])
 
 
-def _is_locked(home: Path) -> bool:
-    """Whether somebody is writing: another writer is refused."""
-    with closing(sqlite3.connect(home / "store.sqlite3", timeout=0, isolation_level=None)) as store:
-        try:
-            store.execute("begin immediate")
-            store.execute("rollback")
-        except sqlite3.OperationalError:
-            return True
-    return False
-
-
 def _counts(home: Path) -> tuple[int, ...]:
     tables = ("marker_programme", "marker_score", "marker_scoring", "marker_met")
-    return tuple(int(_one(home, f"select count(*) from {table}") or 0) for table in tables)
-
-
-def _one(home: Path, question: str, *values: object) -> Any:
-    with closing(sqlite3.connect(home / "store.sqlite3", timeout=20)) as store:
-        row = store.execute(question, values).fetchone()
-    return row[0] if row else None
+    return tuple(int(one(home, f"select count(*) from {table}") or 0) for table in tables)
 
 
 def _wait(what: Callable[[], Any], seconds: float = 30) -> None:

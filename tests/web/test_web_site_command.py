@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import engines
 import pytest
 
 from local2030.web.accounts.matrix import matrix
@@ -26,7 +27,7 @@ COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     bare = {k: v for k, v in os.environ.items() if not k.startswith("LOCAL2030") and k != "PORT"}
-    return bare | {"LOCAL2030_HOME": str(home), **more}
+    return bare | engines.settings_of(home) | more
 
 
 def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ LOCAL2030_ALLOWED_HOSTS   names it answers to, with commas           the loopbac
 LOCAL2030_SECRET_KEY      the signing key                            made at first start, kept in the folder
 LOCAL2030_DEMO            1 or 0: the demonstration sign-in          1 on loopback, else 0
 LOCAL2030_FORWARDED_FOR   1: the proxy before the site adds X-Forwarded-For   0
+LOCAL2030_DATABASE_URL    PostgreSQL instead of SQLite: postgresql://user:password@host/database
 LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from local2030.web.database import database
 from local2030.web.home import allowed_hosts, is_loopback, secret_key, store_folder
 
 BASE = Path(__file__).parent
@@ -78,20 +80,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "store.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: a commit that was acknowledged survives a power cut, too.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
-            "PRAGMA temp_store=MEMORY;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ, HOME)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
 
 AUTH_PASSWORD_VALIDATORS = [
