@@ -24,6 +24,9 @@ NONE: frozenset[str] = frozenset()
 LIKE_A_FOREIGN = 0.75  # how much less sure a local government is that has the name of a country or city abroad
 WRITTEN_ANYWHERE = frozenset({"en", "fr", "ar-latin"})  # languages in which others' public bodies are often written
 PUBLIC = ("LRGA", "LRG", "NATGOV")
+NETWORKS = frozenset(
+    {"SECRETARIAT", "MEMBER", "FAMILY_NATIONAL", "FAMILY_OFFICES", "MULTILATERAL", "DONOR_AGENCY", "MISSION"}
+)  # kinds of phrase by which `by_network` decides
 NATIONAL_TYPES: dict[str, tuple[ActorClass, str]] = {
     "22": ("LCSO", "type-national-ngo"),
     "24": ("LCSO", "type-partner-country-ngo"),
@@ -136,6 +139,8 @@ LOCAL_CLASSES = frozenset({"LRG", "LRGA", "NATGOV", "LCSO", "LPRIV", "LACAD", "N
 def by_network(case: Case) -> Actor | None:
     """Bodies of states and members of international networks, whatever register or type they have."""
     name = case.name
+    if name.kinds.keys().isdisjoint(NETWORKS):
+        return None
     if name.has("SECRETARIAT"):
         return case.answer("INTL", "network-secretariat")
     if name.has("MEMBER"):

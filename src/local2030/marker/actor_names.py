@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from local2030.marker.actor_rules import ENDS, MIN_SPELLED, Mark, Rules, words_of
+from local2030.marker.actor_rules import ABBREVIATIONS, ENDS, MIN_SPELLED, Mark, Rules, words_of
 from local2030.vocabulary import gazetteer
 from local2030.vocabulary.folding import fold
 
@@ -32,16 +32,6 @@ NATIONAL = frozenset(
         "FAMILY_NATIONAL", "FAMILY_OFFICES", "FAMILY_ALONE",
     }
 )  # fmt: skip
-ABBREVIATIONS = frozenset(
-    {
-        "MULTILATERAL",
-        "DONOR_AGENCY",
-        "FAMILY_NATIONAL",
-        "FAMILY_OFFICES",
-        "MEMBER",
-        "SECRETARIAT",
-    }
-)
 GLUE = frozenset(
     {
         "in", "of", "the", "for", "and", "de", "du", "des", "la", "le", "les", "el", "los", "del", "da", "do", "das", "dos",
@@ -110,10 +100,12 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
 
 def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Rules) -> tuple[Sequence[Mark], int]:
     """The marks of the longest phrase that begins here and counts in these countries, and its length (0 = none)."""
-    for wanted, meanings in rules.phrases.get(words[index], ()):
+    for wanted, meanings, always in rules.phrases.get(words[index], ()):
         length = len(wanted)
         if length > 1 and not _fits(wanted, words, index, rules):
             continue
+        if always:
+            return meanings, length
         short = length == 1 and len(words[index]) <= SHORT
         marks = [
             mark

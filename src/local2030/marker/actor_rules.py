@@ -20,6 +20,10 @@ FILES = ("rules", "government", "bodies", "international", "networks", "countrie
 HEAD = ("title", "author", "reviewer", "date", "next_review")
 MIN_SPELLED = 7  # only words this long are recognised when one letter is wrong
 MIN_SPELLED_TWICE = 11  # and from here on also with two letters left out
+ABBREVIATIONS = frozenset(
+    {"MULTILATERAL", "DONOR_AGENCY", "FAMILY_NATIONAL", "FAMILY_OFFICES", "MEMBER", "SECRETARIAT"}
+)  # kinds of which a short word counts at the head of a name only
+SOMETIMES = ABBREVIATIONS | {"FAMILY_ALONE", "LEGAL"}  # kinds that don't count wherever they stand
 ENDS = 3  # letters of a spelling's beginning and end by which most words are known to be no slip
 NOT_A_COUNTRY = {
     "reunion",
@@ -45,6 +49,7 @@ class Phrase(NamedTuple):
 
     words: tuple[str, ...]
     marks: tuple[Mark, ...]
+    always: bool  # all of them count wherever the phrase stands
 
 
 class Rules(NamedTuple):
@@ -192,7 +197,8 @@ def _by_first_word(
     lists: dict[str, list[Phrase]] = {}
     for words, meanings in gathered.items():
         marks = tuple(Mark(kind, tuple(sorted(values)), only) for (kind, only), values in meanings.items())
-        lists.setdefault(words[0], []).append(Phrase(words, marks))
+        always = not any(only or kind in SOMETIMES for kind, only in meanings)
+        lists.setdefault(words[0], []).append(Phrase(words, marks, always))
     return {first: tuple(sorted(found, key=lambda p: -len(p.words))) for first, found in lists.items()}
 
 

@@ -27,7 +27,7 @@ from local2030.formats.activities.values import Tally, Values
 from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.findings import Finding
 
-BATCH = 256 << 10  # bytes parsed at once: a tree that fits the processor's cache is made twice as fast as a large one
+BATCH = 96 << 10  # bytes parsed at once: a tree that fits the processor's cache is made twice as fast as a large one
 MOST_IN_BATCH = 1000  # pieces, counting those that needn't be parsed
 LARGEST_HEAD = 1 << 20  # bytes up to the end of the file's outermost start tag
 MOST_NODES = 1_500_000  # a tree node takes some 150 bytes of memory, and three characters can make one
