@@ -6,7 +6,10 @@ LOCAL2030_ALLOWED_HOSTS   names it answers to, with commas           the loopbac
 LOCAL2030_SECRET_KEY      the signing key                            made at first start, kept in the folder
 LOCAL2030_DEMO            1 or 0: the demonstration sign-in          1 on loopback, else 0
 LOCAL2030_FORWARDED_FOR   1: the proxy before the site adds X-Forwarded-For   0
-LOCAL2030_DATABASE_URL    PostgreSQL instead of SQLite: postgresql://user:password@host/database
+LOCAL2030_OIDC            OpenID Connect providers: a JSON list, or a file of it   none
+LOCAL2030_MFA             roles that need a second factor: SEC,SC    none
+LOCAL2030_SMTP_URL        smtp://user:password@host:587, or smtps://   mails lie as files in the folder
+LOCAL2030_MAIL_FROM       who mails come from                        local2030@localhost
 LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
 """
 
@@ -15,7 +18,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from local2030.web.database import database
+from local2030.web.accounts import environment
 from local2030.web.home import allowed_hosts, is_loopback, secret_key, store_folder
 
 BASE = Path(__file__).parent
@@ -36,8 +39,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "local2030.web.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "local2030.web.jobs",
-    "local2030.web.history",
     "local2030.web.marker",
     "local2030.web.registry",
     "local2030.web.search",
@@ -54,7 +61,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "local2030.web.accounts.api_keys.ApiKeys",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "local2030.web.urls"
 WSGI_APPLICATION = "local2030.web.wsgi.application"
@@ -80,7 +89,20 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ, HOME)}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "store.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a commit that was acknowledged survives a power cut, too.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+            "PRAGMA temp_store=MEMORY;",
+        },
+    }
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -88,6 +110,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["local2030.web.accounts.signing_in.Accounts"]
+ACCOUNT_ADAPTER = "local2030.web.accounts.adapters.Account"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who was invited by mail has shown that it is his
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "local2030.web.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "local2030.web.accounts.adapters.CodeForm",
+    "reauthenticate": "local2030.web.accounts.adapters.AgainCodeForm",
+    "activate_totp": "local2030.web.accounts.adapters.ActivateForm",
+}
+ROLES_WITH_SECOND_FACTOR = environment.roles_with_second_factor(os.environ)
+SOCIALACCOUNT_ADAPTER = "local2030.web.accounts.adapters.Provider"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the content policy lets no form lead to another site
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.providers(os.environ)}}
+globals().update(environment.mail(os.environ, HOME))
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from local2030.web.accounts.models import ApiKey, Role, User, scope_named
 from local2030.web.accounts.people import free_name, give, new_service
 from local2030.web.accounts.standing import keep, standing_of
 
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 MARK = "l2030"
 USED_EVERY = timedelta(minutes=10)  # how exactly the last use is known
 
@@ -92,24 +94,44 @@ class ApiKeys:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("Authorization", "")
-        if not given or not request.path.startswith("/api/"):
+        if not request.path.startswith("/api/"):
             return self.get_response(request)
+        given = request.headers.get("Authorization", "")
+        if not given:
+            return self._by_cookie(request)
         scheme, _blank, text = given.partition(" ")
         user = account_of(text.strip()) if scheme.lower() == "bearer" else None
         if user is None:
-            answer = JsonResponse({"detail": "This key isn't known, or it has ended."}, status=401)
-            answer.headers["WWW-Authenticate"] = 'Bearer realm="local2030"'
-            return answer
+            return _unknown("This key isn't known, or it has ended.")
         request.user = user
         request.by_key = True  # type: ignore[attr-defined]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _by_cookie(self, request: HttpRequest) -> HttpResponse:
+        """Without a key only a page of ours may change something, and it shows so as every form does."""
+        if request.method not in SAFE:
+            if not request.user.is_authenticated:
+                return _unknown("Send a key: Authorization: Bearer KEY.")
+            refused = CsrfViewMiddleware(self.get_response).process_view(request, _guarded, (), {})
+            if refused is not None:
+                return JsonResponse({"detail": "Send a key, or the token of a form of this site."}, status=403)
         return self.get_response(request)
 
 
 def revoke(key: ApiKey) -> None:
     """From now on the key opens nothing."""
     ApiKey.objects.filter(pk=key.pk, revoked=None).update(revoked=timezone.now())
+
+
+def _guarded(request: HttpRequest) -> None:
+    """Stands for a view that isn't exempt from the guard against forged forms, as the views of the API are."""
+
+
+def _unknown(text: str) -> HttpResponse:
+    answer = JsonResponse({"detail": text}, status=401)
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="local2030"'
+    return answer
 
 
 def _hashed(secret: str) -> str:

@@ -14,7 +14,7 @@ from local2030.web.accounts.belonging import maker_of, scopes_of
 from local2030.web.accounts.models import PersonAlias, User
 from local2030.web.accounts.standing import standing_of
 
-CLAIMS = ("add", "change", "move", "submit", "apply", "nominate", "claim")
+CLAIMS = ("add", "change", "move", "add-evidence", "set-part", "tie", "claim", "nominate", "apply")
 ORGANISATIONS = ("host", "nominated_by", "nominators", "partners", "members")
 PEOPLE = ("contact_name", "contact_mail", "authors", "nominators")
 

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-SCOPE = re.compile(r"(entity|body|hub|programme|place):[a-z0-9][a-z0-9._-]{0,60}|country:[A-Z]{2}")
+SCOPE = re.compile(r"(entity|body|hub|programme|place):[A-Za-z0-9][A-Za-z0-9._-]{0,60}|country:[A-Z]{2}")
+SERIAL = re.compile(r"[a-z]{3}-\d{3,}")  # "hub:HUB-012": a thing without a key of its own
 WHOLE = ("", "*", "all", "everywhere")
 
 
@@ -57,8 +58,11 @@ class User(AbstractUser):
 
     @property
     def roles_shown(self) -> str:
-        """The roles in force today, in words; in scopes by their own names."""
-        return ", ".join(str(grant) for grant in self.grants.filter(in_force(timezone.localdate())))
+        """The roles that the person holds today, in words; scopes by their own names."""
+        from local2030.web.accounts.standing import standing_of
+
+        held = standing_of(self).roles.items()
+        return ", ".join(str(Grant(role=role, scope=scope)) for role, scopes in held for scope in sorted(scopes))
 
 
 class Grant(models.Model):
@@ -103,7 +107,9 @@ def scope_named(text: str) -> str:
     head, colon, tail = text.strip().partition(":")
     if not colon and head.lower() in WHOLE:
         return ""
-    scope = f"{head.lower()}:{tail.upper() if head.lower() == 'country' else tail.lower()}"
+    tail = tail.strip().lower()
+    is_upper = head.lower() == "country" or SERIAL.fullmatch(tail)
+    scope = f"{head.lower()}:{tail.upper() if is_upper else tail}"
     if not SCOPE.fullmatch(scope):
         raise ValidationError(
             _(

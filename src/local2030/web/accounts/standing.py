@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -36,6 +37,9 @@ def standing_of(reader: Any) -> Standing:
         for grant in reader.grants.all():
             if grant.is_in_force(day):
                 roles.setdefault(grant.role, set()).add(grant.scope)
+        if settings.ROLES_WITH_SECOND_FACTOR & roles.keys():
+            for role in withheld(reader):
+                del roles[role]
     return keep(reader, {role: frozenset(scopes) for role, scopes in roles.items()})
 
 
@@ -44,3 +48,14 @@ def keep(reader: Any, roles: Mapping[str, frozenset[str]]) -> Standing:
     standing = Standing(reader.pk, MappingProxyType(dict(roles)))
     reader._standing = standing
     return standing
+
+
+def withheld(reader: Any) -> frozenset[str]:
+    """The roles that a person was given and doesn't hold before he has a second factor."""
+    day = timezone.localdate()
+    named = {grant.role for grant in reader.grants.all() if grant.is_in_force(day)} & settings.ROLES_WITH_SECOND_FACTOR
+    if not named or reader.service or reader.demo:
+        return frozenset()
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return frozenset() if is_mfa_enabled(reader, ["totp"]) else frozenset(named)

@@ -1,0 +1,164 @@
+"""Forms of accounts: signing in, inviting, joining, roles, keys, one's own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from local2030.web.accounts.models import Role, User, scope_named
+from local2030.web.accounts.standing import standing_of
+
+HIDDEN = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)))  # turn text around
+
+
+class SignInForm(forms.Form):
+    """A name and a password."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class GrantForm(forms.Form):
+    """A role, over what, until when; offers those only that the reader may give."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    scope = forms.CharField(
+        label=_("Over what"),
+        required=False,
+        max_length=80,
+        help_text=_("country:KE, entity:undp, body:wg-action, hub:hub-hgg, programme:ID. Empty is everywhere."),
+    )
+    until = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("Empty is for good.")
+    )
+
+    def __init__(self, *args: Any, roles: dict[str, frozenset[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+        self.fields["role"].choices = [(r, Role(r).label) for r in roles]  # type: ignore[attr-defined]
+        scopes = sorted(frozenset().union(*roles.values()))
+        if scopes and "" not in scopes:
+            self.fields["scope"] = forms.ChoiceField(label=_("Over what"), choices=[(s, s) for s in scopes])
+
+    def clean_scope(self) -> str:
+        """In its one spelling."""
+        return scope_named(self.cleaned_data["scope"])
+
+    def clean_until(self) -> Any:
+        """Not yet over."""
+        until = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise ValidationError(_("This day is over."))
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        """The scope goes with the role."""
+        data = super().clean() or {}
+        scopes = self.roles.get(data.get("role", ""), frozenset())
+        if "scope" in data and "" not in scopes and data["scope"] not in scopes:
+            raise ValidationError(_("You may give this role in your own scope only."))
+        return data
+
+
+class InviteForm(GrantForm):
+    """The same for somebody without an account."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    field_order = ("email", "role", "scope", "until")
+
+
+class JoinForm(forms.Form):
+    """What an invited person chooses."""
+
+    shown = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name to sign in with"),
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "username"}),
+        help_text=_("Letters, digits and . - _ @"),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(map(str, password_validators_help_texts()))
+
+    def clean_shown(self) -> str:
+        """As it reads: nothing in it turns the text around it."""
+        return " ".join(str(self.cleaned_data["shown"]).translate(dict.fromkeys(map(ord, HIDDEN))).split())
+
+    def clean_name(self) -> str:
+        """A name that nobody has, in whatever case."""
+        name = str(self.cleaned_data["name"])
+        User.username_validator(name)
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("Somebody has this name already."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """A password that is good enough for this person."""
+        data = super().clean() or {}
+        if data.get("password") and data.get("name"):
+            try:
+                validate_password(data["password"], User(username=data["name"], first_name=data.get("shown", "")[:150]))
+            except ValidationError as weak:
+                self.add_error("password", weak)
+        return data
+
+
+class KeyForm(forms.Form):
+    """A key for a program that acts for the reader; all roles, or one of them."""
+
+    name = forms.CharField(label=_("What it is for"), max_length=100)
+    held = forms.ChoiceField(label=_("What it may"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("How long"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("one year"))],
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = standing_of(reader).roles
+        each = [(f"{r} {s}", f"{Role(r).label} {s}".strip()) for r, scopes in roles.items() for s in sorted(scopes)]
+        self.fields["held"].choices = [("", _("all that I may")), *each]  # type: ignore[attr-defined]
+
+
+class EraseForm(forms.Form):
+    """Asked once more, with the password where there is one."""
+
+    sure = forms.BooleanField(label=_("Yes, forget me. This can't be undone."))
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+        if not reader.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        """The reader's own."""
+        if not self.reader.check_password(self.cleaned_data["password"]):
+            raise ValidationError(_("This isn't your password."))
+        return str(self.cleaned_data["password"])
