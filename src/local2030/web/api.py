@@ -1,4 +1,4 @@
-"""The HTTP API: the same reads as the pages, described at /api/openapi.json."""
+"""The HTTP API: all that pages show, and the deeds of the registry; described at /api/openapi.json."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from ninja import NinjaAPI
 
 from local2030 import __version__
 from local2030.web.marker.api import router as marker
+from local2030.web.registry.api import router_of, subjects
+from local2030.web.registry.api_answers import tell_refusals
 
 api = NinjaAPI(
     title="local2030",
     version=__version__,
-    description="Reads of the Localization Marker. Prototype rubric 2.0, not adopted; machine-checked levels are provisional.",
+    description="What the Coalition runs, and reads of the Localization Marker. Prototype rubric 2.0, not adopted; machine-checked levels are provisional.",
     docs_url=None,  # its page loads scripts from elsewhere
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
 api.add_router("/v1/marker", marker)
+for subject in subjects():
+    api.add_router(f"/v1/{subject}", router_of(subject))
+tell_refusals(api)

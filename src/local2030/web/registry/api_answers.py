@@ -113,7 +113,9 @@ def tell_refusals(api: NinjaAPI) -> None:
 
     told(Unsigned, lambda _e: (401, {"detail": "Sign in, or send a key: Authorization: Bearer ..."}))
     told(PermissionDenied, lambda _e: (403, {"detail": "You may not do this."}))
-    told(Outdated, lambda e: (412, {"detail": "Somebody else changed it since you read it.", "version": e.thing.version}))
+    told(
+        Outdated, lambda e: (412, {"detail": "Somebody else changed it since you read it.", "version": e.thing.version})
+    )
     told(Unfit, _unfit)
     told(Refused, _refused)
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from local2030.web.accounts.permissions import visible
 from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Thing
-from local2030.web.search.models import Nearness
+from local2030.web.search.models import Nearness, ProgrammeWords, ThingWords
 from local2030.web.search.query import Asked, Expression
 
 PAGE, MOST_SHOWN, MANY = 20, 1000, 5000
@@ -62,7 +62,7 @@ def matching_things(rows: QuerySet[Thing], asked: Asked) -> QuerySet[Thing]:
     """Of these things, those that match every piece of the query; for lists that are filtered by words."""
     if not asked.pieces:
         return rows
-    return rows.filter(found__words__match=asked.expression(connection.vendor).anywhere)
+    return _matching(ThingWords, rows, asked.expression(connection.vendor).anywhere)
 
 
 def _find(reader: Any, expression: Expression, filters: Filters, page: int) -> Found:
@@ -77,7 +77,8 @@ def _find(reader: Any, expression: Expression, filters: Filters, page: int) -> F
 
 def _counted(reader: Any, expression: str) -> Counter[tuple[str, str, tuple[str, ...]]]:
     """How many match, by kind, workstream and countries: two statements, whatever is asked of the facets."""
-    things, programmes = _things(reader, expression), _programmes(reader, expression)
+    things = _matching(ThingWords, _things(reader), expression)
+    programmes = _matching(ProgrammeWords, _programmes(reader), expression)
     counted: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
     groups = things.order_by().values_list("kind", "workstream", "country").annotate(number=Count("pk"))
     for kind, workstream, country, number in groups:
@@ -130,24 +131,34 @@ def _ranked(reader: Any, expression: str, filters: Filters, wanted: int) -> list
     ranked: list[tuple[float, str, int]] = []
     if filters.kind != PROGRAMME:
         given = {"kind": filters.kind, "workstream": filters.workstream, "country": filters.country}
-        things = _things(reader, expression).filter(**{name: value for name, value in given.items() if value})
-        ranked += _nearest(things, "thing", expression, wanted)
+        things = _things(reader).filter(**{name: value for name, value in given.items() if value})
+        ranked += _nearest(ThingWords, things, "thing", expression, wanted)
     if not filters.workstream and filters.kind in ("", PROGRAMME):
-        programmes = _programmes(reader, expression)
+        programmes = _programmes(reader)
         if filters.country:
             programmes = programmes.filter(countries__contains=f" {filters.country} ")
-        ranked += _nearest(programmes, PROGRAMME, expression, wanted)
+        ranked += _nearest(ProgrammeWords, programmes, PROGRAMME, expression, wanted)
     return sorted(ranked)[:wanted]
 
 
-def _nearest(rows: QuerySet[Any], room: str, expression: str, wanted: int) -> list[tuple[float, str, int]]:
-    near = rows.annotate(near=Nearness("found__words", expression)).order_by("near", "pk")
-    return [(rank, room, number) for rank, number in near.values_list("near", "pk")[:wanted]]
+def _nearest(words: Any, rows: QuerySet[Any], room: str, expression: str, wanted: int) -> list[tuple[float, str, int]]:
+    """The index is read in its own order, and each row is asked of the rights, until enough are found.
+
+    Not a join: SQLite might turn it round and ask the index once for every row.
+    """
+    near = words.objects.filter(words__match=expression).annotate(near=Nearness("words", expression))
+    near = near.filter(Exists(rows.filter(pk=OuterRef("pk"))))
+    order = ("near", "pk") if connection.vendor == "postgresql" else ("near",)
+    return [(rank, room, number) for rank, number in near.order_by(*order).values_list("near", "pk")[:wanted]]
 
 
-def _things(reader: Any, expression: str) -> QuerySet[Thing]:
-    return visible(reader, Thing.objects.filter(found__words__match=expression))
+def _things(reader: Any) -> QuerySet[Thing]:
+    return visible(reader, Thing.objects.order_by())
 
 
-def _programmes(reader: Any, expression: str) -> QuerySet[Programme]:
-    return visible(reader, Programme.objects.filter(current=True, found__words__match=expression))
+def _programmes(reader: Any) -> QuerySet[Programme]:
+    return visible(reader, Programme.objects.filter(current=True).order_by())
+
+
+def _matching(words: Any, rows: QuerySet[Any], expression: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=words.objects.filter(words__match=expression).values("pk"))
