@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from local2030.coalition.plans import FATES, OldTarget, fate_named, like_steps, sort_plan
+from local2030.coalition.plans import FATES, OldTarget, fate_named, like_steps, old_targets, sort_plan
 from local2030.coalition.stock import first_stock
 from local2030.vocabulary.messages import remedy, say
 
@@ -96,3 +96,11 @@ def test_every_row_is_in_exactly_one_pile(rows: list[OldTarget]) -> None:
     assert sorted(map(str, piled)) == sorted(map(str, rows))
     assert all(t.reason and t.into for t in plan.carried)
     assert all(t.reason for t in plan.dropped)
+
+
+def test_rows_of_a_table_are_read_with_what_they_lack_left_empty() -> None:
+    cells = {"plan": "P", "id": " 1 ", "what": "x", "fate": "Carried-over", "into": "NS01; NS02;", "other": "y"}
+    assert old_targets([cells, {"id": "2", "fate": "Gone"}]) == (
+        OldTarget("1", "P", "x", fate="carried over", into=("NS01", "NS02")),
+        OldTarget("2", "", "", fate="Gone"),
+    )

@@ -16,6 +16,7 @@ from local2030.vocabulary.folding import fold
 
 DONE, DROPPED, CARRIED, UNDECIDED = "done", "dropped", "carried over", "undecided"
 FATES = (DONE, DROPPED, CARRIED, UNDECIDED)
+COLUMNS = ("plan", "id", "what", "wanted", "reached", "fate", "into", "reason")
 LIKE_ENOUGH = 0.3
 MOST_SUGGESTIONS = 3
 _SMALL = frozenset(
@@ -71,6 +72,19 @@ def sort_plan(rows: Iterable[OldTarget], steps: Mapping[str, str], file: str | N
         piles[UNDECIDED if wrong else row.fate or UNDECIDED].append(row)
     open_rows = tuple(Open(row, like_steps(row.what, steps)) for row in piles[UNDECIDED])
     return SortedPlan(tuple(piles[CARRIED]), tuple(piles[DONE]), tuple(piles[DROPPED]), open_rows, tuple(findings))
+
+
+def old_targets(rows: Iterable[Mapping[str, str]]) -> tuple[OldTarget, ...]:
+    """The rows of a table with the columns plan, id, what, wanted, reached, fate, into, reason; others are left aside.
+
+    Steps in `into` are parted by ";". A fate that is none stays as it is written, for the finding.
+    """
+    return tuple(_old_target({name: (row.get(name) or "").strip() for name in COLUMNS}) for row in rows)
+
+
+def _old_target(cells: Mapping[str, str]) -> OldTarget:
+    fate, into = fate_named(cells["fate"]), tuple(p.strip() for p in cells["into"].split(";") if p.strip())
+    return OldTarget(**{**cells, "fate": cells["fate"] if fate is None else fate, "into": into})  # type: ignore[arg-type]
 
 
 def like_steps(what: str, steps: Mapping[str, str]) -> tuple[tuple[str, float], ...]:

@@ -23,10 +23,13 @@ def set_up(*, example: bool = True, wait: float = 0) -> dict[str, Any]:
 
     Waiting work is begun, as after a restart; `wait` is for how many seconds its end is waited for.
     """
+    from local2030.web.coalition.first_things import file_first_things
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.txt"])
     _trial_languages()
     _sweep()
+    file_first_things()
     demo = _demonstration()
     if example:
         from local2030.web.marker.example import file_example
