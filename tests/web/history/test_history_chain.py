@@ -57,6 +57,7 @@ def test_the_line_that_is_hashed_is_json(texts: list[str]) -> None:
     assert entry_hash(texts) == hashlib.sha256(line.encode("utf-8", "backslashreplace")).hexdigest()
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text(), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)))
 def test_a_content_has_one_way_to_be_written_and_is_read_back(values: dict[str, Any]) -> None:
     text = canonical(values)

@@ -128,7 +128,7 @@ def _linked(row: Deed, head: ChainHead, now: datetime, act: str) -> tuple[Row, R
     salt, number, at = secrets.token_hex(16), head.number + 1, row.at or now
     by = row.by.pk if getattr(row.by, "is_authenticated", False) else None
     codes = (row.deed, row.kind, row.id, act, row.audience, content_hash(salt, text), head.hash)
-    hashed = entry_hash((number, moment(at), "" if by is None else by, *codes))
+    hashed = entry_hash((str(number), moment(at), "" if by is None else str(by), *codes))
     return (number, at, by, *codes, hashed), (number, salt, text, None)
 
 

@@ -18,6 +18,7 @@ VERSION = "local2030-history-1"
 GENESIS = "0" * 64  # stands before the first entry
 SPINE = ("number", "at", "by", "deed", "kind", "serial", "act", "audience", "content_hash", "previous")
 
+_FIRST = quoted(VERSION)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
 
 
@@ -36,10 +37,9 @@ def content_hash(salt: str, text: str) -> str:
     return sha256(f"{VERSION}\n{salt}\n{text}".encode()).hexdigest()
 
 
-def entry_hash(spine: Iterable[Any]) -> str:
+def entry_hash(spine: Iterable[str]) -> str:
     """The hash of an entry from the columns of `SPINE`, each as text; `at` as `moment` gives it, nobody as ""."""
-    line = ",".join(map(quoted, (VERSION, *map(str, spine))))
-    return sha256(f"[{line}]".encode("utf-8", "backslashreplace")).hexdigest()
+    return sha256(f"[{_FIRST},{','.join(map(quoted, spine))}]".encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def moment(at: datetime | str) -> str:

@@ -36,21 +36,24 @@ def verify(progress: Callable[[int], None] | None = None, outside: ChainHead | s
     stored, last = _ends()
     kept = _asked(outside)
     said = _said_blanked()
-    held, entries = ChainHead(0, GENESIS), 0
+    entries = number = 0
+    last_hash = GENESIS
     broken: int | None = None
     unsaid: int | None = None
-    met = kept is None or kept == held
+    met = kept is None or kept.hash == GENESIS
     for row in _rows(last):
         entries += 1
         if broken is None:
-            broken = _fault(row, held)
+            broken = _fault(row, number + 1, last_hash)
         if broken is None:
-            held = ChainHead(row[0], row[10])
-            met = met or (kept is not None and kept.hash == held.hash and kept.number in (0, held.number))
-            if unsaid is None and not _blanked_as_said(row, said):
-                unsaid = held.number
+            number, last_hash = row[0], row[10]
+            if not met and kept is not None:
+                met = kept.hash == last_hash and kept.number in (0, number)
+            if unsaid is None and (said or row[13] is not None) and not _blanked_as_said(row, said):
+                unsaid = number
         if progress is not None and entries % STEP == 0:
             progress(entries)
+    held = ChainHead(number, last_hash)
     if broken is None:
         broken = _end(stored, held)
     if broken is None:  # only a whole chain can be asked what it says of blanked contents
@@ -69,18 +72,21 @@ def _rows(last: int) -> Iterator[tuple[Any, ...]]:
             yield from batch
 
 
-def _fault(row: tuple[Any, ...], before: ChainHead) -> int | None:
+def _fault(row: tuple[Any, ...], expected: int, before: str) -> int | None:
     """The number of the entry that is wrong here, if one is: this one, or one that is missing before it."""
-    number, at, by = row[:3]
-    if number != before.number + 1:
-        return min(int(number), before.number + 1)
-    if row[9] != before.hash or row[10] != entry_hash((number, moment(at), "" if by is None else by, *row[3:10])):
-        return int(number)
-    salt, text, blanked_at = row[11:]
-    if blanked_at is None:
-        is_right = salt is not None and content_hash(salt, text) == row[8]
-    else:
-        is_right = salt == "" and text == ""
+    number, at, by, *codes, hashed, salt, text, blanked_at = row
+    if number != expected:
+        return min(int(number), expected)
+    try:
+        is_right = codes[6] == before and hashed == entry_hash(
+            (str(number), moment(at), "" if by is None else str(by), *codes)
+        )
+        if blanked_at is None:
+            is_right = is_right and salt is not None and content_hash(salt, text) == codes[5]
+        else:
+            is_right = is_right and salt == "" and text == ""
+    except TypeError:  # a store that is a file can be made to hold something else than text
+        is_right = False
     return None if is_right else int(number)
 
 

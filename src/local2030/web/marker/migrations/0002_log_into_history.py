@@ -31,7 +31,7 @@ def linked(apps, row, number, previous):
     text, salt, act = canonical({"after": row.values} if row.values else {}), secrets.token_hex(16), uuid.uuid4().hex
     codes = (row.deed, row.thing, str(row.thing_id), act, "coalition", content_hash(salt, text), previous)
     names = ("deed", "kind", "serial", "act", "audience", "content_hash", "previous")
-    hashed = entry_hash((number, moment(row.at), row.by_id, *codes))
+    hashed = entry_hash((str(number), moment(row.at), str(row.by_id), *codes))
     entry = apps.get_model("history", "Entry")(
         number=number, at=row.at, by_id=row.by_id, hash=hashed, **dict(zip(names, codes, strict=True))
     )
