@@ -124,7 +124,6 @@ MFA_FORMS = {
 ROLES_WITH_SECOND_FACTOR = environment.roles_with_second_factor(os.environ)
 SOCIALACCOUNT_ADAPTER = "local2030.web.accounts.adapters.Provider"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # the content policy lets no form lead to another site
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.providers(os.environ)}}
 globals().update(environment.mail(os.environ, HOME))
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

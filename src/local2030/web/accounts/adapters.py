@@ -62,11 +62,11 @@ class Provider(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Joins the provider's word to an account of ours, or turns away."""
+        if sociallogin.state.get("process") == "connect":  # a link could join a stranger's sign-in to one's own account
+            raise ImmediateHttpResponse(refused(request, _("Sign out first, then sign in with the provider.")))
         if sociallogin.is_existing:
             if sociallogin.user.service or (sociallogin.user.demo and not settings.DEMO):
                 raise ImmediateHttpResponse(refused(request, _("This account is shut.")))
-            return
-        if request.user.is_authenticated and sociallogin.state.get("process") == "connect":
             return
         mails = [mail.email for mail in sociallogin.email_addresses if mail.verified]
         user = _account_of(mails[0], sociallogin) if mails else None

@@ -6,6 +6,7 @@ Read by the settings, before Django is ready: nothing here imports more of it th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ def _app(provider: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: str(provider[name]) for name in NEEDED}
     if urlsplit(told["server_url"]).scheme not in ("https", "http"):
         raise ValueError("server_url is no address")
+    if not re.fullmatch(r"[-a-zA-Z0-9_]+", told["id"]):
+        raise ValueError("an id has letters, digits, - and _ only")
     return {
         "provider_id": told["id"],
         "name": told["name"],

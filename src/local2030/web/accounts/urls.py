@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
 from allauth.mfa.totp.views import activate_totp, deactivate_totp
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from local2030.web.accounts import own_pages, people_pages, views
@@ -17,7 +17,8 @@ urlpatterns = [
     path("sign-in/code/", views.code, name="mfa_authenticate"),
     path("sign-in/again/", never_cache(reauthenticate), name="account_reauthenticate"),
     path("sign-in/again/code/", never_cache(reauthenticate_by_code), name="mfa_reauthenticate"),
-    path("sign-in/with/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("sign-in/with/<slug:provider_id>/login/", views.to_provider, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/login/callback/", views.from_provider, name="openid_connect_callback"),
     path("account/", own_pages.account, name="account"),
     path("account/", own_pages.account, name="mfa_index"),
     path("account/", own_pages.account, name="socialaccount_connections"),

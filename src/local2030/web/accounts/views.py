@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.base.views import AuthenticateView
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,8 @@ from django.views.decorators.http import require_POST
 
 from local2030.web.accounts.forms import SignInForm
 from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_failures, is_too_often, remember_browser
+
+log = logging.getLogger("local2030.accounts")
 
 
 @never_cache
@@ -65,6 +69,18 @@ class Code(AuthenticateView):  # type: ignore[misc]
 code = never_cache(Code.as_view())
 
 
+@never_cache
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the provider's own sign-in."""
+    return _unless_down(request, oidc.login, provider_id)
+
+
+@never_cache
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from it, with its word on who somebody is."""
+    return _unless_down(request, oidc.callback, provider_id)
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
@@ -77,6 +93,18 @@ def onward(request: HttpRequest) -> str:
     to = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return to if ours and to.startswith("/") else "/"
+
+
+def _unless_down(request: HttpRequest, view: Any, provider_id: str) -> HttpResponse:
+    """The library's view; a provider that doesn't answer, or not as it should, is told in a sentence."""
+    from requests import RequestException
+
+    try:
+        response: HttpResponse = view(request, provider_id)
+    except (RequestException, KeyError, ValueError) as trouble:
+        log.warning("provider %s: %s", provider_id, type(trouble).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
+    return response
 
 
 def _providers(to: str) -> list[tuple[str, str]]:
