@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from local2030.web.marker.models import Correction, Programme, Upload
+from local2030.web.marker.templatetags.marks import amount
 from local2030.web.translation.catalogue import write_catalogue
 from local2030.web.translation.gathering import code_texts, template_texts, texts
 from local2030.web.translation.trial_languages import longer, mirrored
@@ -135,3 +137,9 @@ def test_style_sheets_use_logical_properties_only() -> None:
     for path in (Path(__file__).parents[2] / "src/local2030/web/static").glob("*.css"):
         css = re.sub(r"@media[^{]*|@container[^{]*|/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
         assert not physical.findall(css), path.name
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "2,172,736"), ("en-xa", "2,172,736"), ("ar-xb", "2.172.736")])
+def test_thousands_are_set_apart_in_every_language(language: str, shown: str) -> None:
+    with override(language):
+        assert amount("2172736.40") == shown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import zip_longest
 
 from local2030.charts.palette import HATCH, TOKENS
 from local2030.charts.svg import said
@@ -20,10 +22,12 @@ def share_band(
     value: str = "",
     claimed: float | None = None,
     claim: str = "",
+    from_right: bool = False,
 ) -> str:
     """The raw picture of a share; `low` or `high` None hatches the whole and says `value` on it (cannot tell).
 
-    `gates` are (share, label); labels are thinned to what has room. `claim` labels the diamond.
+    `gates` are (share, label); labels are thinned to what has room. `claim` labels the diamond. `from_right`: it grows
+    from the right, as in a table that is read from there.
     """
     told = low is not None and high is not None
     top = _top(max(high or 0.0, claimed or 0.0, *(gate for gate, _ in gates), 0.3)) if told else _top(0.5)
@@ -43,6 +47,8 @@ def share_band(
     if claimed is not None and told:
         over = claimed > (high or 0.0)
         parts.append(_claim(scale, claimed, claim, (scale.at(low or 0) + scale.at(high or 0)) / 2, value, over))
+    if from_right:
+        parts = [_turned(part, width) for part in parts]
     return f'<svg viewBox="0 0 {width} {HEIGHT}">{"".join(parts)}</svg>'
 
 
@@ -89,6 +95,20 @@ def _claim(scale: _Scale, claimed: float, label: str, value_at: float, value: st
     crowded = abs(x - value_at) < (_wide(label) + _wide(value)) / 2 + 14
     diamond = f'<path d="M{x:g} 40l11 13-11 13-11-13z" fill="{TOKENS["ground"]}" stroke="{colour}" {_ROUND}/>'
     return diamond + _near(x, 12 if crowded else 28, label, scale.width, colour)
+
+
+def _turned(part: str, width: int) -> str:
+    """Shapes as in a mirror; texts at their mirrored place, still readable."""
+    pieces = re.split(r"(<text .*?</text>)", part)
+    shapes = (f'<g transform="matrix(-1 0 0 1 {width} 0)">{piece}</g>' if piece else "" for piece in pieces[::2])
+    texts = (_turned_text(piece, width) for piece in pieces[1::2])
+    return "".join(piece for pair in zip_longest(shapes, texts, fillvalue="") for piece in pair)
+
+
+def _turned_text(text: str, width: int) -> str:
+    text = re.sub(r'^<text x="([\d.-]+)"', lambda at: f'<text x="{round(width - float(at[1]), 2):g}"', text)
+    anchor = {"start": "end", "end": "start"}
+    return re.sub(r'text-anchor="(start|end)"', lambda was: f'text-anchor="{anchor[was[1]]}"', text, count=1)
 
 
 _ROUND = 'stroke-width="1.75" stroke-linejoin="round"'

@@ -136,7 +136,7 @@ def numeral(level: int | None, kind: Numeral = "proven", *, skin: Skin = "page")
         return _svg(44, 66, f'<rect {box} fill="url(#hatch)" stroke="{_ink("edge", skin)}"/>', skin, "big")
     face = f' font-family="{SANS}"' if skin == "print" else ""
     text = f'<text x="0" y="63" font-size="84" font-weight="600" letter-spacing="-3"{face} {paint}>{int(level)}</text>'
-    return _svg(50 if kind == "possible" else 44, 66, text, skin, "big")
+    return _svg(50 if kind == "possible" else 47, 66, text, skin, "big")
 
 
 def chip(age: Age, *, skin: Skin = "page") -> str:

@@ -14,7 +14,7 @@ from local2030.charts.palette import HATCH, TOKENS
 from local2030.charts.svg import said
 from local2030.figures.figure import Figure, NumberTable
 from local2030.figures.words import GATES, age, amount, day, percent, percent_range, short, unit_of
-from local2030.vocabulary.messages import say
+from local2030.vocabulary.messages import is_from_right, say
 from local2030.vocabulary.organisations import CLASSES, DEFINITIONS
 
 Plain = Mapping[str, Any]
@@ -134,7 +134,8 @@ def _band(width: int, **given: Any) -> str:
     )
     claimed = given["claimed"]
     claim = say("figure-verdict-claim", {"share": percent(claimed)}, language) if claimed is not None else ""
-    return share_band(width, given.pop("low"), given.pop("high"), gates=gates, claim=claim, **given)
+    turned = is_from_right(language)
+    return share_band(width, given.pop("low"), given.pop("high"), gates=gates, claim=claim, from_right=turned, **given)
 
 
 def _empty(width: int, text: str) -> str:

@@ -61,6 +61,11 @@ def is_english(language: str) -> bool:
     return language not in TRIAL_LANGUAGES and language.partition("-")[0] == LANGUAGE
 
 
+def is_from_right(language: str) -> bool:
+    """Whether that language is written from right to left."""
+    return language.partition("-")[0] in FROM_THE_RIGHT
+
+
 @cache
 def catalogue(language: str) -> dict[str, dict[str, str]]:
     """Every entry of a language's catalogue; empty for a language that has none."""
@@ -71,7 +76,7 @@ def catalogue(language: str) -> dict[str, dict[str, str]]:
     else:
         for path in sorted((Path(__file__).parent / language).glob("*.toml")):
             entries |= tomllib.loads(path.read_text("utf-8"))
-    if language.partition("-")[0] in FROM_THE_RIGHT:
+    if is_from_right(language):
         return {code: {part: _isolated(text) for part, text in entry.items()} for code, entry in entries.items()}
     return entries
 
