@@ -24,6 +24,7 @@ from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, 
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
 from local2030.web.marker.superseding import superseded
+from local2030.web.search.indexing import file_programmes
 
 BATCH = 200
 FINDINGS_KEPT = 2000  # the rest is counted
@@ -87,6 +88,7 @@ def new_scoring(upload: Upload, document: Mapping[str, Any], correction: Any = N
 def _file(upload: Upload, document: Mapping[str, Any], prepared: list[tuple[Programme, bytes, list[str]]]) -> None:
     scoring = new_scoring(upload, document)
     Programme.objects.bulk_create((row for row, _packed, _keys in prepared), batch_size=BATCH)
+    file_programmes(row for row, _packed, _keys in prepared)
     Score.objects.bulk_create(
         (Score(programme=row, scoring=scoring, packed=whole) for row, whole, _keys in prepared), batch_size=BATCH
     )
