@@ -32,6 +32,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "kinds": choices("kind"),
         "deeds": choices("deed"),
         "head": chain_head(),
+        "command": "local2030 audit verify",
     }
     return render(request, "history/history.html", context)
 

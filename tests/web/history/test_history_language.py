@@ -1,0 +1,30 @@
+"""The page of the history in a trial language: its own words are translated, the words of entries stay as they are."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from local2030.web.accounts.models import User
+from local2030.web.history.blanking import blank_entry
+from local2030.web.history.chain import append
+from local2030.web.history.words import DEEDS
+
+
+def test_no_sentence_of_the_history_is_left_in_plain_english(steward: User) -> None:
+    for deed in (*DEEDS, "polish"):
+        append(by=steward, deed=deed, kind="hub", id="HUB-001", why="Because", name="Name")
+    for before, after in (({}, {"title": "Aaaa"}), ({"country": "KE"}, {}), ({"state": "xxxx"}, {"state": "yyyy"})):
+        append(by=None, deed="change", kind="hub", id="HUB-001", before=before, after=after)
+    blank_entry(append(by=None, deed="change", kind="hub", id="HUB-001", before={"title": "A"}), "Because")
+    client = Client()
+    client.force_login(steward)
+    client.cookies["django_language"] = "en-xa"
+    answer = client.get("/history/")
+    patterns = {said.pattern for line in answer.context["lines"] for said in line.sentences}
+    assert len(patterns) >= len(DEEDS) + 4
+    assert [
+        pattern for pattern in patterns if not pattern.startswith("[")
+    ] == []  # as the trial language marks its texts
+    page = answer.content.decode()
+    for words in ("Who did what", "Head of the chain", "Kind of thing", "Older entries", "Reason:", "The platform"):
+        assert words not in page
