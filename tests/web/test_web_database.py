@@ -59,6 +59,9 @@ def test_the_tests_run_on_the_engine_that_was_asked_for(db: object) -> None:
     assert connection.vendor == ("postgresql" if engines.POSTGRESQL else "sqlite")
 
 
+@pytest.mark.skipif(
+    not engines.POSTGRESQL, reason="SQLite in memory has one connection; its transactions begin IMMEDIATE"
+)
 @pytest.mark.django_db(transaction=True)
 def test_two_who_want_the_same_lock_follow_each_other() -> None:
     """Each reads and then writes what follows from it; without the lock both would read the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -46,31 +47,112 @@ def store(tmp_path: Path, large_file: bytes) -> Iterator[Path]:
     yield home
 
 
-def test_a_process_killed_while_reading_or_filing_leaves_nothing_half_written(store: Path) -> None:
-    for moment in ("reading", "filing"):
-        before = _counts(store)
+def test_a_process_killed_while_reading_or_filing_leaves_nothing_half_written_and_the_job_is_done_again(
+    store: Path,
+) -> None:
+    for tries, moment in enumerate(("reading", "filing"), start=1):
         _in_store(store, "from local2030.web.jobs.running import launch_waiting; launch_waiting()")
         _kill_when(store, moment)
-        assert one(store, "select state from jobs_job order by id desc limit 1") == "running"  # it could not say so
-        assert _counts(store) == before == (0, 0, 0, 0)
+        assert one(store, "select state from jobs_job") == "running"  # it could not say so
+        assert _counts(store) == (0, 0, 0, 0)
         _in_store(store, "from local2030.web.jobs.running import bury; assert bury() == 1")
-        assert one(store, "select state from jobs_job order by id desc limit 1") == "dead"
+        assert one(store, "select state from jobs_job") == "waiting"
+        assert one(store, "select tries from jobs_job") == tries
         assert not list((store / "work").glob("job-*"))
         assert engines.is_sound(store)
-        _in_store(
-            store,
-            "from local2030.web.jobs import deeds; from local2030.web.marker.models import Upload;"
-            "u = Upload.objects.get(); u.job = deeds.ask('import', u.pk, u.by); u.save()",
-        )
     _in_store(store, "from local2030.web.jobs.running import launch_waiting; launch_waiting()")
-    _wait(lambda: one(store, "select state from jobs_job order by id desc limit 1") == "done")
+    _wait(lambda: one(store, "select state from jobs_job") == "done")
     assert _counts(store)[0] == LARGE
+
+
+def test_a_worker_does_what_waits_and_ends(store: Path) -> None:
+    done = _work(store, "--once")
+    assert done.wait(60) == 0
+    assert one(store, "select state from jobs_job") == "done"
+    assert _counts(store)[0] == LARGE
+
+
+def test_a_job_whose_worker_and_process_are_killed_is_done_by_the_next_worker(store: Path) -> None:
+    first = _work(store)
+    pid = _kill_when(store, "reading", before=first)
+    assert pid
+    second = _work(store, "--once")
+    assert second.wait(60) == 0
+    assert one(store, "select state from jobs_job") == "done"
+    assert one(store, "select tries from jobs_job") == 2
+    assert _counts(store)[0] == LARGE
+
+
+def test_a_worker_that_is_asked_to_end_leaves_its_job_to_the_next(store: Path) -> None:
+    first = _work(store, "--patience", "0")
+    _wait(lambda: one(store, "select pid from jobs_job where state = 'running' and step = 'reading'"))
+    first.terminate()
+    assert first.wait(30) == 0
+    assert one(store, "select state from jobs_job") in ("waiting", "done")  # done, if it was that quick
+    assert _work(store, "--once").wait(60) == 0
+    assert _counts(store)[0] == LARGE
+
+
+@pytest.mark.parametrize(
+    ("kind", "tries", "state"),
+    [
+        ("import", 1, State.WAITING),
+        ("import", 2, State.WAITING),
+        ("import", 3, State.DEAD),
+        ("something-else", 1, State.DEAD),
+    ],
+)
+def test_only_what_does_no_harm_twice_is_done_again_and_at_most_twice(
+    member: Any, kind: str, tries: int, state: State
+) -> None:
+    from django.utils import timezone
+
+    now = timezone.now()
+    job = Job.objects.create(kind=kind, target=1, by=member, state=State.RUNNING, pid=1, begun=now, tries=tries)
+    assert running.bury() == 1
+    job.refresh_from_db()
+    assert job.state == state
+    assert running.bury() == 0
+
+
+@pytest.mark.parametrize(("code", "state"), [(-signal.SIGSEGV, State.DEAD), (-signal.SIGKILL, State.WAITING)])
+def test_a_job_that_brings_its_own_process_down_is_not_begun_again(member: Any, code: int, state: State) -> None:
+    from django.utils import timezone
+
+    now = timezone.now()
+    job = Job.objects.create(kind="import", target=1, by=member, state=State.RUNNING, pid=1, begun=now, tries=1)
+    running.ended(job.pk, code)
+    job.refresh_from_db()
+    assert job.state == state
+
+
+def test_where_a_worker_does_the_work_the_site_starts_nothing(member: Any, settings: Any) -> None:
+    settings.JOBS = "worker"
+    Job.objects.create(kind="import", target=1, by=member)
+    running.launch_waiting()
+    assert Job.objects.get().state == State.WAITING
+
+
+def test_of_several_who_take_jobs_at_once_each_gets_others(store: Path) -> None:
+    _in_store(
+        store,
+        "from local2030.web.jobs.models import Job; from local2030.web.accounts.models import User;"
+        "u = User.objects.get(username='ana'); [Job.objects.create(kind='other', target=n, by=u) for n in range(20)]",
+    )
+    code = "import django; django.setup(); from local2030.web.jobs.running import claim; print(sum((claim(1) for _ in range(6)), []))"
+    given = os.environ | engines.settings_of(store) | {"LOCAL2030_PSEUDO": "0"}
+    takers = [
+        subprocess.Popen([sys.executable, "-c", code], env=given, stdout=subprocess.PIPE, text=True) for _n in range(3)
+    ]
+    taken = [job for taker in takers for job in json.loads(taker.communicate(timeout=60)[0])]
+    assert len(taken) == len(set(taken)) == 18
+    assert one(store, "select count(*) from jobs_job where state = 'running' and tries = 1") == 18
 
 
 def test_a_job_is_dead_when_nobody_holds_it_and_lives_while_somebody_does(member: Any) -> None:
     from django.utils import timezone
 
-    job = Job.objects.create(kind="import", target=1, by=member, state=State.RUNNING, pid=1, begun=timezone.now())
+    job = Job.objects.create(kind="other", target=1, by=member, state=State.RUNNING, pid=1, begun=timezone.now())
     with running.holding(job.pk):
         assert running.bury() == 0
     assert running.bury() == 1
@@ -156,15 +238,26 @@ def _in_store(home: Path, code: str) -> None:
         assert done.returncode == 0, said.read()
 
 
-def _kill_when(home: Path, moment: str) -> None:
+def _work(home: Path, *options: str) -> subprocess.Popen[bytes]:
+    """The worker as the command starts it."""
+    command = [sys.executable, "-c", "from local2030.cli.site import site; site()", "work", *options]
+    environment = os.environ | engines.settings_of(home) | {"LOCAL2030_PSEUDO": "0"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _kill_when(home: Path, moment: str, before: subprocess.Popen[bytes] | None = None) -> int:
     """Kills the job's process by its number, once it has begun to read, or is within its one transaction."""
     question = "select pid from jobs_job where state = 'running' and step = ? order by id desc limit 1"
     _wait(lambda: one(home, question, moment))
     pid = int(one(home, question, moment) or 0)
     if moment == "filing":
         _wait(lambda: engines.is_being_written(home))
+    if before is not None:
+        before.kill()
+        before.wait(10)
     os.kill(pid, signal.SIGKILL)
     _wait(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2])
+    return pid
 
 
 def _counts(home: Path) -> tuple[int, ...]:

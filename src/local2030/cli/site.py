@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +26,20 @@ def site() -> None:
 @site.command()
 @click.option("--host", default=None, help="Address to listen on. [default: LOCAL2030_HOST or 127.0.0.1]")
 @click.option("--port", default=None, type=click.IntRange(1, 65535), help="[default: PORT or 8000]")
+@click.option(
+    "--workers", default=None, type=click.IntRange(1, 64), help="Server processes; more than 1 needs PostgreSQL."
+)
 @click.option("--example/--no-example", default=True, help="Fill an empty store with the worked example.")
-def serve(host: str | None, port: int | None, example: bool) -> None:
+def serve(host: str | None, port: int | None, workers: int | None, example: bool) -> None:
     """Serve the site; sets the store up first where that is needed."""
     os.environ["LOCAL2030_HOST"] = host or os.environ.get("LOCAL2030_HOST") or "127.0.0.1"
+    if workers:
+        os.environ["LOCAL2030_WORKERS"] = str(workers)
     chosen = port or _port(os.environ.get("PORT", ""))
     load_django()
     from local2030.web.setting_up import refusal, set_up
 
-    reason = refusal() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
+    reason = refusal() or _one_writer() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
     if reason:
         raise click.ClickException(reason)
     done = set_up(example=example)
@@ -52,6 +60,53 @@ def setup(example: bool) -> None:
 
 site.add_command(user)
 site.add_command(token)
+
+
+@site.command()
+@click.option("--at-once", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs that may run at once.")
+@click.option("--once", is_flag=True, help="End when nothing waits any more.")
+@click.option(
+    "--patience", default=20.0, show_default=True, type=click.FloatRange(0, 3600), help="Seconds for jobs at the end."
+)
+def work(at_once: int, once: bool, patience: float) -> None:
+    """Do the site's background work (with LOCAL2030_JOBS=worker); several may run. Ends when asked to, by Ctrl-C or SIGTERM."""
+    os.environ["LOCAL2030_JOBS"] = "worker"
+    load_django()
+    from local2030.web.jobs.working import work as worked
+
+    click.echo(f"{worked(at_once, once=once, patience=patience, say=_said)} jobs came to an end.")
+
+
+@site.command()
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="[default: today, UTC]")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def tick(day: datetime | None, shape: str) -> None:
+    """Do what is done once a day and wasn't yet: states that move by date, reminders, sweeping."""
+    load_django()
+    from local2030.web.jobs.daily import tick as ticked
+
+    ran = ticked(day.date() if day else datetime.now(UTC).date(), wait=WAIT_SECONDS)
+    if shape == "json":
+        click.echo(json.dumps([one.plain() for one in ran]))
+    else:
+        for one in ran:
+            click.echo(f"{one.end:8} {one.deed.rsplit('.', 1)[-1]}  {one.said}".rstrip())
+    if any(one.end == "failed" for one in ran):
+        raise SystemExit(1)
+
+
+def _said(text: str) -> None:
+    click.echo(text)
+    sys.stdout.flush()
+
+
+def _one_writer() -> str:
+    from django.conf import settings
+    from django.db import connection
+
+    if settings.WORKERS > 1 and connection.vendor == "sqlite":
+        return "SQLite has one writer: several workers need PostgreSQL (LOCAL2030_DATABASE_URL)."
+    return ""
 
 
 def load_django() -> None:
@@ -100,7 +155,8 @@ def _announce(host: str, port: int, done: dict[str, Any]) -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    """One worker with threads: SQLite has one writer, and a page takes milliseconds."""
+    """One worker with threads, for SQLite has one writer and a page takes milliseconds; more on PostgreSQL."""
+    from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -109,7 +165,8 @@ def _serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=settings.WORKERS,
+        respawn_failed_workers=settings.WORKERS > 1,
         blocking_threads=THREADS,
         workers_kill_timeout=SHUTDOWN_SECONDS,
         log_access=False,

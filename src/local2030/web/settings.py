@@ -10,6 +10,9 @@ LOCAL2030_OIDC            OpenID Connect providers: a JSON list, or a file of it
 LOCAL2030_MFA             roles that need a second factor: SEC,SC    none
 LOCAL2030_SMTP_URL        smtp://user:password@host:587, or smtps://   mails lie as files in the folder
 LOCAL2030_MAIL_FROM       who mails come from                        local2030@localhost
+LOCAL2030_JOBS            here or worker: who does background work   here
+LOCAL2030_WORKERS         server processes (PostgreSQL only)         1
+LOCAL2030_DATABASE_URL    PostgreSQL instead of SQLite: postgresql://user:password@host/database
 LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
 """
 
@@ -19,6 +22,7 @@ import os
 from pathlib import Path
 
 from local2030.web.accounts import environment
+from local2030.web.database import database
 from local2030.web.home import allowed_hosts, is_loopback, secret_key, store_folder
 
 BASE = Path(__file__).parent
@@ -89,21 +93,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "store.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: a commit that was acknowledged survives a power cut, too.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
-            "PRAGMA temp_store=MEMORY;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ, HOME)}
+WORKERS = int(os.environ.get("LOCAL2030_WORKERS") or 1)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
+if WORKERS > 1:  # what one process counted, such as failed sign-ins, the others must know
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(HOME / "work" / "cache"),
+        "TIMEOUT": 900,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -166,6 +165,7 @@ UPLOAD_LIMIT = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+JOBS = os.environ.get("LOCAL2030_JOBS") or "here"  # who does background work: the site itself, or a worker
 JOBS_AT_ONCE = 2
 JOB_MEMORY = 1536 * 1024 * 1024
 JOB_FILE_SIZE = 4 * 1024 * 1024 * 1024

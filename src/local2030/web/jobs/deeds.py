@@ -58,6 +58,9 @@ def _rescore(job: Job) -> None:
 
 
 DEEDS: dict[str, Callable[[Job], None]] = {"import": _import, "rescore": _rescore}
+# Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
+REPEATABLE = frozenset({"import", "rescore"})
+MOST_TRIES = 3
 
 
 def ask(kind: str, target: int, by: Any) -> Job:

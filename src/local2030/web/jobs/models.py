@@ -38,6 +38,7 @@ class Job(models.Model):
     begun = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
     pid = models.IntegerField(null=True)
+    tries = models.SmallIntegerField(default=0)  # how often it was begun
 
     class Meta:
         ordering = ["-id"]
@@ -53,3 +54,22 @@ class Job(models.Model):
     def percent(self) -> int:
         """How much of the input was read, 0-100."""
         return min(100, 100 * self.done_bytes // self.total_bytes) if self.total_bytes else 0
+
+
+class Daily(models.Model):
+    """What is done once a day (`daily.py`), a row for each day and deed; `said` is what the deed gave back."""
+
+    day = models.DateField()
+    deed = models.CharField(max_length=200)
+    tries = models.SmallIntegerField(default=0)
+    begun = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+    said = models.CharField(max_length=500, blank=True)
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-day", "deed"]
+        constraints = [models.UniqueConstraint(fields=["day", "deed"], name="once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.deed}"
