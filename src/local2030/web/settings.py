@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "local2030.web.jobs",
+    "local2030.web.history",
     "local2030.web.marker",
     "local2030.web.registry",
     "local2030.web.search",
