@@ -264,13 +264,23 @@ def _history(reader: Any, thing: Thing) -> list[dict[str, Any]]:
 def _cells(data: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
     """The values of a body: under `values`, or, where a program sends back what it read, beside it and in `fields`."""
     values = data.get("values")
-    if isinstance(values, dict):
-        return values
-    if values is not None:
+    if values is None:
+        fields = data.get("fields") if isinstance(data.get("fields"), dict) else {}
+        left = {"why", "version", "kind", "fields", "values", *but}
+        values = {name: value for name, value in data.items() if name not in left} | dict(fields or {})
+    if not isinstance(values, dict):
         raise HttpError(400, "`values` must be an object: column to value.")
-    fields = data.get("fields") if isinstance(data.get("fields"), dict) else {}
-    left = {"why", "version", "kind", "fields", *but}
-    return {name: value for name, value in data.items() if name not in left} | dict(fields or {})
+    wrong = [name for name, value in values.items() if not _is_plain(value)]
+    if wrong:
+        raise changing.Unfit(Finding("cell-not-plain", "error", values={"column": name[:80]}) for name in wrong[:50])
+    return values
+
+
+def _is_plain(value: Any) -> bool:
+    """A text, a number, yes or no, nothing, or a list of texts."""
+    if isinstance(value, list):
+        return all(isinstance(part, str) for part in value)
+    return value is None or isinstance(value, str | int | float)
 
 
 def _why(data: dict[str, Any]) -> str:

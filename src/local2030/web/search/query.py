@@ -36,7 +36,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: its text as typed (cut at 200 letters), its pieces (ten at most), and whether something was cut off."""
+    """A query: its text as typed (cut at 200 letters, before a word), its pieces (ten at most), and whether something was cut off."""
 
     text: str
     pieces: tuple[Piece, ...]
@@ -65,7 +65,7 @@ def read(text: str) -> Asked:
     [('local', 'action'), ('hubs',)]
     """
     typed = " ".join(text.replace("\x00", " ").split())
-    kept = typed[:LONGEST]
+    kept = typed if len(typed) <= LONGEST else typed[: LONGEST + 1].rpartition(" ")[0] or typed[:LONGEST]
     found: list[Piece] = []
     for number, part in enumerate(_QUOTED.split(kept)):
         runs = pieces_of(part)
