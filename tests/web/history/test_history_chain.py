@@ -227,7 +227,9 @@ def test_all_that_the_history_says_of_a_person_can_be_blanked(member: Any, stewa
     append(by=steward, deed="change", kind="hub", id="HUB-001", after={"contact": "Write to ANA@example.org"})
     append(by=steward, deed="change", kind="hub", id="HUB-002", after={"title": "Anatomy of a Hub, not of ana"})
     append(by=member, deed="change", kind="hub", id="HUB-003", after={"title": "Kept"})
-    assert blank_person(member, "article 17", by=steward) == 3
+    append(by=steward, deed="change", kind="hub", id="HUB-004", after={"contact": "Anita Mbeki"})
+    member.aliases.create(alias="Anita Mbeki")
+    assert blank_person(member, "article 17", by=steward) == 4
     left = {row.serial for row in Entry.objects.filter(content__blanked_at=None).exclude(kind="entry")}
     assert left == {"HUB-002", "HUB-003"}
     assert not Content.objects.filter(text__icontains="mutua").exists()

@@ -15,7 +15,7 @@ from local2030.web.history.models import Content, Entry, Head
 from local2030.web.history.proof import BLANK
 
 STEP = 500  # rows a statement names
-SHORTEST_NAME = 5  # a shorter full name is looked for only where it is the whole of a value
+SHORTEST_NAME = 5  # a shorter name, or one of a single word, is looked for only where it is the whole of a value
 
 
 def blank_entry(entry: Entry, why: str, by: Any = None) -> None:
@@ -24,7 +24,7 @@ def blank_entry(entry: Entry, why: str, by: Any = None) -> None:
 
 
 def blank_person(user: Any, why: str = "", by: Any = None) -> int:
-    """Blanks each content that is about the account or has its name, address or sign-in name; gives how many.
+    """Blanks each content that is about the account or has its name, address, sign-in name or an alias; gives how many.
 
     What the person did stays: an entry holds the number of the account only, whose own row is blanked by `accounts`.
     Call this before that row loses its name.
@@ -37,9 +37,10 @@ def blank_person(user: Any, why: str = "", by: Any = None) -> int:
 
 def _about(user: Any) -> QuerySet[Content]:
     about = Q(entry__kind__in=("user", "person"), entry__serial__in=(str(user.pk), user.get_username()))
-    for text in filter(None, (user.email, user.get_full_name(), user.get_username())):
+    aliases = user.aliases.values_list("alias", flat=True)
+    for text in filter(None, (user.email, user.get_full_name(), user.get_username(), *aliases)):
         said = json.dumps(text, ensure_ascii=False)
-        is_telling = text == user.email or (" " in text and len(text) >= SHORTEST_NAME)
+        is_telling = len(text) >= SHORTEST_NAME and (" " in text or "@" in text)
         about |= Q(text__icontains=said[1:-1]) if is_telling else Q(text__contains=said)
     return Content.objects.filter(about, blanked_at=None).exclude(entry__deed=BLANK[0], entry__kind=BLANK[1])
 

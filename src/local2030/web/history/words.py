@@ -40,6 +40,12 @@ DEEDS: Mapping[str, str] = {
     "join-names": _("%(who)s joined two names of a list to %(name)s."),
     "suggest-name": _("%(who)s found a name in a list that is only like %(name)s."),
     "end-grant": _("%(who)s ended the role %(role)s of account %(id)s."),
+    "join": _("%(who)s took up an invitation, with the role %(role)s."),
+    "add-key": _("%(who)s made an API key that begins with %(prefix)s."),
+    "revoke-key": _("%(who)s revoked the API key that begins with %(prefix)s."),
+    "erase": _("%(who)s had the person of account %(id)s forgotten."),
+    "apply": _("%(who)s applied: %(thing)s."),
+    "nominate": _("%(who)s nominated %(thing)s."),
 }
 SET = _("%(who)s set %(field)s to %(after)s.")
 CLEARED = _("%(who)s cleared %(field)s, which was %(before)s.")
