@@ -178,3 +178,29 @@ def test_rows_of_a_kind_that_nobody_declared_are_shown_to_nobody(db: Any) -> Non
     for role in ("UN", PUBLIC):
         assert not sees(cells_of.person(role), row)
         assert not visible(cells_of.person(role), Thing.objects.all()).exists()
+
+
+@pytest.mark.parametrize("role", [role for role in COLUMNS if role != PUBLIC])
+def test_what_is_kept_in_a_team_is_seen_by_the_cells_of_the_matrix(
+    role: str, signed_in: Any, member: Any, send: Any, client: Any
+) -> None:
+    from web_builders import activity, aid_file
+
+    from local2030.web.marker.models import Programme, Upload
+
+    Grant.objects.filter(user=member).update(scope="entity:undp", role="UN")
+    send(signed_in, aid_file(activity("XM-1")), audience="team")  # in Kenya, by somebody of UNDP
+    programme, upload = Programme.objects.get(), Upload.objects.get()
+    cell = matrix()[("joint programme", "read")][role]
+    for scope in ("entity:undp", "country:KE", "entity:unicef", "country:UG", ""):
+        reader = cells_of.person(role, scope)
+        near = scope in ("entity:undp", "country:KE", "")
+        expected = cell == "A" or (cell == "O" and near)
+        assert sees(reader, programme) is expected, (role, scope)
+        assert visible(reader, Programme.objects.all()).exists() is expected
+        client.force_login(reader)
+        assert client.get(f"/marker/programmes/{programme.pk}/").status_code == (200 if expected else 404)
+        assert client.get(f"/api/v1/marker/programmes/{programme.pk}").status_code == (200 if expected else 404)
+        with_file = cell == "A" or (cell == "O" and scope in ("entity:undp", ""))
+        assert visible(reader, Upload.objects.all()).exists() is with_file
+        assert sees(reader, upload) is with_file

@@ -17,12 +17,11 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local2030.web.accounts.models import ApiKey, Role, User, scope_named
+from local2030.web.accounts.models import MARK, ApiKey, Role, User, scope_named
 from local2030.web.accounts.people import free_name, give, new_service
 from local2030.web.accounts.standing import keep, standing_of
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-MARK = "l2030"
 USED_EVERY = timedelta(minutes=10)  # how exactly the last use is known
 
 
@@ -61,7 +60,7 @@ def make_key(user: User, name: str, role: str, scope: str, valid: timedelta, by:
         user=user, name=name[:100], prefix=prefix, hash=_hashed(secret), role=role, scope=scope,
         expires=timezone.now() + valid, made_by=by,
     )  # fmt: skip
-    return f"{MARK}_{prefix}_{secret}", key
+    return f"{key.beginning}_{secret}", key
 
 
 def account_of(text: str) -> Any:
@@ -110,9 +109,7 @@ class ApiKeys:
 
     def _by_cookie(self, request: HttpRequest) -> HttpResponse:
         """Without a key only a page of ours may change something, and it shows so as every form does."""
-        if request.method not in SAFE:
-            if not request.user.is_authenticated:
-                return _unknown("Send a key: Authorization: Bearer KEY.")
+        if request.method not in SAFE and request.user.is_authenticated:
             refused = CsrfViewMiddleware(self.get_response).process_view(request, _guarded, (), {})
             if refused is not None:
                 return JsonResponse({"detail": "Send a key, or the token of a form of this site."}, status=403)

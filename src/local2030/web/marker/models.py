@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from local2030.vocabulary.organisations import CLASSES
 from local2030.web.marker.direction import without_direction, without_marks
 
-AUDIENCES = [("public", _("everybody")), ("team", _("signed-in people only"))]
+AUDIENCES = [("public", _("everybody")), ("team", _("my team and the Secretariat"))]
 REACHES = [("local", _("local")), ("national", _("national")), ("unknown", _("not known"))]
 CLASS_WORDS = {
     "LRG": _("Local or regional government"),
