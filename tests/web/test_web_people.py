@@ -263,3 +263,57 @@ def test_the_one_who_belongs_to_a_house_named_as_host_has_a_conflict(db: Any) ->
     application.refresh_from_db()
     assert conflict(rights_cells.person("UN", "entity:undp"), application)
     assert conflict(rights_cells.person("UN", "entity:unicef"), application) is None
+
+
+def test_another_name_is_noted_by_those_who_manage_the_person_and_counts_at_once(steward: User) -> None:
+    reviewer, client = rights_cells.person("KSN", "body:ksn"), browser(steward)
+    application = rights_cells.thing("hub-application")
+    type(application).objects.filter(pk=application.pk).update(fields={"contact_name": "A. Wanjiru"})
+    application.refresh_from_db()
+    assert conflict(reviewer, application) is None
+    assert client.post(f"/people/{reviewer.pk}/aliases/", {"alias": "A.\u202eWanjiru"}).status_code == 302
+    row = PersonAlias.objects.get()
+    assert row.alias == "A.Wanjiru"
+    assert conflict(reviewer, application)
+    outsider = browser(rights_cells.person("UN", "entity:undp"))
+    assert outsider.post(f"/people/aliases/{row.pk}/remove/").status_code == 404
+    assert outsider.post(f"/people/{reviewer.pk}/aliases/", {"alias": "x"}).status_code == 404
+    assert client.post(f"/people/aliases/{row.pk}/remove/").status_code == 302
+    assert not PersonAlias.objects.exists()
+
+
+def test_guessing_the_password_in_an_open_session_is_slowed_down(signed_in: Client) -> None:
+    for _try in range(8):
+        assert signed_in.post("/account/forget-me/", {"sure": "on", "password": "guess"}).status_code == 422
+    assert signed_in.post("/account/forget-me/", {"sure": "on", "password": PASSWORD}).status_code == 403
+    changes = {"old_password": PASSWORD, "new_password1": "x" * 14 + "1", "new_password2": "x" * 14 + "1"}
+    assert signed_in.post("/account/password/", changes).status_code == 403
+
+
+def test_a_changed_password_ends_the_other_sign_ins(signed_in: Client, member: User) -> None:
+    other = browser(member)
+    new = "another-long-password-7"
+    changes = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert signed_in.post("/account/password/", changes).status_code == 302
+    assert signed_in.get("/account/").status_code == 200
+    assert other.get("/account/").status_code == 302
+    assert Client().post("/sign-in/", {"name": "ana", "password": new}).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/people/%d/", "/people/grants/%d/end/", "/people/invitations/%d/withdraw/"])
+def test_a_number_beyond_all_bounds_is_not_found(steward: User, address: str) -> None:
+    client = browser(steward)
+    for number in (0, 2**31, 2**63, 10**30):
+        assert client.post(address % number).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}"])
+def test_scripts_in_names_stay_text(steward: User, text: str) -> None:
+    somebody = rights_cells.person("UN", "entity:undp")
+    User.objects.filter(pk=somebody.pk).update(first_name=text, email="x@example.org")
+    PersonAlias.objects.create(user=somebody, alias=text)
+    for address in ("/people/", f"/people/{somebody.pk}/"):
+        page = browser(steward).get(address).content.decode()
+        assert text not in page or text.startswith("{{")
+        assert "14" not in page.partition("<h1")[2].partition("</h1>")[0]
+    assert text not in browser(User.objects.get(pk=somebody.pk)).get("/account/").content.decode() or "{{" in text

@@ -178,6 +178,33 @@ def test_a_key_is_made_by_command_for_a_new_service_account_or_for_a_person(home
     assert run(home, "token").returncode == 2
 
 
+def test_the_ordered_roles_of_before_become_grants(tmp_path: Path) -> None:
+    """A store of the time before, brought to this version by the command."""
+    before = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.db import connection\n"
+        "call_command('migrate', 'accounts', '0001', verbosity=0)\n"
+        "for n, role in enumerate(('steward', 'member')):\n"
+        "    connection.cursor().execute('insert into accounts_user (password, is_superuser, username, first_name, last_name,'\n"
+        "        ' email, is_staff, is_active, date_joined, role, demo)'\n"
+        "        ' values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',\n"
+        "        ['x', False, role, '', '', '', False, True, '2026-05-04 03:02:01+00:00', role, False])\n"
+    )
+    after = (
+        "import django; django.setup()\n"
+        "from local2030.web.accounts.models import Grant\n"
+        "print(sorted(Grant.objects.filter(user__username__in=('steward', 'member'))"
+        ".values_list('user__username', 'role', 'scope', 'since', 'until')))"
+    )
+    given = environment(tmp_path, DJANGO_SETTINGS_MODULE="local2030.web.settings")
+    assert subprocess.run([sys.executable, "-c", before], env=given, timeout=60).returncode == 0
+    assert run(tmp_path, "setup", "--no-example").returncode == 0
+    told = subprocess.run([sys.executable, "-c", after], env=given, capture_output=True, text=True, timeout=60).stdout
+    day = "datetime.date(2026, 5, 4)"
+    assert told.strip() == f"[('member', 'RC', '', {day}, None), ('steward', 'SEC', '', {day}, None)]"
+
+
 def test_the_matrix_of_rights_is_printed_as_the_code_uses_it(tmp_path: Path) -> None:
     table = [sys.executable, "-c", "from local2030.cli.rights import rights; rights()", "table", "--format"]
     printed = subprocess.run([*table, "csv"], capture_output=True, text=True, timeout=60).stdout

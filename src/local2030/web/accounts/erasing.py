@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from local2030.web.accounts.inviting import not_the_last
 from local2030.web.accounts.models import Grant, Invitation, User
 from local2030.web.history.blanking import blank_person
 from local2030.web.history.chain import append
@@ -59,11 +58,11 @@ def data_of(user: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def erase(user: User, by: Any = None) -> None:
-    """The person is forgotten: name, address, password, roles, keys, sessions. What he did stays, by "person-N"."""
+    """The person is forgotten (ValidationError for the last of the Secretariat): name, address, password, roles, keys, sessions. What he did stays, by "person-N"."""
     today = timezone.localdate()
     held = [grant for grant in user.grants.all() if grant.is_in_force(today)]
-    if any(g.role == "SEC" for g in held) and not _others_of_the_secretariat(user):
-        raise ValidationError(_("This is the last account of the Secretariat: give the role to somebody else first."))
+    if any(grant.role == "SEC" for grant in held):
+        not_the_last(user)
     blank_person(user, why="erased at the person's wish", by=by)
     for grant in held:
         grant.until = today - timedelta(days=1)
@@ -89,8 +88,3 @@ def end_sessions(user: Any, keep: str = "") -> None:
     for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(session_key=keep).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
-
-
-def _others_of_the_secretariat(user: User) -> bool:
-    rows = Grant.objects.filter(role="SEC", user__is_active=True, user__service=False).exclude(user=user)
-    return any(grant.is_in_force(timezone.localdate()) for grant in rows)

@@ -77,6 +77,20 @@ class InviteForm(GrantForm):
     field_order = ("email", "role", "scope", "until")
 
 
+class AliasForm(forms.Form):
+    """Another name or address of a person."""
+
+    alias = forms.CharField(
+        label=_("Another name or address"),
+        max_length=254,
+        help_text=_("Conflicts of interest are looked for under it as well."),
+    )
+
+    def clean_alias(self) -> str:
+        """As it reads."""
+        return _plain(self.cleaned_data["alias"])
+
+
 class JoinForm(forms.Form):
     """What an invited person chooses."""
 
@@ -100,7 +114,7 @@ class JoinForm(forms.Form):
 
     def clean_shown(self) -> str:
         """As it reads: nothing in it turns the text around it."""
-        return " ".join(str(self.cleaned_data["shown"]).translate(dict.fromkeys(map(ord, HIDDEN))).split())
+        return _plain(self.cleaned_data["shown"])
 
     def clean_name(self) -> str:
         """A name that nobody has, in whatever case."""
@@ -162,3 +176,8 @@ class EraseForm(forms.Form):
         if not self.reader.check_password(self.cleaned_data["password"]):
             raise ValidationError(_("This isn't your password."))
         return str(self.cleaned_data["password"])
+
+
+def _plain(text: str) -> str:
+    """On one line, without marks that turn the text around."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, HIDDEN))).split())

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local2030.web.accounts.models import Grant, Invitation, Role, User
+from local2030.web.accounts.models import Grant, Invitation, PersonAlias, Role, User
 from local2030.web.accounts.people import free_name, give, new_person
 from local2030.web.accounts.permissions import scopes_for
 from local2030.web.accounts.standing import standing_of
@@ -130,17 +130,33 @@ def end(reader: Any, row: Grant) -> None:
     if not may_give(reader, row.role, row.scope):
         raise PermissionDenied("manage")
     today = timezone.localdate()
-    if row.role == "SEC" and not _others_of_the_secretariat(row, today):
-        raise ValidationError(_("This is the last account of the Secretariat: give the role to somebody else first."))
+    if row.role == "SEC":
+        not_the_last(row.user)
     before = _plain(row)
     row.until = min(row.until or today, today) - timedelta(days=1)
     row.save(update_fields=["until"])
     _tell(reader, "end-grant", str(row.user_id), before=before, after=_plain(row))
 
 
-def _others_of_the_secretariat(row: Grant, day: date) -> bool:
-    rows = Grant.objects.filter(role="SEC", user__is_active=True, user__service=False).exclude(user=row.user_id)
-    return any(other.is_in_force(day) for other in rows)
+def not_the_last(user: User) -> None:
+    """Goes on only if somebody else of the Secretariat could still give the role again."""
+    rows = Grant.objects.filter(role="SEC", user__is_active=True, user__service=False).exclude(user=user)
+    if not any(row.is_in_force(timezone.localdate()) for row in rows):
+        raise ValidationError(_("This is the last account of the Secretariat: give the role to somebody else first."))
+
+
+@transaction.atomic
+def alias(reader: Any, user: User, text: str) -> None:
+    """Another name or address of somebody, so that conflicts of interest are seen under it as well."""
+    if PersonAlias.objects.get_or_create(user=user, alias=text)[1]:
+        _tell(reader, "alias", str(user.pk), after={"alias": text})
+
+
+@transaction.atomic
+def forget_alias(reader: Any, row: PersonAlias) -> None:
+    """It was wrong: the name isn't this person's."""
+    row.delete()
+    _tell(reader, "forget-alias", str(row.user_id), before={"alias": row.alias})
 
 
 def _take(invitation: Invitation) -> None:

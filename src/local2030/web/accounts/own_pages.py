@@ -23,6 +23,7 @@ from local2030.web.accounts.erasing import data_of, end_sessions, erase
 from local2030.web.accounts.forms import EraseForm, KeyForm
 from local2030.web.accounts.models import ApiKey
 from local2030.web.accounts.permissions import may
+from local2030.web.accounts.signing_in import count_failure, is_too_often
 from local2030.web.accounts.standing import withheld
 from local2030.web.history.chain import append
 
@@ -76,7 +77,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if reader.demo:
         raise PermissionDenied("password")
     form: Any = PasswordChangeForm(reader, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_sure(request, form, "old_password"):
         form.save()
         update_session_auth_hash(request, reader)
         end_sessions(reader, keep=request.session.session_key or "")
@@ -104,7 +105,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     if reader.demo:
         raise PermissionDenied("erase")
     form = EraseForm(request.POST or None, reader=reader)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_sure(request, form, "password"):
         try:
             erase(reader, by=reader)
         except ValidationError as refused:
@@ -115,6 +116,18 @@ def forget(request: HttpRequest) -> HttpResponse:
     lede = _("Your name, address, roles, keys and sign-ins go. What you did stays, without your name.")
     context = {"form": form, "title": _("Forget me"), "lede": lede, "button": _("Forget me")}
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_sure(request: HttpRequest, form: Any, field: str) -> bool:
+    """Whether the form holds, with the reader's own password; guessing it in an open session is slowed down as well."""
+    name = request.user.get_username()
+    if is_too_often(request, name):
+        raise PermissionDenied("too often")
+    if form.is_valid():
+        return True
+    if field in form.errors:
+        count_failure(request, name)
+    return False
 
 
 def _page(request: HttpRequest, form: KeyForm, key: str = "", status: int = 200) -> HttpResponse:

@@ -17,9 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from local2030.web.accounts.forms import GrantForm, InviteForm, JoinForm
+from local2030.web.accounts.forms import AliasForm, GrantForm, InviteForm, JoinForm
 from local2030.web.accounts.inviting import (
+    alias,
     end,
+    forget_alias,
     grant,
     invitation_of,
     invite,
@@ -30,7 +32,7 @@ from local2030.web.accounts.inviting import (
     send,
     withdraw,
 )
-from local2030.web.accounts.models import Grant, Invitation, User
+from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User
 from local2030.web.accounts.permissions import ask, needs, visible
 from local2030.web.accounts.signing_in import count_failure, is_too_often
 
@@ -98,8 +100,35 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
     today = timezone.localdate()
     rows = visible(request.user, Grant.objects.filter(user=shown)).select_related("given_by")
     grants = [(g, g.is_in_force(today), g.is_in_force(today) and may_give(request.user, g.role, g.scope)) for g in rows]
-    context = {"person": shown, "grants": grants, "form": form, "may_give": bool(form.roles)}
+    context = {
+        "person": shown,
+        "grants": grants,
+        "form": form,
+        "may_give": bool(form.roles),
+        "aliases": shown.aliases.all(),
+        "alias_form": AliasForm(),
+    }
     return render(request, "accounts/person.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@needs("manage", "users")
+def new_alias(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Another name of somebody is noted."""
+    shown = get_object_or_404(_people(request.user), pk=user_id)
+    form = AliasForm(request.POST)
+    if form.is_valid():
+        alias(request.user, shown, form.cleaned_data["alias"])
+    return redirect("person", shown.pk)
+
+
+@require_POST
+@needs("manage", "users")
+def remove_alias(request: HttpRequest, alias_id: int) -> HttpResponse:
+    """The name isn't this person's."""
+    row = get_object_or_404(PersonAlias, pk=alias_id, user__in=_people(request.user))
+    forget_alias(request.user, row)
+    return redirect("person", row.user_id)
 
 
 @require_POST

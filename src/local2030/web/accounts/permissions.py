@@ -36,6 +36,7 @@ from local2030.web.accounts.standing import Standing, standing_of
 __all__ = ["ask", "conflict", "deeds_over", "may", "needs", "roles_over", "scopes_for", "sees", "visible"]
 
 READS = frozenset({"read", "export"})
+BY_HOLDER = frozenset({"read", "change"})  # what the secret link of a thing lets its holder do to it
 BY_MAKER = frozenset({"retract", "stop"})
 OPEN = {True: ("public", "coalition"), False: ("public",)}
 
@@ -63,6 +64,8 @@ def may(reader: Any, deed: str, thing: Any) -> bool:
     cells = [(row[role], role) for role in (*standing.roles, PUBLIC)]
     if _is_kind(thing):
         return any(cell != "-" for cell, _role in cells)
+    if deed in BY_HOLDER and _holds(standing, thing):
+        return True
     return any(_reaches(reader, standing, cell, role, name, deed, thing) for cell, role in cells)
 
 
@@ -86,6 +89,8 @@ def visible(reader: Any, rows: QuerySet[Any], deed: str = "read") -> QuerySet[An
     found = Q(pk__in=[])
     for reach, kinds in groups.items():
         found |= Q(kind__in=kinds) if reach.all else Q(kind__in=kinds) & _query(reader, model, reach)
+    if standing.held is not None and deed in BY_HOLDER:
+        found |= Q(pk=standing.held)
     return rows.filter(found)
 
 
@@ -128,6 +133,8 @@ def roles_over(reader: Any, thing: Any) -> frozenset[str]:
         for role, scopes in standing.roles.items()
         if role in EVERYWHERE or _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & lies_in
     }
+    if _holds(standing, thing):
+        held.add("owner")
     if standing.reader is not None:
         held |= {"owner"} if maker_of(thing) == standing.reader else set()
         held |= {"reviewer"} if reviews(thing, reader) else set()
@@ -208,8 +215,8 @@ def _reaches(reader: Any, standing: Standing, cell: str, role: str, name: str, d
 
 
 def _is_own(reader: Any, standing: Standing, role: str, name: str, deed: str, thing: Any) -> bool:
-    if deed == "review":
-        return reviews(thing, reader)
+    if deed == "review":  # who claims doesn't review
+        return maker_of(thing) != standing.reader and reviews(thing, reader)
     if maker_of(thing) == standing.reader:
         return True
     if deed in BY_MAKER:
@@ -218,6 +225,12 @@ def _is_own(reader: Any, standing: Standing, role: str, name: str, deed: str, th
     if _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & scopes_of(thing):
         return True
     return deed in READS and reviews(thing, reader)
+
+
+def _holds(standing: Standing, thing: Any) -> bool:
+    """Whether the reader came by the secret link of just this thing."""
+    label = getattr(getattr(thing, "_meta", None), "label_lower", "")
+    return standing.held is not None and label == "registry.thing" and thing.pk == standing.held
 
 
 def _is_kind(thing: Any) -> bool:

@@ -15,10 +15,26 @@ NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The reader's key (None for a visitor) and, for each role held, its scopes ("" is everywhere)."""
+    """The reader's key (None for a visitor) and, for each role held, its scopes ("" is everywhere).
+
+    `held`: the one thing that a visitor with a secret link to it acts for as its owner.
+    """
 
     reader: int | None
     roles: Mapping[str, frozenset[str]]
+    held: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A reader without an account who came by the secret link of a thing: its owner, and a visitor to all else."""
+
+    thing: int
+    is_authenticated = False
+    is_active = True
+    is_anonymous = True
+    pk: None = None
+    id: None = None
 
 
 VISITOR = Standing(None, NOTHING)
@@ -26,6 +42,8 @@ VISITOR = Standing(None, NOTHING)
 
 def standing_of(reader: Any) -> Standing:
     """What the reader holds; kept on the reader, who lives as long as the request."""
+    if isinstance(reader, Holder):
+        return Standing(None, NOTHING, reader.thing)
     if reader is None or not getattr(reader, "is_authenticated", False) or not reader.is_active:
         return VISITOR
     kept: Standing | None = getattr(reader, "_standing", None)
