@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "local2030.web.marker",
     "local2030.web.registry",
     "local2030.web.search",
+    "local2030.web.exchange",
     "local2030.web.coalition",
     "local2030.web.desk",
 ]

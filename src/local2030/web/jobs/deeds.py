@@ -57,9 +57,26 @@ def _rescore(job: Job) -> None:
     rescore_correction(job, Progress(job))
 
 
-DEEDS: dict[str, Callable[[Job], None]] = {"import": _import, "rescore": _rescore}
+def _read_list(job: Job) -> None:
+    from local2030.web.exchange.bringing_in import read_by_job
+
+    read_by_job(job, Progress(job))
+
+
+def _apply_list(job: Job) -> None:
+    from local2030.web.exchange.bringing_in import apply_by_job
+
+    apply_by_job(job, Progress(job))
+
+
+DEEDS: dict[str, Callable[[Job], None]] = {
+    "import": _import,
+    "rescore": _rescore,
+    "read-list": _read_list,
+    "apply-list": _apply_list,
+}
 # Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
-REPEATABLE = frozenset({"import", "rescore"})
+REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list"})
 MOST_TRIES = 3
 
 

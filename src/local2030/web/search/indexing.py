@@ -34,9 +34,9 @@ _UPSERT = (
 )
 
 
-def file_away(things: Iterable[Any]) -> None:
-    """Writes the words of things anew, inside the caller's transaction: two statements for each 2,000."""
-    write("search_things", (_thing_row(thing) for thing in things))
+def file_away(things: Iterable[Any], at_once: int = AT_ONCE) -> None:
+    """Writes the words of things anew, inside the caller's transaction: two statements for each 2,000 (or `at_once`)."""
+    write("search_things", (_thing_row(thing) for thing in things), at_once)
 
 
 def file_programmes(programmes: Iterable[Any]) -> None:
@@ -44,10 +44,10 @@ def file_programmes(programmes: Iterable[Any]) -> None:
     write("search_programmes", (_programme_row(programme) for programme in programmes))
 
 
-def write(table: str, rows: Iterable[Row]) -> None:
+def write(table: str, rows: Iterable[Row], at_once: int = AT_ONCE) -> None:
     """Puts rows in place of those with the same number; the last one counts where a number comes twice."""
     rows = iter(rows)
-    while part := {row[0]: row for row in islice(rows, AT_ONCE)}:
+    while part := {row[0]: row for row in islice(rows, at_once)}:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 vectors = [_vector(title, body) for _n, title, body in part.values()]

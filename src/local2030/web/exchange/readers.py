@@ -1,0 +1,55 @@
+"""Who takes a list out or brings it in: a person with rights, a visitor, or the owner of the folder, who sees all."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from local2030.web.accounts.matrix import row_of
+from local2030.web.accounts.permissions import may as person_may
+from local2030.web.accounts.permissions import visible as person_sees
+from local2030.web.accounts.standing import standing_of
+from local2030.web.registry.kinds import Kind
+from local2030.web.registry.models import Thing
+from local2030.web.registry.reading import COALITION, INNER, PUBLIC, circles_of
+
+
+class _Owner:
+    """The owner of the folder at the command line; in the history he is the platform itself."""
+
+    is_authenticated = False
+
+
+OWNER: Final = _Owner()
+
+
+def may(reader: Any, deed: str, thing: Any) -> bool:
+    """Whether the reader may do the deed."""
+    return reader is OWNER or person_may(reader, deed, thing)
+
+
+def visible(reader: Any, rows: QuerySet[Thing], deed: str = "read") -> QuerySet[Thing]:
+    """Of the things, those that the reader may see."""
+    return rows if reader is OWNER else person_sees(reader, rows, deed)
+
+
+def circles(reader: Any, thing: Thing) -> frozenset[str]:
+    """The circles of readers that this one belongs to for the thing."""
+    return frozenset({PUBLIC, COALITION, INNER}) if reader is OWNER else circles_of(reader, thing)
+
+
+def widest(reader: Any, kind: Kind) -> frozenset[str]:
+    """The circles that the reader may belong to for some thing of the kind: which columns a file has for him."""
+    standing = standing_of(reader)
+    if reader is OWNER or may(reader, "add", kind.code):
+        return frozenset({PUBLIC, COALITION, INNER})
+    row = row_of(kind.rights, "read") or {}
+    reaching = {role for role, cell in row.items() if cell in ("A", "O")} | {"SEC", "SC"}
+    inner = {INNER} if standing.roles.keys() & reaching else set()
+    return frozenset({PUBLIC} | ({COALITION} if standing.roles else set()) | inner)
+
+
+def is_signed_in(reader: Any) -> bool:
+    """Whether rights over single things must be looked at."""
+    return reader is not OWNER and standing_of(reader).reader is not None
