@@ -33,6 +33,8 @@ ROOMS = {
     "goals": "Goals, targets, indicators",
     "coalition": "The first stock of the Coalition's facts",
     "stages": "States and moves",
+    "registry": "Cells of lists, reviews",
+    "exchange": "Lists brought back from a file",
     "site": "The site",
 }
 # Labels that stand in figures, reports and pages only: no result carries their codes.
