@@ -67,7 +67,7 @@ def account_of(text: str) -> Any:
     """The account that a key opens, kept to the key's role and scope; None if it opens nothing (any more)."""
     mark, _blank, rest = text.partition("_")
     prefix, _blank, secret = rest.partition("_")
-    if mark != MARK or not secret or len(text) > 100:
+    if mark != MARK or not prefix.isalnum() or not secret or len(text) > 100:
         return None
     key = ApiKey.objects.select_related("user").filter(prefix=prefix).first()
     if key is None or not secrets.compare_digest(key.hash, _hashed(secret)):
