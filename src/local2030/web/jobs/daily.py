@@ -15,6 +15,7 @@ from datetime import date
 from importlib import import_module
 
 DEEDS: list[str] = [
+    "local2030.web.registry.daily.daily_moves",
     "local2030.web.jobs.housekeeping.forget_sessions",
     "local2030.web.jobs.housekeeping.sweep_work_folder",
 ]
