@@ -5,6 +5,8 @@ Every read asks `visible`, every deed goes through `changing.py`; nothing is dec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -163,7 +165,8 @@ def _routes(router: Router, subject: str, base: str, kind: Kind | None) -> None:
         version = version_asked(request, data, thing.version)
         if version is None:
             raise HttpError(428, "Say which version you read: send its ETag as If-Match.")
-        return told(request, changing.change(reader, thing, _cells(data), _why(data), version))
+        with _of(thing):
+            return told(request, changing.change(reader, thing, _cells(data), _why(data), version))
 
     @router.post(
         f"/{base}/{{serial}}/moves",
@@ -176,11 +179,8 @@ def _routes(router: Router, subject: str, base: str, kind: Kind | None) -> None:
         """409 with reason and what is missing where the stages don't allow it now."""
         reader, data, thing = signed_in(request), body_of(request), found(request, serial)
         version = version_asked(request, data, thing.version)
-        try:
+        with _of(thing):
             moved = changing.move(reader, thing, str(data.get("to", "")), _why(data), version, _cells(data, ("to",)))
-        except changing.Refused as refused:
-            refused.kind = thing.kind  # type: ignore[attr-defined]
-            raise
         return told(request, moved)
 
     @router.post(
@@ -199,6 +199,16 @@ def _routes(router: Router, subject: str, base: str, kind: Kind | None) -> None:
             reader, thing, given["what"], given["address"] or "", given["quote"] or "", given["day"], _why(data)
         )
         return told(request, thing, 201)
+
+
+@contextmanager
+def _of(thing: Thing) -> Iterator[None]:
+    """A refusal in here knows the kind whose words it is told in."""
+    try:
+        yield
+    except changing.Refused as refused:
+        refused.kind = thing.kind  # type: ignore[attr-defined]
+        raise
 
 
 def _listed(request: HttpRequest, codes: list[str], asked: Filters, prefix: str) -> HttpResponse:

@@ -12,6 +12,11 @@ from local2030.web.registry.cells import columns_of
 from local2030.web.registry.kinds import Column, Kind
 
 SORTS: dict[str, Any] = {"number": float, "day": date, "yes": bool, "list": list[str]}
+READING = {
+    "coalition": "; for members of the Coalition",
+    "inner": "; for its owners only",
+    "audit": "; for readers of the audit only",
+}
 
 
 class ThingLine(Schema):
@@ -214,9 +219,8 @@ def _type(column: Column) -> Any:
 
 
 def _words(column: Column) -> str:
-    reading = {"public": "", "coalition": "; for members of the Coalition", "inner": "; for its owners only"}
     of = f" (serial of: {', '.join(column.of)})" if column.of else ""
-    return f"{column.label}{of}{reading[column.audience]}"
+    return f"{column.label}{of}{READING.get(column.audience, '')}"
 
 
 def _name(kind: Kind) -> str:

@@ -71,7 +71,7 @@ def _find(reader: Any, expression: Expression, filters: Filters, page: int) -> F
     count = sum(number for group, number in counted.items() if _fits(group, filters))
     pages = max(1, -(-min(count, MOST_SHOWN) // PAGE))
     page = min(max(1, page), pages)
-    hits = _hits(reader, expression, filters, page, count) if count else ()
+    hits = _hits(reader, expression, filters, page, sum(counted.values())) if count else ()
     return Found(count, hits, page, pages, False, facets)
 
 
@@ -108,10 +108,10 @@ def _facet(counted: Counter[tuple[str, str, tuple[str, ...]]], filters: Filters,
     return dict(sorted(facet.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _hits(reader: Any, expression: Expression, filters: Filters, page: int, count: int) -> tuple[Any, ...]:
+def _hits(reader: Any, expression: Expression, filters: Filters, page: int, all_matching: int) -> tuple[Any, ...]:
     """The rows of one page. Of very many, those with the words in their titles come first: weighing all takes long."""
     wanted = page * PAGE
-    if count <= MANY:
+    if all_matching <= MANY:
         ranked = _ranked(reader, expression.anywhere, filters, wanted)
     else:
         ranked = _ranked(reader, expression.title, filters, wanted)
