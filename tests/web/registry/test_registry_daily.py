@@ -17,7 +17,7 @@ from local2030.web.registry.daily import candidates, daily_moves
 from local2030.web.registry.models import Thing
 
 pytestmark = pytest.mark.django_db
-START = date(2026, 3, 2)
+START = date.today()
 
 
 def on(day: date, monkeypatch: pytest.MonkeyPatch) -> date:
