@@ -17,6 +17,10 @@ SUBJECTS = {
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),
     "site": ("local2030.cli.site", "site", "The web site and its store."),
+    "backup": ("local2030.cli.store", "backup", "Everything that the site keeps, in one file."),
+    "restore": ("local2030.cli.store", "restore", "Put a backup back."),
+    "upgrade": ("local2030.cli.store", "upgrade", "Take the store to this version."),
+    "digest": ("local2030.cli.store", "digest", "One hash over all rows of the store."),
 }
 
 

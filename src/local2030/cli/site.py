@@ -39,7 +39,7 @@ def serve(host: str | None, port: int | None, workers: int | None, example: bool
     load_django()
     from local2030.web.setting_up import refusal, set_up
 
-    reason = refusal() or _one_writer() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
+    reason = refusal() or _one_writer() or _being_restored() or _occupied(os.environ["LOCAL2030_HOST"], chosen)
     if reason:
         raise click.ClickException(reason)
     done = set_up(example=example)
@@ -74,6 +74,8 @@ def work(at_once: int, once: bool, patience: float) -> None:
     load_django()
     from local2030.web.jobs.working import work as worked
 
+    if reason := _being_restored():
+        raise click.ClickException(reason)
     click.echo(f"{worked(at_once, once=once, patience=patience, say=_said)} jobs came to an end.")
 
 
@@ -98,6 +100,12 @@ def tick(day: datetime | None, shape: str) -> None:
 def _said(text: str) -> None:
     click.echo(text)
     sys.stdout.flush()
+
+
+def _being_restored() -> str:
+    from local2030.web.locks import hold_in_use
+
+    return "" if hold_in_use() else "A backup is being put into this store. Wait until it is done."
 
 
 def _one_writer() -> str:

@@ -35,10 +35,16 @@ def alone(name: str, seconds: float = 0) -> Iterator[bool]:
         yield _got(file.fileno(), time.monotonic() + seconds)
 
 
-def _got(descriptor: int, until: float) -> bool:
+def hold_in_use() -> bool:
+    """This process is at work on the store until it ends: nobody may put another in its place. False if somebody does."""
+    descriptor = os.open(Path(settings.HOME) / "work" / "in-use.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    return _got(descriptor, time.monotonic(), fcntl.LOCK_SH)
+
+
+def _got(descriptor: int, until: float, how: int = fcntl.LOCK_EX) -> bool:
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
                 return False

@@ -24,8 +24,9 @@ def set_up(*, example: bool = True, wait: float = 0) -> dict[str, Any]:
     Waiting work is begun, as after a restart; `wait` is for how many seconds its end is waited for.
     """
     from local2030.web.coalition.first_things import file_first_things
+    from local2030.web.keeping.upgrading import upgrade
 
-    call_command("migrate", verbosity=0, interactive=False)
+    upgrade()
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.txt"])
     _trial_languages()
     _sweep()
