@@ -36,9 +36,9 @@ import pytest  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
-from web_builders import EXAMPLE, PASSWORD  # noqa: E402
+from web_builders import EXAMPLE, PASSWORD, granted  # noqa: E402
 
-from local2030.web.accounts.models import Grant, Role, User  # noqa: E402
+from local2030.web.accounts.models import Role, User  # noqa: E402
 from local2030.web.jobs import running  # noqa: E402
 from local2030.web.jobs.deeds import DEEDS  # noqa: E402
 from local2030.web.jobs.models import Job, State  # noqa: E402
@@ -55,12 +55,6 @@ def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(running, "_start", lambda job_id: None)
     cache.clear()
-
-
-def granted(user: User, role: str, scope: str = "") -> User:
-    """The person with a role from now on."""
-    Grant.objects.create(user=user, role=role, scope=scope)
-    return user
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 EXAMPLE = Path(str(files("local2030.workflows") / "example"))
 PASSWORD = "a-long-enough-password"
@@ -23,3 +24,11 @@ def activity(
 def aid_file(*activities: str) -> bytes:
     """A whole file of activities."""
     return f'<?xml version="1.0"?><iati-activities version="2.03">{"".join(activities)}</iati-activities>'.encode()
+
+
+def granted(user: Any, role: str, scope: str = "") -> Any:
+    """The person with a role from now on."""
+    from local2030.web.accounts.models import Grant
+
+    Grant.objects.create(user=user, role=role, scope=scope)
+    return user

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from web_builders import PASSWORD
+from web_builders import PASSWORD, granted
 
-from conftest import granted
 from local2030.web.accounts.api_keys import add_key
 from local2030.web.accounts.models import Role, User
 from local2030.web.registry import changing

@@ -11,9 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_builders import PASSWORD
+from web_builders import PASSWORD, granted
 
-from conftest import granted
 from local2030.web.accounts.models import Role, User
 from local2030.web.history.models import Entry
 from local2030.web.history.proof import verify

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from web_builders import PASSWORD, activity, aid_file
+from web_builders import PASSWORD, activity, aid_file, granted
 
-from conftest import granted
 from local2030.web.accounts.models import Role, User
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
