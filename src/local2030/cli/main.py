@@ -13,6 +13,7 @@ import click
 
 SUBJECTS = {
     "audit": ("local2030.cli.audit", "audit", "The history: prove it, take it out."),
+    "coalition": ("local2030.cli.coalition", "coalition", "What the Coalition brings: the two-page offer of a country."),
     "marker": ("local2030.cli.marker", "marker", "How really is a programme localized? Scores, actors, the rubric."),
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),

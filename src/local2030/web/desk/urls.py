@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from local2030.web.desk import views
+from local2030.web.desk import countries, offers, own_desk, views, workstreams
 from local2030.web.desk.coalition import coalition
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
     path("health", views.health, name="health"),
+    path("desk/", own_desk.desk, name="desk"),
+    path("desk/all/", own_desk.everything, name="desk-all"),
+    path("workstreams/<slug:stream>/", workstreams.listing, name="workstream"),
+    path("countries/", countries.listing, name="countries"),
+    path("countries/<str:code>/", countries.one, name="country"),
+    path("countries/<str:code>/offer/", offers.page, name="offer"),
+    path("countries/<str:code>/offer.pdf", offers.pdf, name="offer-pdf"),
     path("coalition/", coalition, name="coalition"),
     *(path(f"{s}/", views.to_come, {"subject": s}, name=s) for s in ("monitoring", "reviews", "advocacy", "matching")),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from local2030.web.accounts.views import onward
 from local2030.web.desk.frame import THEMES
+from local2030.web.desk.workstreams import workstreams
 from local2030.web.marker.models import Upload
 from local2030.web.marker.portfolio import Ask, countries, matching, sums
 from local2030.web.marker.receiving import TooLarge
@@ -20,7 +21,7 @@ from local2030.web.marker.receiving import TooLarge
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The finding over all public programmes, and the ways in."""
+    """The finding over all public programmes, how the three workstreams stand, and the ways in."""
     rows = matching(request.user, Ask())
     mine = Upload.objects.filter(by=request.user)[:5] if request.user.is_authenticated else []
     return render(
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "latest": list(rows.order_by("-id")[:5]),
             "countries": sorted(countries(request.user), key=lambda found: -found[1])[:12],
             "mine": mine,
+            "workstreams": workstreams(request.user),
         },
     )
 

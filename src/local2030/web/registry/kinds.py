@@ -5,6 +5,7 @@ Lists, forms, exchange, search, desk and history read these tables and nothing e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from local2030.methods.stages import Stages, load
 
-ROOMS = ("local2030.web.coalition.kind",)
+ROOMS = ("local2030.web.coalition.kind", "local2030.web.desk.kind")
 
 Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "address", "mail", "list", "thing"]
 
@@ -21,6 +22,8 @@ Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "add
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that the kind adds. `audience`: the widest circle that may read it; `of`: kinds a `thing` may be of.
+
+    Whoever made a thing reads its inner columns, but not those of the audit, which are for who may read the audit.
 
     A `list` holds short texts; in a cell of a table they are parted by "; ". A `yes` is true, false or empty.
     """
@@ -32,7 +35,7 @@ class Column:
     of: tuple[str, ...] = ()
     required: bool = False
     hint: Any = ""
-    audience: Literal["public", "coalition", "inner"] = "public"
+    audience: Literal["public", "coalition", "inner", "audit"] = "public"
     low: float | None = None
     high: float | None = None
     longest: int = 500
@@ -44,7 +47,10 @@ class Column:
 class Kind:
     """A kind of thing. `rights` is its row in the matrix of rights; `stages` the file of its states, "" without any.
 
-    `standard`: columns of every thing that make sense for this kind, in the order of its form.
+    `standard`: columns of every thing that make sense for this kind, in the order of its form. `written_in`: the states
+    in which its columns may be changed by hand, any if empty. `page`: the dotted name of what adds to its page, a
+    function of (reader, thing) to a context, with `template` to show it; `moved`: the dotted name of what follows each
+    of its moves in the same transaction, a function of (reader, thing, was, why).
     """
 
     code: str
@@ -61,6 +67,10 @@ class Kind:
     relations: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     scope: str = ""  # "entity" where the thing is itself a scope: "entity:<key>"
+    written_in: tuple[str, ...] = ()
+    page: str = ""
+    template: str = "registry/thing.html"
+    moved: str = ""
 
     @property
     def slug(self) -> str:
@@ -85,6 +95,14 @@ def kinds() -> dict[str, Kind]:
 def kind_of(code: str) -> Kind:
     """The kind of that code; KeyError if there is none."""
     return kinds()[code]
+
+
+@cache
+def named(dotted: str) -> Callable[..., Any]:
+    """The function of a dotted name."""
+    module, _, name = dotted.rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
 
 
 @cache
