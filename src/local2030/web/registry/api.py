@@ -27,7 +27,7 @@ from local2030.web.registry import changing
 from local2030.web.registry.api_answers import answer, body_of, signed_in, version_asked
 from local2030.web.registry.api_plain import line, whole
 from local2030.web.registry.asking import ORDERS, late_rows
-from local2030.web.registry.cells import Unreadable, finding_of, value_of
+from local2030.web.registry.cells import STANDARD, Unreadable, finding_of, value_of
 from local2030.web.registry.kinds import Column, Kind, by_slug, kinds
 from local2030.web.registry.models import Thing
 from local2030.web.registry.reading import prepared
@@ -236,8 +236,8 @@ def _narrowed(rows: QuerySet[Thing], asked: Filters) -> QuerySet[Thing]:
     exact = {"state": asked.state, "country": asked.country.upper(), "workstream": asked.workstream}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if asked.owner:
-        owners = Thing.objects.filter(Q(serial=asked.owner) | Q(key=asked.owner)).order_by().values("pk")
-        rows = rows.filter(owner__in=owners)
+        owners = Thing.objects.filter(Q(serial=asked.owner) | Q(key=asked.owner), kind__in=STANDARD["owner"].of)
+        rows = rows.filter(owner__in=owners.order_by().values("pk"))
     if asked.late:
         rows = rows.filter(late_rows())
     if asked.changed_since:
