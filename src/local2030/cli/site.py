@@ -43,6 +43,7 @@ def serve(host: str | None, port: int | None, workers: int | None, example: bool
     if reason:
         raise click.ClickException(reason)
     done = set_up(example=example)
+    _count_together()
     _announce(os.environ["LOCAL2030_HOST"], chosen, done)
     _serve(os.environ["LOCAL2030_HOST"], chosen)
 
@@ -108,6 +109,19 @@ def _being_restored() -> str:
     return "" if hold_in_use() else "A backup is being put into this store. Wait until it is done."
 
 
+def _count_together() -> None:
+    """With several server processes, the figures of /metrics are gathered in files; those of an earlier run go."""
+    import shutil
+
+    from django.conf import settings
+
+    folder = Path(settings.HOME) / "work" / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    if settings.WORKERS > 1:
+        folder.mkdir(mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def _one_writer() -> str:
     from django.conf import settings
     from django.db import connection
@@ -128,6 +142,24 @@ def load_django() -> None:
         django.setup()
     except ImproperlyConfigured as refused:
         raise click.ClickException(str(refused)) from None
+    from local2030.web.known_settings import slips
+
+    for slip in slips(os.environ):
+        click.echo(slip, err=True)
+    _reach_database()
+
+
+def _reach_database() -> None:
+    """A server that isn't there is told in a sentence, before anything is done."""
+    from django.db import Error, connection
+
+    if connection.vendor == "sqlite":
+        return
+    try:
+        connection.ensure_connection()
+    except Error as trouble:
+        reason = str(trouble).strip().splitlines()[0]
+        raise click.ClickException(f"The database of LOCAL2030_DATABASE_URL can't be reached: {reason}") from None
 
 
 def _port(text: str) -> int:

@@ -21,7 +21,6 @@ def backup(file: Path, overwrite: bool, shape: str) -> None:
     _django()
     from local2030.web.keeping.backing_up import back_up
 
-    _tell_trouble_of_database()
     manifest = back_up(file.absolute(), replace=overwrite)
     rows = sum(table["rows"] for table in manifest["tables"])
     done = {"file": str(file), "rows": rows, "files": len(manifest["files"]), "digest": manifest["digest"]}
@@ -44,7 +43,6 @@ def restore(file: Path, into: Path | None, replace: bool, shape: str) -> None:
     from local2030.web.keeping.checking import NoBackup
     from local2030.web.keeping.restoring import restore as restored
 
-    _tell_trouble_of_database()
     try:
         done = restored(file, replace=replace)
     except NoBackup as refused:
@@ -61,7 +59,6 @@ def upgrade(shape: str) -> None:
     from local2030.web.keeping.upgrading import NewerStore
     from local2030.web.keeping.upgrading import upgrade as upgraded
 
-    _tell_trouble_of_database()
     try:
         done = upgraded()
     except NewerStore as newer:
@@ -81,23 +78,12 @@ def digest(shape: str) -> None:
     _django()
     from local2030.web.keeping.tables import store_digest
 
-    _tell_trouble_of_database()
     found = store_digest()
     _tell({"digest": found}, shape, found)
 
 
 def _tell(done: dict[str, Any], shape: str, text: str) -> None:
     click.echo(json.dumps(done) if shape == "json" else text)
-
-
-def _tell_trouble_of_database() -> None:
-    """A database that isn't there is told in a sentence, before anything else is done."""
-    from django.db import Error, connection
-
-    try:
-        connection.ensure_connection()
-    except Error as trouble:
-        raise click.ClickException(f"The database can't be reached: {str(trouble).strip().splitlines()[0]}") from None
 
 
 def _django() -> None:

@@ -12,6 +12,8 @@ LOCAL2030_SMTP_URL        smtp://user:password@host:587, or smtps://   mails lie
 LOCAL2030_MAIL_FROM       who mails come from                        local2030@localhost
 LOCAL2030_JOBS            here or worker: who does background work   here
 LOCAL2030_WORKERS         server processes (PostgreSQL only)         1
+LOCAL2030_LOG             text or json: a line for each request       no such lines
+LOCAL2030_METRICS_TOKEN   who shows it may read /metrics             this machine only
 LOCAL2030_DATABASE_URL    PostgreSQL instead of SQLite: postgresql://user:password@host/database
 LOCAL2030_PSEUDO          1: two test languages (long, right to left)  0
 """
@@ -24,7 +26,10 @@ from pathlib import Path
 from local2030.web.accounts import environment
 from local2030.web.database import database
 from local2030.web.home import allowed_hosts, is_loopback, secret_key, store_folder
+from local2030.web.known_settings import check_settings
+from local2030.web.logs import logging_settings
 
+check_settings(os.environ)
 BASE = Path(__file__).parent
 HOME = store_folder(os.environ)
 HOST = os.environ.get("LOCAL2030_HOST", "127.0.0.1")
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
     "local2030.web.desk",
 ]
 MIDDLEWARE = [
+    "local2030.web.watching.requests.Observed",
     "local2030.web.headers.SecurityHeaders",
     "local2030.web.headers.ApiErrors",
     "django.middleware.security.SecurityMiddleware",
@@ -191,16 +197,5 @@ if BEHIND_TLS:
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy that ends TLS redirects; the site itself speaks plain HTTP
 
 TRACEBACKS = bool(os.environ.get("LOCAL2030_DEBUG"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "only_errors": {"()": "local2030.web.logs.OnlyErrors"},
-        "no_trace_of_visitors": {"()": "local2030.web.logs.NoTraceOfVisitors"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": [] if TRACEBACKS else ["no_trace_of_visitors"]}
-    },
-    "loggers": {"_granian": {"filters": [] if TRACEBACKS else ["only_errors"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(os.environ.get("LOCAL2030_LOG", ""), tracebacks=TRACEBACKS)
+METRICS_TOKEN = os.environ.get("LOCAL2030_METRICS_TOKEN", "")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from local2030.web.api import api
 
 urlpatterns = [
+    path("", include("local2030.web.watching.urls")),
     path("", include("local2030.web.desk.urls")),
     path("", include("local2030.web.accounts.urls")),
     path("marker/", include("local2030.web.marker.urls")),

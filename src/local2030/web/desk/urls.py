@@ -8,7 +8,6 @@ from local2030.web.desk.coalition import coalition
 urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
-    path("health", views.health, name="health"),
     path("desk/", own_desk.desk, name="desk"),
     path("desk/all/", own_desk.everything, name="desk-all"),
     path("workstreams/<slug:stream>/", workstreams.listing, name="workstream"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,16 +60,6 @@ def to_come(request: HttpRequest, subject: str) -> HttpResponse:
     """Says honestly that a subject isn't built yet, and what will stand there."""
     title, text = _to_come()[subject]
     return render(request, "desk/to_come.html", {"title": title, "text": text})
-
-
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """For those who watch the site: whether the store answers."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
