@@ -12,7 +12,7 @@ from local2030.formats.tables.notes import Notes
 from local2030.formats.tables.table import MAX_BYTES, Table, read_table
 from local2030.vocabulary.findings import Finding
 from local2030.web.exchange.columns import SERIAL, shape_of
-from local2030.web.registry.cells import clean
+from local2030.web.exchange.rows import neat
 from local2030.web.registry.kinds import Kind
 
 MOST_ROWS = 100_000
@@ -62,8 +62,8 @@ def plain_text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return clean("; ".join(plain_text(item) for item in value))
-    return clean(str(value)) if value is not None else ""
+        return neat("; ".join(plain_text(item) for item in value))
+    return neat(str(value)) if value is not None else ""
 
 
 def _read_table(path: Path, name: str, kind: Kind) -> Incoming:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local2030.web.exchange.naming import SeenNames
-from local2030.web.exchange.rows import actor_name
+from local2030.web.exchange.rows import LinkSeen, PartSeen
 from local2030.web.registry.cells import Unreadable
 from local2030.web.registry.kinds import Column, Kind
-from local2030.web.registry.models import CERTAINTIES, Link, Part
+from local2030.web.registry.models import CERTAINTIES
 
 ACTOR, OTHER = Column("parts", "Parts"), Column("links", "Links")
 MOST = 300
@@ -37,10 +37,10 @@ def named_in(text: str, at: int) -> Iterable[str]:
     return (words[at].strip() for piece in pieces(text) if len(words := piece.split(":")) > at)
 
 
-def parts_in(kind: Kind, text: str, there: Sequence[Part], names: SeenNames) -> Ties:
+def parts_in(kind: Kind, text: str, there: Sequence[PartSeen], names: SeenNames) -> Ties:
     """What a cell of parts changes: [actor, role, certainty] to put. Raises `Unreadable`."""
     found: dict[tuple[int, str], str] = {}
-    known = {actor_name(part.actor): part.actor for part in there} | {part.actor.serial: part.actor for part in there}
+    known = {part.actor: part.actor_id for part in there}
     for piece in _bounded(text):
         actor, role, certainty = _three(piece)
         roles = dict.fromkeys((*kind.roles, *(part.role for part in there)))
@@ -50,18 +50,17 @@ def parts_in(kind: Kind, text: str, there: Sequence[Part], names: SeenNames) -> 
             raise Unreadable(
                 "cell-not-a-choice", found=certainty[:80], choices=", ".join(c for c, _w in CERTAINTIES if c)
             )
-        row = known.get(actor) or names.thing(ACTOR, actor)
-        found[row.pk, role] = certainty
+        found[known.get(actor) or names.thing(ACTOR, actor).pk, role] = certainty
     before = {(part.actor_id, part.role): part for part in there}
     put = [[actor, role, sure] for (actor, role), sure in found.items()
            if (actor, role) not in before or before[actor, role].certainty != sure]  # fmt: skip
-    return Ties(put, [part.pk for at, part in before.items() if at not in found])
+    return Ties(put, [part.key for at, part in before.items() if at not in found])
 
 
-def links_in(kind: Kind, text: str, there: Sequence[Link], names: SeenNames, own: int | None) -> Ties:
+def links_in(kind: Kind, text: str, there: Sequence[LinkSeen], names: SeenNames, own: int | None) -> Ties:
     """What a cell of links changes: [other, relation] to put. Raises `Unreadable`."""
     found: dict[tuple[int, str], None] = {}
-    known = {link.other.serial: link.other for link in there}
+    known = {link.other: link.other_id for link in there}
     for piece in _bounded(text):
         relation, sign, other = (word.strip() for word in piece.partition(":"))
         relations = dict.fromkeys((*kind.relations, *(link.relation for link in there)))
@@ -69,12 +68,12 @@ def links_in(kind: Kind, text: str, there: Sequence[Link], names: SeenNames, own
             raise Unreadable("import-link-unreadable", found=piece[:80])
         if relation not in relations:
             raise Unreadable("cell-not-a-choice", found=relation[:80], choices=", ".join(relations))
-        row = known.get(other) or names.thing(OTHER, other)
-        if row.pk == own:
+        key = known.get(other) or names.thing(OTHER, other).pk
+        if key == own:
             raise Unreadable("import-link-to-itself", found=piece[:80])
-        found[row.pk, relation] = None
+        found[key, relation] = None
     before = {(link.other_id, link.relation): link for link in there}
-    return Ties([list(at) for at in found if at not in before], [k.pk for at, k in before.items() if at not in found])
+    return Ties([list(at) for at in found if at not in before], [k.key for at, k in before.items() if at not in found])
 
 
 def _three(piece: str) -> tuple[str, str, str]:

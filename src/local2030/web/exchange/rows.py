@@ -7,89 +7,105 @@ whatever it holds and whatever the file couldn't carry.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from local2030.web.exchange.columns import KEY, LINKS, PARTS, SERIAL, STATE, VERSION, FileColumn
 from local2030.web.exchange.readers import circles, is_signed_in, visible
 from local2030.web.registry.cells import clean, text_of
 from local2030.web.registry.kinds import Kind
-from local2030.web.registry.models import Link, Part, Thing
+from local2030.web.registry.models import Link, Part, Review, ScopeOf, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class SeenThing:
+class PartSeen(NamedTuple):
+    """An actor's part, as a cell has it: undp:lead:identified."""
+
+    key: int
+    actor_id: int
+    actor: str
+    role: str
+    certainty: str
+
+    def __str__(self) -> str:
+        return ":".join(word for word in self[2:] if word)
+
+
+class LinkSeen(NamedTuple):
+    """A link, as a cell has it: overlaps:NXT-015."""
+
+    key: int
+    other_id: int
+    other: str
+    relation: str
+
+    def __str__(self) -> str:
+        return f"{self.relation}:{self.other}"
+
+
+class SeenThing(NamedTuple):
     """A thing as the reader sees it: `cells` by column; only parts and links whose other end he may see."""
 
     thing: Thing
     cells: dict[str, Any]
     circles: frozenset[str]
-    parts: tuple[Part, ...] = ()
-    links: tuple[Link, ...] = ()
+    parts: tuple[PartSeen, ...] = ()
+    links: tuple[LinkSeen, ...] = ()
 
 
-def loaded(reader: Any, kind: Kind, rows: QuerySet[Thing] | Sequence[Thing]) -> list[Thing]:
-    """The things with all that their cells and the reader's rights over them need, in at most five statements."""
-    things = list(rows.select_related("owner") if isinstance(rows, QuerySet) else rows)
-    needed: list[Any] = []
-    if kind.roles:
-        needed.append(Prefetch("parts", Part.objects.select_related("actor")))
-    if kind.relations:
-        needed.append(Prefetch("links", Link.objects.select_related("other")))
+def loaded(reader: Any, rows: QuerySet[Thing]) -> list[Thing]:
+    """The things with their owners and all that the reader's rights over them need, in at most four statements.
+
+    Django's own prefetch clones a query for every row, which costs more than reading it.
+    """
+    things = list(rows.defer("state_since", "made", "changed"))
+    owners = Thing.objects.in_bulk({thing.owner_id for thing in things if thing.owner_id})
+    for thing in things:
+        thing.owner = owners[thing.owner_id] if thing.owner_id else None
     if is_signed_in(reader):
-        needed += ["scopes", "reviews"]
-    prefetch_related_objects(things, *needed)
+        keys = [thing.pk for thing in things]
+        scopes, reviews = (
+            _by_thing(ScopeOf.objects.filter(thing__in=keys)),
+            _by_thing(Review.objects.filter(thing__in=keys)),
+        )
+        for thing in things:
+            thing._prefetched_objects_cache = {"scopes": scopes.get(thing.pk, []), "reviews": reviews.get(thing.pk, [])}
     return things
 
 
-def seen_things(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: Iterable[Thing]) -> Iterator[SeenThing]:
-    """Each thing (from `loaded`) as the reader sees it; one statement for all that they name."""
-    things = list(things)
+def seen_things(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: Sequence[Thing]) -> Iterator[SeenThing]:
+    """Each thing (from `loaded`) as the reader sees it; at most four statements for all that they name."""
+    keys = [thing.pk for thing in things]
+    parts, links = _parts(reader, keys) if kind.roles else {}, _links(reader, keys) if kind.relations else {}
     known = _known(reader, kind, columns, things)
     for thing in things:
-        yield _seen(reader, kind, columns, thing, known)
+        own = circles(reader, thing)
+        yield SeenThing(
+            thing,
+            _cells(kind, columns, thing, own, known, parts.get(thing.pk, ()), links.get(thing.pk, ())),
+            own,
+            tuple(parts.get(thing.pk, ())),
+            tuple(links.get(thing.pk, ())),
+        )
 
 
 def cell_text(file_column: FileColumn, value: Any) -> str:
     """A cell as text, as it stands in a file: without what files can't carry, and without marks that turn text round."""
     if isinstance(value, list):
-        return clean("; ".join(clean(str(item)) for item in value))
+        return neat("; ".join(neat(str(item)) for item in value))
     if file_column.column is not None:
-        return clean(text_of(file_column.column, value))
-    return "" if value is None else clean(str(value))
+        return neat(text_of(file_column.column, value))
+    return "" if value is None else neat(str(value))
 
 
-def part_text(part: Part) -> str:
-    """A part in a cell: undp:lead:identified."""
-    return ":".join(word for word in (actor_name(part.actor), part.role, part.certainty) if word)
+def neat(text: str) -> str:
+    """The same as `clean`, quick where there is nothing to do."""
+    return text.strip() if text.isascii() and text.isprintable() else clean(text)
 
 
-def link_text(link: Link) -> str:
-    """A link in a cell: overlaps:NXT-015."""
-    return f"{link.relation}:{link.other.serial}"
-
-
-def actor_name(actor: Thing) -> str:
+def actor_name(serial: str, key: str) -> str:
     """What an actor is called in a cell: its key where that can't be misread, else its serial."""
-    return actor.serial if not actor.key or set(actor.key) & set(":; \n") else actor.key
-
-
-def _seen(reader: Any, kind: Kind, columns: Sequence[FileColumn], thing: Thing, known: frozenset[str]) -> SeenThing:
-    own = circles(reader, thing)
-    parts = tuple(p for p in thing.parts.all() if p.actor.serial in known) if kind.roles else ()
-    links = tuple(k for k in thing.links.all() if k.other.serial in known) if kind.relations else ()
-    cells: dict[str, Any] = {}
-    for found in columns:
-        column = found.column
-        if column is None:
-            continue
-        value = value_in(thing, found.name, column.name in kind.standard) if column.audience in own else None
-        cells[found.name] = None if column.sort == "thing" and value not in known else value
-    cells |= {SERIAL: thing.serial, KEY: thing.key, VERSION: thing.version, STATE: thing.state}
-    cells |= {PARTS: "; ".join(map(part_text, parts)), LINKS: "; ".join(map(link_text, links))}
-    return SeenThing(thing, cells, own, parts, links)
+    return serial if not key or set(key) & set(":; \n") else key
 
 
 def value_in(thing: Thing, name: str, is_standard: bool) -> Any:
@@ -105,15 +121,71 @@ def value_in(thing: Thing, name: str, is_standard: bool) -> Any:
     return None if value in ("", []) else value
 
 
+def _cells(
+    kind: Kind,
+    columns: Sequence[FileColumn],
+    thing: Thing,
+    own: frozenset[str],
+    known: frozenset[str],
+    parts: Iterable[PartSeen],
+    links: Iterable[LinkSeen],
+) -> dict[str, Any]:
+    cells: dict[str, Any] = {
+        SERIAL: thing.serial,
+        KEY: thing.key,
+        VERSION: thing.version,
+        STATE: thing.state,
+        PARTS: "; ".join(map(str, parts)),
+        LINKS: "; ".join(map(str, links)),
+    }
+    for found in columns:
+        column = found.column
+        if column is None:
+            continue
+        value = value_in(thing, found.name, column.name in kind.standard) if column.audience in own else None
+        cells[found.name] = None if column.sort == "thing" and value not in known else value
+    return cells
+
+
 def _known(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: Sequence[Thing]) -> frozenset[str]:
-    """The serials of all that the things name, of those that the reader may see."""
-    named = {part.actor.serial for thing in things if kind.roles for part in thing.parts.all()}
-    named |= {link.other.serial for thing in things if kind.relations for link in thing.links.all()}
-    naming = [c.column for c in columns if c.column is not None and c.column.sort == "thing"]
-    for thing in things:
-        for column in naming:
-            if value := value_in(thing, column.name, column.name in kind.standard):
-                named.add(str(value))
+    """The serials of all that the things name in their columns, of those that the reader may see."""
+    naming = [c.name for c in columns if c.column is not None and c.column.sort == "thing"]
+    named = {str(v) for t in things for name in naming if (v := value_in(t, name, name in kind.standard))}
     if not named:
         return frozenset()
     return frozenset(visible(reader, Thing.objects.filter(serial__in=named)).values_list("serial", flat=True))
+
+
+def _parts(reader: Any, keys: Sequence[int]) -> dict[int, list[PartSeen]]:
+    rows = list(Part.objects.filter(thing__in=keys).values_list("thing", "pk", "actor", "role", "certainty"))
+    names = _names(reader, {row[2] for row in rows})
+    found: dict[int, list[PartSeen]] = {}
+    for thing, key, actor, role, certainty in rows:
+        if actor in names:
+            found.setdefault(thing, []).append(PartSeen(key, actor, actor_name(*names[actor]), role, certainty))
+    return found
+
+
+def _links(reader: Any, keys: Sequence[int]) -> dict[int, list[LinkSeen]]:
+    rows = list(Link.objects.filter(thing__in=keys).values_list("thing", "pk", "other", "relation"))
+    names = _names(reader, {row[2] for row in rows})
+    found: dict[int, list[LinkSeen]] = {}
+    for thing, key, other, relation in rows:
+        if other in names:
+            found.setdefault(thing, []).append(LinkSeen(key, other, names[other][0], relation))
+    return found
+
+
+def _names(reader: Any, keys: set[int]) -> dict[int, tuple[str, str]]:
+    """Serial and key of the things, of those that the reader may see."""
+    if not keys:
+        return {}
+    rows = visible(reader, Thing.objects.filter(pk__in=keys)).values_list("pk", "serial", "key")
+    return {pk: (serial, key) for pk, serial, key in rows}
+
+
+def _by_thing(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.thing_id, []).append(row)
+    return found

@@ -33,7 +33,7 @@ class Outgoing:
         for start in range(0, len(self.keys), AT_ONCE):
             part = self.keys[start : start + AT_ONCE]
             rows = visible(self.reader, Thing.objects.filter(pk__in=part), "export")
-            found = {t.pk: t for t in loaded(self.reader, self.kind, rows)}
+            found = {t.pk: t for t in loaded(self.reader, rows)}
             ordered = [found[key] for key in part if key in found]
             yield from seen_things(self.reader, self.kind, self.columns, ordered)
 
