@@ -38,15 +38,22 @@ def fitted(offer: Offer, rules: Rules | None = None) -> Offer:
     rules = rules or shipped_rules()
     short = shortened(offer, rules.always)
     for size in rules.sizes:
-        short = replace(short, size=size)
-        if all(_holds(short, side) for side in ("front", "back")):
-            return short
+        for arranged in (_evened(short), short):
+            tried = replace(arranged, size=size)
+            if all(_holds(tried, side) for side in ("front", "back")):
+                return tried
+    short = replace(short, size=rules.sizes[-1])
     for side, steps in (("front", rules.front), ("back", rules.back)):
         needed = _needed(short, side, steps)  # type: ignore[arg-type]
         if needed is None:
             raise Overflow(_overflow(offer, side, 0))
         short = _one_side(short, side, steps[:needed])
     return short
+
+
+def _evened(offer: Offer) -> Offer:
+    """With the first section of page two on page one, where little is known and that has room."""
+    return replace(offer, front=(*offer.front, *offer.back[:1]), back=offer.back[1:])
 
 
 def _needed(offer: Offer, side: Side, steps: tuple[Any, ...]) -> int | None:
