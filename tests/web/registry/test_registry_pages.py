@@ -46,9 +46,11 @@ def test_what_isnt_there_is_not_found(step: Thing, client: Client, address: str)
     assert client.get(address).status_code == 404
 
 
-def test_an_inner_thing_is_unknown_to_others_at_every_address(step: Thing, client: Client, signed_in: Client) -> None:
+def test_an_inner_thing_is_unknown_to_others_at_every_address(step: Thing, client: Client) -> None:
     changing.add(None, "next-step", {"title": "Inside matter", "audience": "inner"})
-    for browser in (client, signed_in):
+    other = Client()
+    other.force_login(granted(User.objects.create_user("fao", password=PASSWORD), Role.UN, "entity:fao"))
+    for browser in (client, other):
         for tail in ("", "change/", "move/dropped/", "evidence/", "parts/", "links/"):
             assert browser.get(f"/things/NXT-002/{tail}").status_code == 404
         assert "Inside matter" not in page(browser.get("/coalition/next-steps/"))
