@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Coalition(AppConfig):
-    """No tables of its own: its things are rows of the registry."""
+    """Its things are rows of the registry; links and letters have tables of their own."""
 
     name = "local2030.web.coalition"
     label = "coalition"

@@ -29,7 +29,7 @@ from local2030.web.accounts.permissions import ask, roles_over
 from local2030.web.history.chain import append
 from local2030.web.registry import drafts
 from local2030.web.registry.cells import STANDARD, clean, columns_of
-from local2030.web.registry.kinds import Kind, kind_of, stages_of
+from local2030.web.registry.kinds import Kind, kind_of, named, stages_of
 from local2030.web.registry.models import Counter, Evidence, Link, Part, ScopeOf, Thing
 from local2030.web.search.indexing import file_away
 
@@ -120,7 +120,10 @@ def change(
     ask(reader, "change", thing)
     if thing.version != version:
         raise Outdated(thing)
-    draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=allowed)
+    kind = kind_of(thing.kind)
+    if allowed is None and kind.written_in and thing.state not in kind.written_in:
+        raise Unfit([Finding("thing-closed", "error", values={"serial": thing.serial})])
+    draft = drafts.read(kind, cells, whole=False, allowed=allowed)
     if not draft.is_fit:
         raise Unfit(draft.findings)
     before = seen(thing)
@@ -161,8 +164,11 @@ def move(
     refused = refusal(stages, thing.state, to, roles_in(reader, thing), facts_of(thing), today, why)
     if refused is not None:
         raise Refused(refused)
-    thing.state, thing.state_since, thing.moved_by = to, timezone.now(), by(reader)
+    was, thing.state = thing.state, to
+    thing.state_since, thing.moved_by = timezone.now(), by(reader)
     thing.state_due = due_of(stages, to, today)
+    if follows := kind_of(thing.kind).moved:
+        named(follows)(reader, thing, was, why)
     _keep(reader, thing, before, "move", why)
     return thing
 
@@ -389,7 +395,7 @@ def _audience(thing: Thing, touched: Mapping[str, Any]) -> str:
     """The narrowest circle of what was touched."""
     narrow = {column.name: column.audience for column in columns_of(kind_of(thing.kind))}
     circles = {narrow.get(name, "public") for name in touched} | {thing.audience}
-    return next(circle for circle in ("inner", "coalition", "public") if circle in circles)
+    return next(circle for circle in ("audit", "inner", "coalition", "public") if circle in circles)
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:

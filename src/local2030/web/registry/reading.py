@@ -13,13 +13,13 @@ from typing import Any
 from django.db.models import QuerySet, prefetch_related_objects
 
 from local2030.web.accounts.matrix import row_of
-from local2030.web.accounts.permissions import roles_over, visible
+from local2030.web.accounts.permissions import may, roles_over, visible
 from local2030.web.accounts.standing import standing_of
 from local2030.web.registry.cells import STANDARD, columns_of
 from local2030.web.registry.kinds import Column, kind_of
 from local2030.web.registry.models import Thing
 
-PUBLIC, COALITION, INNER = "public", "coalition", "inner"
+PUBLIC, COALITION, INNER, AUDIT = "public", "coalition", "inner", "audit"
 
 
 def shown_columns(reader: Any, thing: Thing) -> tuple[Column, ...]:
@@ -47,11 +47,20 @@ def circles_of(reader: Any, thing: Thing) -> frozenset[str]:
     """The circles of readers that this one belongs to for the thing."""
     standing = standing_of(reader)
     if standing.reader is None:
-        return frozenset({PUBLIC})
+        return frozenset({PUBLIC, COALITION, INNER} if is_claimant(reader, thing) else {PUBLIC})
     row = row_of(kind_of(thing.kind).rights, "read") or {}
     reaching = {role for role, cell in row.items() if cell in ("A", "O")} | {"SEC", "SC", "owner"}
     inner = {INNER} if roles_over(reader, thing) & reaching else set()
-    return frozenset({PUBLIC} | ({COALITION} if standing.roles or inner else set()) | inner)
+    audit = {AUDIT} if inner and not is_claimant(reader, thing) and may(reader, "read", "audit") else set()
+    return frozenset({PUBLIC} | ({COALITION} if standing.roles or inner else set()) | inner | audit)
+
+
+def is_claimant(reader: Any, thing: Thing) -> bool:
+    """Whether the reader is who the thing is judged for: its maker, or the holder of its link."""
+    standing = standing_of(reader)
+    if standing.reader is None:
+        return standing.held is not None and standing.held == thing.pk
+    return thing.made_by_id == standing.reader
 
 
 def prepared(reader: Any, rows: QuerySet[Thing] | Iterable[Thing]) -> tuple[list[Thing], frozenset[str]]:

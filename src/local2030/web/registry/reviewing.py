@@ -110,16 +110,21 @@ def decline(reader: Any, review: Review, why: str) -> None:
 
 
 def begin_round(thing: Thing) -> None:
-    """After a revision the same reviewers are asked anew, in a round of its own."""
+    """After a revision the same reviewers are asked anew, in a round of its own; conflicts are asked for as they hand in."""
     latest = round_of(thing)
     for old in list(thing.reviews.filter(round=latest, declined="", done__isnull=False)):
-        Review.objects.get_or_create(
+        row, made = Review.objects.get_or_create(
             thing=thing, reviewer=old.reviewer, round=latest + 1,
             defaults={
                 "from_region": old.from_region, "assigned_by": old.assigned_by, "assigned": timezone.now(),
                 "due": timezone.localdate() + timedelta(days=DAYS),
             },
         )  # fmt: skip
+        if made:
+            append(
+                by=None, deed="assign-review", kind=thing.kind, id=thing.serial, after={"review": row.pk},
+                name=old.reviewer.shown_name, audience="audit",
+            )  # fmt: skip
 
 
 def round_of(thing: Thing) -> int:

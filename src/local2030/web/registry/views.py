@@ -16,7 +16,7 @@ from local2030.web.accounts.permissions import may, visible
 from local2030.web.registry import changing
 from local2030.web.registry.asking import ORDERS, PAGE, Ask, counts_by, matching
 from local2030.web.registry.forms import ThingForm, typed
-from local2030.web.registry.kinds import Kind, by_slug, kind_of, stages_of
+from local2030.web.registry.kinds import Kind, by_slug, kind_of, named, stages_of
 from local2030.web.registry.models import Evidence, Thing
 from local2030.web.registry.small_forms import EvidenceForm, PartForm, TieForm, WithdrawForm
 from local2030.web.registry.thing_page import differing, move_of, page_of
@@ -52,7 +52,10 @@ def listing(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
 @require_safe
 def thing(request: HttpRequest, serial: str) -> HttpResponse:
     """One thing with all that the reader may see of it."""
-    return render(request, "registry/thing.html", page_of(request.user, _seen(request, serial)))
+    row = _seen(request, serial)
+    kind = kind_of(row.kind)
+    more = named(kind.page)(request.user, row) if kind.page else {}
+    return render(request, kind.template, page_of(request.user, row) | more)
 
 
 @require_http_methods(["GET", "POST"])
