@@ -97,6 +97,8 @@ def _data(offer: Offer, sides: tuple[Side, ...]) -> dict[str, Any]:
     from local2030.reports.pdf import UNSHOWN
 
     language = offer.language
+    base = language.partition("-")[0]
+    spoken = language if catalogue(language) or catalogue(base) else "en"  # the words' own, whatever was asked for
     words = {
         code.removeprefix("offer-"): say(code, {}, language) for code in catalogue("en") if code.startswith("offer-")
     }
@@ -109,8 +111,8 @@ def _data(offer: Offer, sides: tuple[Side, ...]) -> dict[str, Any]:
         "sides": list(sides),
         "words": words,
         "tokens": TOKENS,
-        "language": language.partition("-")[0],
-        "right": is_from_right(language),
+        "language": spoken.partition("-")[0],
+        "right": is_from_right(spoken),
         "all": say("offer-all", {"address": offer.more}, language) if offer.more else "",
         "intro_more": say("offer-intro-more", {"count": offer.intro_left, "address": offer.more}, language)
         if offer.intro_left
