@@ -9,9 +9,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from local2030.web.accounts.permissions import ask, may, needs, sees, visible
+from local2030.web.accounts.standing import standing_of
 from local2030.web.history.chain import append
 from local2030.web.jobs import deeds
 from local2030.web.jobs.running import launch_waiting
@@ -42,7 +44,8 @@ def correct(request: HttpRequest, programme_id: int, place: int) -> HttpResponse
 def listing(request: HttpRequest) -> HttpResponse:
     """The register: every correction, in force or undone, newest first."""
     rows = _visible(request).select_related("by", "undone_by")
-    return render(request, "marker/corrections.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "marker/corrections.html", {"page": page, "names": _sees_names(request)})
 
 
 @require_safe
@@ -60,9 +63,22 @@ def one(request: HttpRequest, correction_id: int) -> HttpResponse:
         "runs": runs,
         "job": correction.job,
         "trouble": trouble_of(correction.job),
+        "by": _who(request, correction.by),
+        "undone_by": _who(request, correction.undone_by),
         "may_undo": correction.undone_at is None and may(request.user, "retract", correction),
     }
     return render(request, "marker/correction.html", context)
+
+
+def _who(request: HttpRequest, person: Any) -> str:
+    """Who works here is told to those who hold a role, as in the history; to others it is a member of the Coalition."""
+    if person is not None and _sees_names(request):
+        return str(person.shown_name)
+    return _("a member of the Coalition")
+
+
+def _sees_names(request: HttpRequest) -> bool:
+    return bool(standing_of(request.user).roles)
 
 
 @require_POST

@@ -1,0 +1,58 @@
+"""`local2030 archive`: everything public as a folder of files. Django is imported only when the command runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+EVERY_SECONDS = 2.0
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--base", default="", metavar="ADDRESS", help="Where it will be published; the sitemap then has full addresses."
+)
+@click.option("--pdfs", is_flag=True, help="With the PDFs of programmes and countries; each takes about a second.")
+@click.option("--replace", is_flag=True, help="Put it in the place of an older archive.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def archive(out: Path, base: str, pdfs: bool, replace: bool, shape: str) -> None:
+    """Write everything public to the folder OUT: pages, lists, search. It opens without a server."""
+    if base and not base.startswith(("https://", "http://")):
+        raise click.BadParameter("an address begins with https:// or http://", param_hint="--base")
+    os.environ["LOCAL2030_JOBS"] = "worker"  # reading pages must begin no work
+    from local2030.cli.site import load_django
+
+    load_django()
+    from local2030.web.archive.folder import InTheWay
+    from local2030.web.archive.writing import write_archive
+
+    try:
+        made = write_archive(out, base=base, pdfs=pdfs, replace=replace, say=_Progress())
+    except InTheWay as trouble:
+        raise click.ClickException(str(trouble)) from None
+    if shape == "json":
+        click.echo(json.dumps(made))
+    else:
+        size = made["bytes"] / 1e6
+        click.echo(f"{made['pages']} pages, {made['files']} files, {size:.1f} MB in {made['out']}")
+        click.echo(f"Open {made['out']}/index.html. The history's head was {made['head']}")
+
+
+class _Progress:
+    """Says every two seconds how far it is; Ctrl-C stops, and nothing is left behind."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= EVERY_SECONDS:
+            self._last = now
+            click.echo(f"{what}: {done}{f' of {of} known' if of else ''}", err=True)
+            sys.stderr.flush()
