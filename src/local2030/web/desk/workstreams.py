@@ -21,6 +21,7 @@ from local2030.web.accounts.permissions import visible
 from local2030.web.registry.asking import ended_states, late_rows
 from local2030.web.registry.kinds import kinds
 from local2030.web.registry.models import WORKSTREAMS, Thing
+from local2030.web.registry.reading import show_owners
 
 PAGE = 50
 ALL = "all"
@@ -77,6 +78,7 @@ def listing(request: HttpRequest, stream: str) -> HttpResponse:
         raise Http404
     rows = steps(request.user, stream, standing).select_related("owner")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    show_owners(request.user, page.object_list)
     context = {
         "stream": stream,
         "standing": standing,

@@ -12,6 +12,8 @@ from django.db.models import Count, F, Q, QuerySet
 from local2030.web.accounts.permissions import visible
 from local2030.web.registry.kinds import Kind, stages_of
 from local2030.web.registry.models import Thing
+from local2030.web.search.finding import matching_things
+from local2030.web.search.query import read
 
 PAGE = 50
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -70,7 +72,7 @@ def matching(reader: Any, kind: Kind | None, ask: Ask) -> QuerySet[Thing]:
     exact = {"state": ask.state, "country": ask.country, "workstream": ask.workstream, "fields__scheme": ask.scheme}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if ask.text:
-        rows = rows.filter(Q(title__icontains=ask.text) | Q(serial__iexact=ask.text) | Q(key__iexact=ask.text))
+        rows = matching_things(rows, read(ask.text))
     if ask.owner:
         rows = rows.filter(Q(owner__key=ask.owner) | Q(owner__serial=ask.owner))
     if ask.late:

@@ -25,7 +25,7 @@ from local2030.methods.stages import (
 )
 from local2030.vocabulary.findings import Finding
 from local2030.web.accounts.matrix import row_of
-from local2030.web.accounts.permissions import ask, roles_over
+from local2030.web.accounts.permissions import ask, roles_over, visible
 from local2030.web.history.chain import append
 from local2030.web.registry import drafts
 from local2030.web.registry.cells import STANDARD, clean, columns_of
@@ -72,7 +72,7 @@ def add(
 ) -> Thing:
     """A new thing. `parts`: (actor, role, certainty). `reader` None is the platform itself. Raises `Unfit`."""
     kind = kind_of(kind_code)
-    draft = drafts.read(kind, cells)
+    draft = drafts.read(kind, cells, reader=reader)
     if not draft.is_fit:
         raise Unfit(draft.findings)
     now = timezone.now()
@@ -123,11 +123,11 @@ def change(
     kind = kind_of(thing.kind)
     if allowed is None and kind.written_in and thing.state not in kind.written_in:
         raise Unfit([Finding("thing-closed", "error", values={"serial": thing.serial})])
-    draft = drafts.read(kind, cells, whole=False, allowed=allowed)
+    draft = drafts.read(kind, cells, whole=False, allowed=allowed, reader=reader)
     if not draft.is_fit:
         raise Unfit(draft.findings)
     before = seen(thing)
-    put(thing, draft.values)
+    put(thing, without_hidden(reader, thing, draft.values))
     _keep(reader, thing, before, "change", why)
     return thing
 
@@ -156,7 +156,7 @@ def move(
     before = seen(thing)
     chosen = next((found for found in moves_from(stages, thing.state) if found.to == to), None)
     if cells and chosen is not None:
-        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(chosen.sets))
+        draft = drafts.read(kind_of(thing.kind), cells, whole=False, allowed=frozenset(chosen.sets), reader=reader)
         if not draft.is_fit:
             raise Unfit(draft.findings)
         put(thing, draft.values)
@@ -214,7 +214,7 @@ def set_part(reader: Any, thing: Thing, actor: Thing, role: str, certainty: str,
         thing=thing, actor=actor, role=role, defaults={"certainty": certainty, "note": clean(note)[:300]}
     )
     set_scopes(thing)
-    _touch(reader, thing, "set-part", {"actor": actor.serial, "role": role, "certainty": certainty}, why)
+    _touch(reader, thing, "set-part", {"actor": actor.serial, "role": role, "certainty": certainty}, why, actor)
     return part
 
 
@@ -228,7 +228,7 @@ def tie(reader: Any, thing: Thing, other: Thing, relation: str, note: str = "", 
     link, _made = Link.objects.get_or_create(
         thing=thing, other=other, relation=relation, defaults={"note": clean(note)[:500]}
     )
-    _touch(reader, thing, "tie", {"other": other.serial, "relation": relation, "note": link.note}, why)
+    _touch(reader, thing, "tie", {"other": other.serial, "relation": relation, "note": link.note}, why, other)
     return link
 
 
@@ -303,6 +303,26 @@ def put(thing: Thing, values: Mapping[str, Any]) -> None:
             thing.fields[name] = value
 
 
+def without_hidden(reader: Any, thing: Thing, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without those that would take away the name of something that the reader may not even see."""
+    emptied = {name for name, value in values.items() if value is None}
+    hidden = hidden_names(reader, thing) if reader is not None and emptied else frozenset()
+    return {name: value for name, value in values.items() if not (value is None and name in hidden)}
+
+
+def hidden_names(reader: Any, thing: Thing) -> frozenset[str]:
+    """The columns of the thing that name another one which the reader may not see."""
+    named = {"owner": thing.owner.serial} if thing.owner else {}
+    for column in kind_of(thing.kind).columns:
+        if column.sort == "thing" and thing.fields.get(column.name):
+            named[column.name] = str(thing.fields[column.name])
+    if not named:
+        return frozenset()
+    rows = visible(reader, Thing.objects.filter(serial__in=named.values()))
+    known = set(rows.values_list("serial", flat=True))
+    return frozenset(name for name, serial in named.items() if serial not in known)
+
+
 def next_numbers(kind: Kind, count: int) -> tuple[int, str]:
     """The first of `count` new numbers and its serial; the numbers up to it plus `count` are taken."""
     Counter.objects.get_or_create(kind=kind.code)
@@ -375,7 +395,10 @@ def _keep(reader: Any, thing: Thing, before: Mapping[str, Any], deed: str, why: 
     file_away([thing])
 
 
-def _touch(reader: Any, thing: Thing, deed: str, values: Mapping[str, Any], why: str) -> None:
+def _touch(
+    reader: Any, thing: Thing, deed: str, values: Mapping[str, Any], why: str, other: Thing | None = None
+) -> None:
+    """`other`: a thing that the entry names; whoever may not know of it isn't told."""
     thing.version += 1
     thing.changed = timezone.now()
     thing.save(update_fields=["version", "changed"])
@@ -387,14 +410,20 @@ def _touch(reader: Any, thing: Thing, deed: str, values: Mapping[str, Any], why:
         before={},
         after=dict(values),
         why=why,
-        audience=thing.audience,
+        audience=_narrowest({thing.audience, other.audience if other else "public"}),
     )
 
 
 def _audience(thing: Thing, touched: Mapping[str, Any]) -> str:
     """The narrowest circle of what was touched."""
     narrow = {column.name: column.audience for column in columns_of(kind_of(thing.kind))}
-    circles = {narrow.get(name, "public") for name in touched} | {thing.audience}
+    naming = [column.name for column in columns_of(kind_of(thing.kind)) if column.sort == "thing"]
+    named = {str(touched[name]) for name in naming if name in touched}
+    others = set(Thing.objects.filter(serial__in=named).values_list("audience", flat=True)) if named else set()
+    return _narrowest({narrow.get(name, "public") for name in touched} | {thing.audience} | others)
+
+
+def _narrowest(circles: set[str]) -> str:
     return next(circle for circle in ("audit", "inner", "coalition", "public") if circle in circles)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from local2030.vocabulary.findings import Finding
+from local2030.web.accounts.permissions import visible
 from local2030.web.registry.cells import STANDARD, Unreadable, columns_of, finding_of, value_of
 from local2030.web.registry.kinds import Column, Kind
 from local2030.web.registry.models import Thing
@@ -29,9 +30,12 @@ class Draft:
 
 
 class Names:
-    """Things by serial, key or title, looked up many at a time."""
+    """Things by serial, key or title, looked up many at a time; what the reader may not see isn't there.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    `reader` None is the platform itself.
+    """
+
+    def __init__(self, names: Iterable[str], reader: Any = None) -> None:
         wanted = [name for name in dict.fromkeys(names) if name]
         self.found: dict[str, list[Thing]] = {}
         for start in range(0, len(wanted), 300):
@@ -39,7 +43,7 @@ class Names:
             rows = Thing.objects.filter(Q(serial__in=part) | Q(key__in=part) | Q(title__in=part)).exclude(
                 kind="term", key="", title__in=part
             )
-            for row in rows:
+            for row in rows if reader is None else visible(reader, rows):
                 for name in {row.serial, row.key, row.title} - {""}:
                     self.found.setdefault(name, []).append(row)
 
@@ -61,11 +65,12 @@ def read(
     allowed: frozenset[str] | None = None,
     file: str = "",
     line: int | None = None,
+    reader: Any = None,
 ) -> Draft:
     """A draft of the cells. `whole`: required columns must be there; else only what is given counts.
 
     `allowed`: columns that may be written here; a fixed column is written only where it is named in it. `names`: things
-    that were looked up already.
+    that were looked up already; else they are looked up as the reader sees them, None being the platform itself.
     """
     draft = Draft(kind)
     columns = {column.name: column for column in columns_of(kind)}
@@ -83,16 +88,23 @@ def read(
         broken = any(found.values.get("column") == name for found in draft.findings)
         if column.required and empty and not broken and not (column.fixed and allowed is None):
             draft.findings.append(Finding("cell-required", "error", file, line, {"column": name}))
-    _look_up(draft, columns, names, file, line)
+    _look_up(draft, columns, names, reader, file, line)
     return draft
 
 
-def _look_up(draft: Draft, columns: Mapping[str, Column], names: Names | None, file: str, line: int | None) -> None:
+def _look_up(
+    draft: Draft,
+    columns: Mapping[str, Column],
+    names: Names | None,
+    reader: Any,
+    file: str,
+    line: int | None,
+) -> None:
     """Puts things in place of their names: the owner as a row, others as their serial."""
     asked = {name: text for name, text in draft.values.items() if columns[name].sort == "thing" and text}
     if not asked:
         return
-    known = names or Names(asked.values())
+    known = names or Names(asked.values(), reader)
     for name, text in asked.items():
         try:
             row = known.thing(columns[name], text)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.messages import remedy, say
+from local2030.web.accounts.permissions import visible
 from local2030.web.marker.portfolio import country_name
 from local2030.web.registry.cells import columns_of, text_of
 from local2030.web.registry.kinds import Column, Kind, kinds
@@ -29,20 +30,31 @@ MOST_CHOICES = 400
 
 
 class ThingForm(forms.Form):
-    """The columns of a kind as fields. `only`: these columns and no other."""
+    """The columns of a kind as fields. `only`: these columns and no other; `but`: all but these.
+
+    `reader`: who chooses among things, of those that he may see; None is a visitor.
+    """
 
     why = forms.CharField(
         label=_("Why"), required=False, max_length=500, help_text=_("Stands in the history beside the change.")
     )
 
     def __init__(
-        self, kind: Kind, *args: Any, only: Iterable[str] | None = None, why: bool = True, **kwargs: Any
+        self,
+        kind: Kind,
+        *args: Any,
+        only: Iterable[str] | None = None,
+        why: bool = True,
+        reader: Any = None,
+        but: frozenset[str] = frozenset(),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         reason = self.fields.pop("why")
         for column in columns_of(kind):
-            if (not column.fixed) if only is None else (column.name in only):
-                self.fields[column.name] = field_of(column)
+            wanted = (not column.fixed) if only is None else (column.name in only)
+            if wanted and column.name not in but:
+                self.fields[column.name] = field_of(column, reader)
         if why:
             self.fields["why"] = reason
 
@@ -59,7 +71,7 @@ class ThingForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
 
-def field_of(column: Column) -> forms.Field:
+def field_of(column: Column, reader: Any = None) -> forms.Field:
     """A field for a column; it takes text and leaves the reading to `cells.py`."""
     label, hint = WORDS.get(column.name, column.label), column.hint
     if column.sort == "list" and not column.choices:
@@ -75,7 +87,7 @@ def field_of(column: Column) -> forms.Field:
     if column.sort == "country":
         return forms.ChoiceField(choices=_countries, **common)
     if column.sort == "thing":
-        return _thing_field(column, common)
+        return _thing_field(column, common, reader)
     if column.sort in ("long", "list"):
         return forms.CharField(widget=forms.Textarea({"rows": 4}), max_length=max(column.longest, 4000), **common)
     widgets = {"day": forms.DateInput({"type": "date"}), "mail": forms.EmailInput(), "address": forms.URLInput()}
@@ -102,13 +114,13 @@ def typed(kind: Kind, thing: Thing) -> dict[str, Any]:
     return values
 
 
-def _thing_field(column: Column, common: Mapping[str, Any]) -> forms.Field:
+def _thing_field(column: Column, common: Mapping[str, Any], reader: Any) -> forms.Field:
     """A choice where there are few of the kinds, else a text field for a serial or a title."""
     if set(column.of) & {"term"} or not column.of:
         return forms.CharField(max_length=200, **common)
 
     def choices() -> list[tuple[str, str]]:
-        rows = Thing.objects.filter(kind__in=column.of).exclude(audience="inner").order_by("kind", "title")
+        rows = visible(reader, Thing.objects.filter(kind__in=column.of)).order_by("kind", "title")
         return [("", str(_("nobody yet"))), *((row.serial, row.title) for row in rows[:MOST_CHOICES])]
 
     return forms.ChoiceField(choices=choices, **dict(common))

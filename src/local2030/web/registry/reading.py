@@ -63,6 +63,16 @@ def is_claimant(reader: Any, thing: Thing) -> bool:
     return thing.made_by_id == standing.reader
 
 
+def show_owners(reader: Any, things: Iterable[Thing]) -> None:
+    """Sets `shown_owner`, for pages: the owner of each thing, None where the reader may not see it; one statement."""
+    things = list(things)
+    owners = {thing.owner_id for thing in things if thing.owner_id}
+    rows = visible(reader, Thing.objects.filter(pk__in=owners)) if owners else Thing.objects.none()
+    known = set(rows.values_list("pk", flat=True)) if owners else set()
+    for thing in things:
+        thing.shown_owner = thing.owner if thing.owner_id in known else None  # type: ignore[attr-defined]
+
+
 def prepared(reader: Any, rows: QuerySet[Thing] | Iterable[Thing]) -> tuple[list[Thing], frozenset[str]]:
     """The things of a list with all that reading needs, in five statements however many there are; and `seen_things`."""
     things = list(rows)

@@ -16,7 +16,7 @@ from local2030.web.registry.cells import columns_of, text_of
 from local2030.web.registry.forms import WORDS
 from local2030.web.registry.kinds import Column, Kind, kind_of, stages_of
 from local2030.web.registry.models import CERTAINTIES, Thing
-from local2030.web.registry.reading import shown_columns
+from local2030.web.registry.reading import plain, show_owners, shown_columns
 from local2030.web.registry.small_forms import RELATIONS, ROLES
 from local2030.web.registry.words import move_words, refusal_words, state_word, state_words
 
@@ -28,6 +28,8 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
     kind = kind_of(thing.kind)
     stages = stages_of(thing.kind)
     state = stages.states.get(thing.state) if stages else None
+    values = plain(reader, thing)
+    show_owners(reader, [thing])
     return {
         "thing": thing,
         "kind": kind,
@@ -36,11 +38,8 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
         "is_late": is_late(thing),
         "steps": _steps(thing),
         "moves": moves_for(reader, thing),
-        "columns": [(column, shown(column, thing.fields.get(column.name))) for column in shown_columns(reader, thing)],
-        "parts": [
-            {"part": part, "role": ROLES.get(part.role, part.role), "certainty": dict(CERTAINTIES)[part.certainty]}
-            for part in thing.parts.select_related("actor")
-        ],
+        "columns": [(column, shown(column, values[column.name])) for column in shown_columns(reader, thing)],
+        "parts": _parts(reader, thing),
         "links": _links(reader, thing),
         "evidence": list(thing.evidence.select_related("by")),
         "history": history_of(reader, thing.kind, thing.serial, HISTORY),
@@ -84,12 +83,15 @@ def move_of(thing: Thing, to: str) -> Move | None:
     return next((move for move in moves_from(stages, thing.state) if move.to == to), None) if stages else None
 
 
-def differing(kind: Kind, theirs: Thing, mine: Mapping[str, Any]) -> list[dict[str, str]]:
+def differing(reader: Any, kind: Kind, theirs: Thing, mine: Mapping[str, Any]) -> list[dict[str, str]]:
     """Columns where what the other kept differs from what was typed here."""
-    draft = drafts.read(kind, mine, whole=False)
-    found = []
+    draft, hidden, found = (
+        drafts.read(kind, mine, whole=False, reader=reader),
+        changing.hidden_names(reader, theirs),
+        [],
+    )
     for column in columns_of(kind):
-        if column.name not in draft.values:
+        if column.name not in draft.values or column.name in hidden:
             continue
         value = getattr(theirs, column.name) if column.name in kind.standard else theirs.fields.get(column.name)
         if column.name == "due":
@@ -127,6 +129,18 @@ def _steps(thing: Thing) -> list[dict[str, Any]]:
         {"code": code, "word": word, "now": code == thing.state, "next": code in ahead}
         for code, word in words.items()
         if code == thing.state or code in ahead
+    ]
+
+
+def _parts(reader: Any, thing: Thing) -> list[dict[str, Any]]:
+    """Parts of actors that the reader may see."""
+    parts = list(thing.parts.select_related("actor"))
+    actors = Thing.objects.filter(pk__in={part.actor_id for part in parts})
+    seen = set(visible(reader, actors).values_list("pk", flat=True)) if parts else set()
+    return [
+        {"part": part, "role": ROLES.get(part.role, part.role), "certainty": dict(CERTAINTIES)[part.certainty]}
+        for part in parts
+        if part.actor_id in seen
     ]
 
 

@@ -18,6 +18,7 @@ from local2030.web.registry.asking import ORDERS, PAGE, Ask, counts_by, matching
 from local2030.web.registry.forms import ThingForm, typed
 from local2030.web.registry.kinds import Kind, by_slug, kind_of, named, stages_of
 from local2030.web.registry.models import Evidence, Thing
+from local2030.web.registry.reading import show_owners
 from local2030.web.registry.small_forms import EvidenceForm, PartForm, TieForm, WithdrawForm
 from local2030.web.registry.thing_page import differing, move_of, page_of
 from local2030.web.registry.words import move_words, order_words, refusal_words, state_word
@@ -30,6 +31,7 @@ def listing(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
     ask = Ask.of(request.GET)
     rows = matching(request.user, kind, ask).select_related("owner")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    show_owners(request.user, page.object_list)
     everything = visible(request.user, Thing.objects.filter(kind=kind.code))
     context = {
         "kind": kind,
@@ -63,7 +65,7 @@ def add(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
     """The form for a new thing of a kind."""
     kind = _kind(subject, slug)
     ask_right(request.user, "add", kind.code)
-    form = ThingForm(kind, request.POST or None)
+    form = ThingForm(kind, request.POST or None, reader=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             made = changing.add(request.user, kind.code, form.cells(), form.cleaned_data["why"])
@@ -81,7 +83,8 @@ def change(request: HttpRequest, serial: str) -> HttpResponse:
     row = _seen(request, serial)
     ask_right(request.user, "change", row)
     kind = kind_of(row.kind)
-    form = ThingForm(kind, request.POST or None, initial=typed(kind, row))
+    hidden = changing.hidden_names(request.user, row)
+    form = ThingForm(kind, request.POST or None, initial=typed(kind, row), reader=request.user, but=hidden)
     status, theirs, version = 200, [], row.version
     if request.method == "POST":
         status = 422
@@ -92,7 +95,7 @@ def change(request: HttpRequest, serial: str) -> HttpResponse:
                 form.show(unfit.findings)
             except changing.Outdated as outdated:
                 status, version = 409, outdated.thing.version
-                theirs = differing(kind, outdated.thing, form.cells())
+                theirs = differing(request.user, kind, outdated.thing, form.cells())
             else:
                 return redirect(row.get_absolute_url())
         else:
@@ -118,7 +121,7 @@ def move(request: HttpRequest, serial: str, to: str) -> HttpResponse:
         raise Http404
     kind, found = kind_of(row.kind), move_of(row, to)
     only = found.sets if found else ()
-    form = ThingForm(kind, request.POST or None, only=only, initial=typed(kind, row))
+    form = ThingForm(kind, request.POST or None, only=only, initial=typed(kind, row), reader=request.user)
     refused, status = None, 200
     if request.method == "POST":
         status = 409
