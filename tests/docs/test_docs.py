@@ -47,7 +47,7 @@ def test_links_and_named_files_exist(page: Path) -> None:
 def test_commands_and_options_exist(page: Path) -> None:
     for line in COMMAND.findall(page.read_text("utf-8")):
         command, words = _command_of(line.split())
-        options = {name for parameter in command.params for name in (*parameter.opts, "--help")}
+        options = {name for p in command.params for name in (*p.opts, *p.secondary_opts, "--help")}
         for word in words:
             assert not word.startswith("--") or word in options, f"{page.name}: {line}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from local2030.web.desk.workstreams import workstreams
 from local2030.web.marker.models import Upload
 from local2030.web.marker.portfolio import Ask, countries, matching, sums
 from local2030.web.marker.receiving import TooLarge
+from local2030.web.watching.full_disk import is_full
 
 
 @require_safe
@@ -98,7 +100,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault. 507 where there was no room left to write."""
+    if is_full(sys.exc_info()[1]):
+        title = _("There is no room left on the disk of the site")
+        text = _("Nothing was half saved; what was saved before is there. Tell those who keep the site, and try later.")
+        return _trouble(request, 507, title, text)
     title = _("Something broke on our side")
     return _trouble(
         request, 500, title, _("Nothing was half saved. Try again; if it happens again, tell the Secretariat.")

@@ -47,6 +47,7 @@ def _do(job_id: int) -> None:
     from local2030.vocabulary.errors import Local2030Error
     from local2030.web.jobs.deeds import DEEDS, Refused, Stopped
     from local2030.web.jobs.models import Job, State
+    from local2030.web.watching.full_disk import is_full
 
     if not Job.objects.filter(pk=job_id, state=State.RUNNING).update(pid=os.getpid()):
         return
@@ -63,9 +64,10 @@ def _do(job_id: int) -> None:
         end, trouble = State.FAILED, {"code": error.finding.code, "values": dict(error.finding.values)}
     except MemoryError:
         end, trouble = State.FAILED, {"code": "job-too-large", "values": {}}
-    except Exception:
+    except Exception as error:
         log.exception("job %s", job_id)
-        end, trouble = State.FAILED, {"code": "job-broke", "values": {"number": job_id}}
+        code = "job-no-room" if is_full(error) else "job-broke"
+        end, trouble = State.FAILED, {"code": code, "values": {"number": job_id}}
     Job.objects.filter(pk=job_id, state=State.RUNNING).update(state=end, trouble=trouble, ended=timezone.now())
 
 

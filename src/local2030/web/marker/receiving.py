@@ -86,12 +86,15 @@ def keep(file: Sent, goal: Path) -> None:
     """Puts a file into the store: written aside, synced, then renamed, so that it is there whole or not at all."""
     goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = Path(settings.WORK) / f"receiving-{os.getpid()}-{token_hex(8)}"
-    with aside.open("wb") as out:
-        for chunk in file.chunks():
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(aside, goal)
+    try:
+        with aside.open("wb") as out:
+            for chunk in file.chunks():
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(aside, goal)
+    finally:
+        aside.unlink(missing_ok=True)  # there only if the disk was full
 
 
 def limit_of(request: HttpRequest) -> int:
