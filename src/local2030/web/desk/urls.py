@@ -3,7 +3,6 @@
 from django.urls import path
 
 from local2030.web.desk import countries, offers, own_desk, views, workstreams
-from local2030.web.desk.coalition import coalition
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +14,5 @@ urlpatterns = [
     path("countries/<str:code>/", countries.one, name="country"),
     path("countries/<str:code>/offer/", offers.page, name="offer"),
     path("countries/<str:code>/offer.pdf", offers.pdf, name="offer-pdf"),
-    path("coalition/", coalition, name="coalition"),
     *(path(f"{s}/", views.to_come, {"subject": s}, name=s) for s in ("monitoring", "reviews", "advocacy", "matching")),
 ]

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,7 +74,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but not allowed."""
+    """403: signed in, but not allowed. Who isn't signed in is asked to, whichever page it was: here and nowhere else."""
+    user = getattr(request, "user", None)
+    if user is not None and not user.is_authenticated and not request.path.startswith("/api/"):
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "")
     title = _("You may read this site, but not do this")
     return _trouble(request, 403, title, _("Your account doesn't have the right. The Secretariat can give it."))
 
