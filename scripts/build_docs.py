@@ -38,7 +38,7 @@ ROOMS = {
     "site": "The site",
 }
 # Labels that stand in figures, reports and pages only: no result carries their codes.
-LABELS_ONLY = frozenset({"figures", "reports"})
+LABELS_ONLY = frozenset({"figures", "offers", "reports"})
 
 
 def pages() -> dict[str, str]:
