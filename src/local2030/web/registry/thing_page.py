@@ -30,6 +30,7 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
     state = stages.states.get(thing.state) if stages else None
     values = plain(reader, thing)
     show_owners(reader, [thing])
+    columns = [(column, shown(column, values[column.name])) for column in shown_columns(reader, thing)]
     return {
         "thing": thing,
         "kind": kind,
@@ -38,7 +39,8 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
         "is_late": is_late(thing),
         "steps": _steps(thing),
         "moves": moves_for(reader, thing),
-        "columns": [(column, shown(column, values[column.name])) for column in shown_columns(reader, thing)],
+        "columns": columns,
+        "unsaid": [str(column.label) for column, text in columns if not text],
         "parts": _parts(reader, thing),
         "links": _links(reader, thing),
         "evidence": list(thing.evidence.select_related("by")),
