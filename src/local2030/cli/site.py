@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from local2030.cli.site_accounts import token, user
+from local2030.cli.site_exchange import bring_in, export
 
 SHUTDOWN_SECONDS = 8
 THREADS = 8
@@ -61,6 +62,8 @@ def setup(example: bool) -> None:
 
 site.add_command(user)
 site.add_command(token)
+site.add_command(export)
+site.add_command(bring_in)
 
 
 @site.command()

@@ -5,14 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from local2030.formats.tables.safe import plain_cell
-from local2030.web.exchange.models import Import
+from local2030.web.exchange import bringing_in
+from local2030.web.exchange.models import Import, State
+from local2030.web.exchange.plain_files import csv_text, json_text
+from local2030.web.exchange.planning import Summary
+from local2030.web.exchange.readers import OWNER
+from local2030.web.exchange.taking_out import Outgoing
+from local2030.web.exchange.workbook import write_workbook
 from local2030.web.registry import changing
+from local2030.web.registry.asking import Ask
+from local2030.web.registry.kinds import kind_of
 from local2030.web.registry.models import Thing
 
 
@@ -71,11 +80,14 @@ def book(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return goal.getvalue()
 
 
-def bring(client: Client, file: bytes, name: str = "steps.csv", slug: str = "next-steps") -> Import:
-    """Sends a file in; gives what was made of it."""
+def bring(client: Client, file: bytes, name: str = "steps.csv", slug: str = "next-steps", run: bool = False) -> Import:
+    """Sends a file in; gives what was made of it. `run`: does what its job would do."""
     answer = client.post(f"/coalition/{slug}/import/", {"file": SimpleUploadedFile(name, file)})
     assert answer.status_code == 302, answer.content.decode()[:2000]
-    return Import.objects.get(pk=int(answer.url.rstrip("/").rsplit("/", 1)[-1]))
+    row = Import.objects.get(pk=int(answer.url.rstrip("/").rsplit("/", 1)[-1]))
+    if run and row.state == State.READING:
+        bringing_in.read(row, row.by)
+    return row
 
 
 def apply(client: Client, row: Import, why: str = "Meeting of 3 March", slug: str = "next-steps", **more: Any) -> Any:
@@ -83,3 +95,19 @@ def apply(client: Client, row: Import, why: str = "Meeting of 3 March", slug: st
     answer = client.post(f"/coalition/{slug}/import/{row.pk}/apply/", {"why": why, **more})
     row.refresh_from_db()
     return answer
+
+
+def taken_out(kind: str, ending: str, folder: Path) -> Path:
+    """The list of a kind as a file, as the owner of the folder gets it."""
+    outgoing, goal = Outgoing(OWNER, kind_of(kind), Ask()), folder / f"out.{ending}"
+    if ending == "xlsx":
+        write_workbook(outgoing, goal)
+    else:
+        text = csv_text(outgoing) if ending == "csv" else json_text(outgoing)
+        goal.write_bytes("".join(text).encode())
+    return goal
+
+
+def bring_in_here(kind: str, file: Path, folder: Path) -> Summary:
+    """What a file would change, as the owner of the folder sees it."""
+    return bringing_in.plan_file(OWNER, kind_of(kind), file, file.name, "-", folder / "plan.jsonl")

@@ -17,7 +17,7 @@ from local2030.methods.stages import due_of
 from local2030.web.bulk import wide_statements
 from local2030.web.exchange.columns import LINKS, PARTS
 from local2030.web.exchange.planning import Line
-from local2030.web.history.chain import Deed, append_many, new_act
+from local2030.web.history.chain import Deed, append_many
 from local2030.web.registry.changing import by, next_numbers, put, scope_name, scopes_of, seen, serial_of
 from local2030.web.registry.kinds import Kind, stages_of
 from local2030.web.registry.models import Link, Part, ScopeOf, Thing
@@ -25,6 +25,7 @@ from local2030.web.search.indexing import file_away
 
 AT_ONCE = 20_000
 IN_A_STATEMENT = 5_000
+SMALL_IN_A_STATEMENT = 20_000  # rows of few columns
 CHANGED = ("title", "summary", "fields", "workstream", "due", "owner", "country", "audience", "version", "changed")
 WITH_SCOPES = frozenset({"owner", "country", "nominated_by"})
 
@@ -35,14 +36,14 @@ class Moved(Exception):
     """Somebody changed a row since the plan was made."""
 
 
-def apply_plan(reader: Any, kind: Kind, lines: Lines, why: str, told: dict[str, Any]) -> str:
-    """Does what the lines say, in the transaction around it; gives the mark that all entries of the history share.
+def apply_plan(reader: Any, kind: Kind, lines: Lines, why: str, act: str, told: dict[str, Any]) -> None:
+    """Does what the lines say, in the transaction around it.
 
-    `lines` is asked several times. `told`: what the entry for the import as a whole says of it.
+    `lines` is asked several times. `act`: the mark that all entries of the history share; `told`: what the entry for
+    the import as a whole says of it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a plan is applied inside a transaction")
-    act = new_act()
     with wide_statements():
         _lock(lines)
         new = sum(line["what"] == "add" for line in lines())
@@ -54,7 +55,6 @@ def apply_plan(reader: Any, kind: Kind, lines: Lines, why: str, told: dict[str, 
             _add(reader, kind, adding, number, now)
             number += len(adding)
         append_many(_deeds(reader, kind, lines, first, why, act, told))
-    return act
 
 
 def _lock(lines: Lines) -> None:
@@ -102,7 +102,7 @@ def _add(reader: Any, kind: Kind, lines: Sequence[Line], first: int, now: Any) -
         things.append(thing)
     things = Thing.objects.bulk_create(things, IN_A_STATEMENT)
     _tie(list(zip(things, lines, strict=True)))
-    _set_scopes(things)
+    _set_scopes(things, are_new=True)
     file_away(things, at_once=AT_ONCE)
 
 
@@ -127,14 +127,14 @@ def _tie(pairs: Sequence[tuple[Thing, Line]]) -> None:
              for thing, line in pairs if LINKS in line for other, relation in line[LINKS][0]]  # fmt: skip
     if parts:
         Part.objects.bulk_create(
-            parts, IN_A_STATEMENT, update_conflicts=True, unique_fields=["thing", "actor", "role"],
+            parts, SMALL_IN_A_STATEMENT, update_conflicts=True, unique_fields=["thing", "actor", "role"],
             update_fields=["certainty"],
         )  # fmt: skip
     if links:
-        Link.objects.bulk_create(links, IN_A_STATEMENT, ignore_conflicts=True)
+        Link.objects.bulk_create(links, SMALL_IN_A_STATEMENT, ignore_conflicts=True)
 
 
-def _set_scopes(things: Sequence[Thing]) -> None:
+def _set_scopes(things: Sequence[Thing], are_new: bool = False) -> None:
     """Writes the scopes of things anew where they differ, as `changing.set_scopes` does for one."""
     if not things:
         return
@@ -146,7 +146,8 @@ def _set_scopes(things: Sequence[Thing]) -> None:
     serials = {name for thing in things if (name := thing.fields.get("nominated_by"))}
     nominating = {t.serial: t for t in Thing.objects.filter(serial__in=serials)} if serials else {}
     there: dict[int, dict[str, int]] = {}
-    for key, thing, scope in ScopeOf.objects.filter(thing__in=keys).values_list("pk", "thing", "scope"):
+    rows_there = () if are_new else ScopeOf.objects.filter(thing__in=keys).values_list("pk", "thing", "scope")
+    for key, thing, scope in rows_there:
         there.setdefault(thing, {})[scope] = key
     gone, rows = [], []
     for thing in things:
@@ -161,7 +162,7 @@ def _set_scopes(things: Sequence[Thing]) -> None:
     if gone:
         ScopeOf.objects.filter(pk__in=gone).delete()
     if rows:
-        ScopeOf.objects.bulk_create(rows, IN_A_STATEMENT * 4)
+        ScopeOf.objects.bulk_create(rows, SMALL_IN_A_STATEMENT)
 
 
 def _deeds(

@@ -22,6 +22,7 @@ from local2030.web.exchange.applying import Moved, apply_plan
 from local2030.web.exchange.incoming import read_file
 from local2030.web.exchange.models import Import, State
 from local2030.web.exchange.planning import Line, Progress, Summary, plan_lines, write_plan
+from local2030.web.history.chain import new_act
 from local2030.web.jobs import deeds
 from local2030.web.jobs.models import Job
 from local2030.web.marker.receiving import keep, safe_name, sha256_of
@@ -108,9 +109,12 @@ def apply(row: Import, reader: Any, why: str, leave_out: bool, was: State, progr
     """Makes the plan anew; if it is what was seen, applies it in one transaction."""
     kind = kind_of(row.kind)
     aside = row.place / f"plan-{os.getpid()}-{token_hex(4)}"
-    summary = plan_file(reader, kind, row.file, row.name, row.sha256, aside, progress)
+    try:
+        summary = plan_file(reader, kind, row.file, row.name, row.sha256, aside, progress)
+    except FileNotFoundError:  # it goes as soon as it was applied
+        raise NotApplied("import-applied-already") from None
     if summary.digest != row.digest or not summary.is_fit:
-        if Import.objects.filter(pk=row.pk, state=State.DONE).exists():
+        if not Import.objects.filter(pk=row.pk, state=was).exists():
             raise NotApplied("import-applied-already")
         _show(row, summary, aside, note="import-changed-since")
         raise NotApplied("import-changed-since")
@@ -120,13 +124,14 @@ def apply(row: Import, reader: Any, why: str, leave_out: bool, was: State, progr
 
     told = {"rows": summary.counts["rows"], "new": summary.counts.get("add", 0), "sha256": row.sha256}
     told |= {"changed": summary.counts.get("change", 0), "left_out": summary.counts.get("conflict", 0)}
+    act = new_act()
     try:
         with transaction.atomic():
             done = Import.objects.filter(pk=row.pk, state=was)
-            if not done.update(state=State.DONE, why=why, leave_out=leave_out, note="", applied=timezone.now()):
+            said = {"why": why, "leave_out": leave_out, "note": "", "applied": timezone.now(), "act": act}
+            if not done.update(state=State.DONE, **said):
                 raise NotApplied("import-applied-already")
-            act = apply_plan(reader, kind, lines, why, told)
-            Import.objects.filter(pk=row.pk).update(act=act)
+            apply_plan(reader, kind, lines, why, act, told)
     except IntegrityError:
         aside.unlink(missing_ok=True)
         raise NotApplied("import-same-file" if _same_elsewhere(row) else "import-changed-since") from None
@@ -155,27 +160,26 @@ def sweep() -> None:
         row.delete()
 
 
-def apply_here(kind: Kind, path: Path, reader: Any, why: str, leave_out: bool) -> tuple[Summary, Import]:
-    """Reads and applies a file at the command line; `NotApplied` if anything is wrong with it."""
+def apply_here(kind: Kind, path: Path, reader: Any, why: str, leave_out: bool, looked: Summary) -> Summary:
+    """Applies a file at the command line if it still does what was looked at; else `NotApplied`."""
+    if not looked.is_fit:
+        raise NotApplied("import-unfit")
+    if looked.counts.get("conflict") and not leave_out:
+        raise NotApplied("import-conflicts")
     row = Import(
         kind=kind.code, by=by(reader), name=safe_name(path.name), sha256=sha256_of_path(path), size=path.stat().st_size,
-        folder=token_hex(16), made=timezone.now(),
+        folder=token_hex(16), made=timezone.now(), state=State.READY, counts=looked.counts, digest=looked.digest,
     )  # fmt: skip
     row.place.mkdir(mode=0o700, parents=True)
-    shutil.copyfile(path, row.file)
-    row.save()
     try:
-        summary = read(row, reader)
-        if not summary.is_fit:
-            raise NotApplied("import-unfit")
-        if summary.counts.get("conflict") and not leave_out:
-            raise NotApplied("import-conflicts")
+        shutil.copyfile(path, row.file)
+        row.save()
         apply(row, reader, why, leave_out, State.READY)
     except BaseException:
         shutil.rmtree(row.place, ignore_errors=True)
-        row.delete()
+        Import.objects.filter(folder=row.folder).delete()
         raise
-    return summary, row
+    return looked
 
 
 def sha256_of_path(path: Path) -> str:

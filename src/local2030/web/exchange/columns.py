@@ -17,6 +17,7 @@ from local2030.web.registry.models import CERTAINTIES
 
 SERIAL, KEY, VERSION, STATE, PARTS, LINKS = "serial", "key", "version", "state", "parts", "links"
 NAMING = (SERIAL, KEY, VERSION)
+CIRCLES = ("audit", "inner", "coalition", "public")  # the narrowest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def file_columns(kind: Kind, circles: Iterable[str]) -> tuple[FileColumn, ...]:
 
 def shape_of(kind: Kind, needed: str) -> Shape:
     """The same for the reader of tables: columns go by their names, or by the words that pages have for them."""
-    columns = file_columns(kind, ("public", "coalition", "inner"))
+    columns = file_columns(kind, CIRCLES)
     taken = {folded(c.name) for c in columns}
     found = []
     for c in columns:

@@ -18,10 +18,14 @@ MOST = 300
 
 @dataclass(slots=True)
 class Ties:
-    """`put`: rows that shall be there, in plain form; `gone`: the keys of rows that shall not."""
+    """`put`: rows that shall be there, in plain form; `gone`: the keys of rows that shall not.
+
+    `audiences`: those of everything that the cell names, before and after.
+    """
 
     put: list[list[Any]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    audiences: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.put or self.gone)
@@ -40,7 +44,7 @@ def named_in(text: str, at: int) -> Iterable[str]:
 def parts_in(kind: Kind, text: str, there: Sequence[PartSeen], names: SeenNames) -> Ties:
     """What a cell of parts changes: [actor, role, certainty] to put. Raises `Unreadable`."""
     found: dict[tuple[int, str], str] = {}
-    known = {part.actor: part.actor_id for part in there}
+    known, audiences = {part.actor: part.actor_id for part in there}, {part.audience for part in there}
     for piece in _bounded(text):
         actor, role, certainty = _three(piece)
         roles = dict.fromkeys((*kind.roles, *(part.role for part in there)))
@@ -50,17 +54,22 @@ def parts_in(kind: Kind, text: str, there: Sequence[PartSeen], names: SeenNames)
             raise Unreadable(
                 "cell-not-a-choice", found=certainty[:80], choices=", ".join(c for c, _w in CERTAINTIES if c)
             )
-        found[known.get(actor) or names.thing(ACTOR, actor).pk, role] = certainty
+        key = known.get(actor)
+        if key is None:
+            row = names.thing(ACTOR, actor)
+            key = row.pk
+            audiences.add(row.audience)
+        found[key, role] = certainty
     before = {(part.actor_id, part.role): part for part in there}
     put = [[actor, role, sure] for (actor, role), sure in found.items()
            if (actor, role) not in before or before[actor, role].certainty != sure]  # fmt: skip
-    return Ties(put, [part.key for at, part in before.items() if at not in found])
+    return Ties(put, [part.key for at, part in before.items() if at not in found], audiences)
 
 
 def links_in(kind: Kind, text: str, there: Sequence[LinkSeen], names: SeenNames, own: int | None) -> Ties:
     """What a cell of links changes: [other, relation] to put. Raises `Unreadable`."""
     found: dict[tuple[int, str], None] = {}
-    known = {link.other: link.other_id for link in there}
+    known, audiences = {link.other: link.other_id for link in there}, {link.audience for link in there}
     for piece in _bounded(text):
         relation, sign, other = (word.strip() for word in piece.partition(":"))
         relations = dict.fromkeys((*kind.relations, *(link.relation for link in there)))
@@ -68,12 +77,20 @@ def links_in(kind: Kind, text: str, there: Sequence[LinkSeen], names: SeenNames,
             raise Unreadable("import-link-unreadable", found=piece[:80])
         if relation not in relations:
             raise Unreadable("cell-not-a-choice", found=relation[:80], choices=", ".join(relations))
-        key = known.get(other) or names.thing(OTHER, other).pk
+        key = known.get(other)
+        if key is None:
+            row = names.thing(OTHER, other)
+            key = row.pk
+            audiences.add(row.audience)
         if key == own:
             raise Unreadable("import-link-to-itself", found=piece[:80])
         found[key, relation] = None
     before = {(link.other_id, link.relation): link for link in there}
-    return Ties([list(at) for at in found if at not in before], [k.key for at, k in before.items() if at not in found])
+    return Ties(
+        [list(at) for at in found if at not in before],
+        [k.key for at, k in before.items() if at not in found],
+        audiences,
+    )
 
 
 def _three(piece: str) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from local2030.vocabulary.findings import Finding
-from local2030.web.exchange.columns import KEY, LINKS, PARTS, SERIAL, STATE, VERSION, FileColumn, file_columns
+from local2030.web.exchange.columns import CIRCLES, KEY, LINKS, PARTS, SERIAL, STATE, VERSION, FileColumn, file_columns
 from local2030.web.exchange.incoming import Incoming, IncomingRow
 from local2030.web.exchange.naming import SeenNames
 from local2030.web.exchange.parts_and_links import Ties, links_in, named_in, parts_in
@@ -31,7 +31,6 @@ from local2030.web.registry.words import state_words
 
 AT_ONCE = 10_000
 MOST_FINDINGS = 50_000  # of rows; the rest is counted
-CIRCLES = ("inner", "coalition", "public")
 
 Progress = Callable[[int, int], None]
 Line = dict[str, Any]
@@ -108,6 +107,7 @@ class _Planner:
         self.given = tuple(self.columns[name] for name in incoming.columns if name in self.columns)
         self.used: set[int | str] = set()  # things that a row was about, and keys of new ones
         self.unversioned = 0
+        self.named: dict[Any, str] = {}  # serial and audience of what the present rows name
         stages = stages_of(kind.code)
         self.start = stages.start if stages else ""
         self.states = {word.casefold(): code for code, word in state_words(kind.code).items()}
@@ -121,6 +121,7 @@ class _Planner:
                 if not row.findings:
                     self._compare(row)
             names = SeenNames(self.reader, self._named(rows))
+            self.named = {thing.serial: thing.audience for found in names.found.values() for thing in found}
             titles = self._titles(rows)
             for row in rows:
                 yield self._line(row, names, titles)
@@ -262,8 +263,11 @@ class _Planner:
     def _ask(self, row: _Row) -> None:
         """The right to change the thing, or to add one."""
         if row.seen is not None:
-            if not may(self.reader, "change", row.seen.thing):
-                row.wrong("import-row-not-yours", column=SERIAL, found=row.seen.thing.serial)
+            thing = row.seen.thing
+            if not may(self.reader, "change", thing):
+                row.wrong("import-row-not-yours", column=SERIAL, found=thing.serial)
+            elif self.kind.written_in and thing.state not in self.kind.written_in:
+                row.wrong("thing-closed", column=STATE, serial=thing.serial)
         elif not row.findings and not may(self.reader, "add", self._new()):
             row.wrong("import-may-not-add", column=SERIAL)
 
@@ -280,8 +284,7 @@ class _Planner:
         for name in ties:
             now[name] = row.row.text(name)
             was[name] = row.seen.cells.get(name) if row.seen else None
-        touched = [column.audience for name in now if (column := self.columns[name].column) is not None]
-        audiences = {*touched, thing.audience if thing else self.kind.audience, str(now.get("audience") or "public")}
+        audiences = self._audiences(row, values) | {a for tied in ties.values() for a in tied.audiences}
         return {
             "put": put,
             "was": {name: value for name, value in was.items() if value not in (None, "", [])},
@@ -289,6 +292,21 @@ class _Planner:
             "audience": next(circle for circle in CIRCLES if circle in audiences),
             **{name: [tied.put, tied.gone] for name, tied in ties.items()},
         }
+
+    def _audiences(self, row: _Row, values: dict[str, Any]) -> set[str]:
+        """Who may ever read of it: those of the columns, of the thing before and after, and of all that they name."""
+        thing, known = (row.seen.thing, row.seen.known) if row.seen else (None, {})
+        found = {thing.audience if thing else self.kind.audience, str(values.get("audience") or "public")}
+        for name, value in values.items():
+            column = self.columns[name].column
+            if column is None:
+                continue
+            found.add(column.audience)
+            if column.sort == "thing":
+                was = value_in(thing, name, name in self.kind.standard) if thing else None
+                found |= {known.get(was, "inner")} if was else set()
+                found |= {value.audience} if isinstance(value, Thing) else {self.named.get(value, "public")}
+        return found
 
     def _version(self, row: _Row) -> Line:
         assert row.seen is not None

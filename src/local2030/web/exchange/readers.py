@@ -12,7 +12,7 @@ from local2030.web.accounts.permissions import visible as person_sees
 from local2030.web.accounts.standing import standing_of
 from local2030.web.registry.kinds import Kind
 from local2030.web.registry.models import Thing
-from local2030.web.registry.reading import COALITION, INNER, PUBLIC, circles_of
+from local2030.web.registry.reading import AUDIT, COALITION, INNER, PUBLIC, circles_of
 
 
 class _Owner:
@@ -22,6 +22,7 @@ class _Owner:
 
 
 OWNER: Final = _Owner()
+EVERYBODY = frozenset({AUDIT, INNER, COALITION, PUBLIC})
 
 
 def may(reader: Any, deed: str, thing: Any) -> bool:
@@ -36,18 +37,19 @@ def visible(reader: Any, rows: QuerySet[Thing], deed: str = "read") -> QuerySet[
 
 def circles(reader: Any, thing: Thing) -> frozenset[str]:
     """The circles of readers that this one belongs to for the thing."""
-    return frozenset({PUBLIC, COALITION, INNER}) if reader is OWNER else circles_of(reader, thing)
+    return EVERYBODY if reader is OWNER else circles_of(reader, thing)
 
 
 def widest(reader: Any, kind: Kind) -> frozenset[str]:
     """The circles that the reader may belong to for some thing of the kind: which columns a file has for him."""
-    standing = standing_of(reader)
-    if reader is OWNER or may(reader, "add", kind.code):
-        return frozenset({PUBLIC, COALITION, INNER})
-    row = row_of(kind.rights, "read") or {}
+    if reader is OWNER:
+        return EVERYBODY
+    standing, row = standing_of(reader), row_of(kind.rights, "read") or {}
     reaching = {role for role, cell in row.items() if cell in ("A", "O")} | {"SEC", "SC"}
-    inner = {INNER} if standing.roles.keys() & reaching else set()
-    return frozenset({PUBLIC} | ({COALITION} if standing.roles else set()) | inner)
+    is_near = bool(standing.roles.keys() & reaching) or (standing.reader is not None and may(reader, "add", kind.code))
+    inner = {INNER} if is_near else set()
+    audit = {AUDIT} if may(reader, "read", "audit") else set()
+    return frozenset({PUBLIC} | ({COALITION} if standing.roles or inner else set()) | inner | audit)
 
 
 def is_signed_in(reader: Any) -> bool:

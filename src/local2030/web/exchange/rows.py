@@ -6,7 +6,8 @@ whatever it holds and whatever the file couldn't carry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -17,18 +18,21 @@ from local2030.web.registry.cells import clean, text_of
 from local2030.web.registry.kinds import Kind
 from local2030.web.registry.models import Link, Part, Review, ScopeOf, Thing
 
+_NO_XML = re.compile("[\ufffe\uffff]")  # Excel calls a workbook with one of these broken
+
 
 class PartSeen(NamedTuple):
     """An actor's part, as a cell has it: undp:lead:identified."""
 
     key: int
     actor_id: int
+    audience: str
     actor: str
     role: str
     certainty: str
 
     def __str__(self) -> str:
-        return ":".join(word for word in self[2:] if word)
+        return ":".join(word for word in self[3:] if word)
 
 
 class LinkSeen(NamedTuple):
@@ -36,6 +40,7 @@ class LinkSeen(NamedTuple):
 
     key: int
     other_id: int
+    audience: str
     other: str
     relation: str
 
@@ -49,6 +54,7 @@ class SeenThing(NamedTuple):
     thing: Thing
     cells: dict[str, Any]
     circles: frozenset[str]
+    known: Mapping[str, str]  # what the things name that he may see: serial and audience
     parts: tuple[PartSeen, ...] = ()
     links: tuple[LinkSeen, ...] = ()
 
@@ -84,6 +90,7 @@ def seen_things(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: 
             thing,
             _cells(kind, columns, thing, own, known, parts.get(thing.pk, ()), links.get(thing.pk, ())),
             own,
+            known,
             tuple(parts.get(thing.pk, ())),
             tuple(links.get(thing.pk, ())),
         )
@@ -100,7 +107,7 @@ def cell_text(file_column: FileColumn, value: Any) -> str:
 
 def neat(text: str) -> str:
     """The same as `clean`, quick where there is nothing to do."""
-    return text.strip() if text.isascii() and text.isprintable() else clean(text)
+    return text.strip() if text.isascii() and text.isprintable() else clean(_NO_XML.sub("", text))
 
 
 def actor_name(serial: str, key: str) -> str:
@@ -126,7 +133,7 @@ def _cells(
     columns: Sequence[FileColumn],
     thing: Thing,
     own: frozenset[str],
-    known: frozenset[str],
+    known: Mapping[str, str],
     parts: Iterable[PartSeen],
     links: Iterable[LinkSeen],
 ) -> dict[str, Any]:
@@ -147,13 +154,13 @@ def _cells(
     return cells
 
 
-def _known(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: Sequence[Thing]) -> frozenset[str]:
-    """The serials of all that the things name in their columns, of those that the reader may see."""
+def _known(reader: Any, kind: Kind, columns: Sequence[FileColumn], things: Sequence[Thing]) -> dict[str, str]:
+    """Serial and audience of all that the things name in their columns, of those that the reader may see."""
     naming = [c.name for c in columns if c.column is not None and c.column.sort == "thing"]
     named = {str(v) for t in things for name in naming if (v := value_in(t, name, name in kind.standard))}
     if not named:
-        return frozenset()
-    return frozenset(visible(reader, Thing.objects.filter(serial__in=named)).values_list("serial", flat=True))
+        return {}
+    return dict(visible(reader, Thing.objects.filter(serial__in=named)).values_list("serial", "audience"))
 
 
 def _parts(reader: Any, keys: Sequence[int]) -> dict[int, list[PartSeen]]:
@@ -162,7 +169,9 @@ def _parts(reader: Any, keys: Sequence[int]) -> dict[int, list[PartSeen]]:
     found: dict[int, list[PartSeen]] = {}
     for thing, key, actor, role, certainty in rows:
         if actor in names:
-            found.setdefault(thing, []).append(PartSeen(key, actor, actor_name(*names[actor]), role, certainty))
+            found.setdefault(thing, []).append(
+                PartSeen(key, actor, names[actor][2], actor_name(*names[actor][:2]), role, certainty)
+            )
     return found
 
 
@@ -172,16 +181,16 @@ def _links(reader: Any, keys: Sequence[int]) -> dict[int, list[LinkSeen]]:
     found: dict[int, list[LinkSeen]] = {}
     for thing, key, other, relation in rows:
         if other in names:
-            found.setdefault(thing, []).append(LinkSeen(key, other, names[other][0], relation))
+            found.setdefault(thing, []).append(LinkSeen(key, other, names[other][2], names[other][0], relation))
     return found
 
 
-def _names(reader: Any, keys: set[int]) -> dict[int, tuple[str, str]]:
-    """Serial and key of the things, of those that the reader may see."""
+def _names(reader: Any, keys: set[int]) -> dict[int, tuple[str, str, str]]:
+    """Serial, key and audience of the things, of those that the reader may see."""
     if not keys:
         return {}
-    rows = visible(reader, Thing.objects.filter(pk__in=keys)).values_list("pk", "serial", "key")
-    return {pk: (serial, key) for pk, serial, key in rows}
+    rows = visible(reader, Thing.objects.filter(pk__in=keys)).values_list("pk", "serial", "key", "audience")
+    return {pk: (serial, key, audience) for pk, serial, key, audience in rows}
 
 
 def _by_thing(rows: Iterable[Any]) -> dict[int, list[Any]]:
