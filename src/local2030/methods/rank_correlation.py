@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 Pairs = Sequence[tuple[float, float]]
 
 
 def kendall_tau_b(pairs: Pairs) -> float | None:
     """Tau-b, with ties on both sides allowed for; None where one side doesn't vary."""
-    tally, untied = _tally([(x, y, y) for x, y in pairs])
-    return (tally[0] - tally[1]) / untied if untied else None
+    found = _tally([(x, y, y) for x, y in pairs])
+    return (found.up - found.down) / found.untied if found.untied else None
 
 
 def tau_bounds(rows: Sequence[tuple[float, float, float]]) -> tuple[float, float] | None:
@@ -24,10 +25,14 @@ def tau_bounds(rows: Sequence[tuple[float, float, float]]) -> tuple[float, float
     A pair whose intervals overlap may go either way. The bounds are safe, and wider than need be: perhaps no single
     choice of values gives all those pairs together. Where every y is known to the point they meet in tau-b.
     """
-    (up, down, unsure), untied = _tally(rows)
-    if not untied:
+    found = _tally(rows)
+    if not found.untied:
         return None
-    return max(-1.0, (up - down - unsure) / untied), min(1.0, (up - down + unsure) / untied)
+    low, high = found.up - found.down - found.unsure, found.up - found.down + found.unsure
+    return (
+        max(-1.0, low / (found.least_untied if low < 0 else found.untied)) if low else 0.0,
+        min(1.0, high / (found.least_untied if high > 0 else found.untied)) if high else 0.0,
+    )
 
 
 def spearman_rho(pairs: Pairs) -> float | None:
@@ -59,29 +64,37 @@ def ranks(values: Sequence[float]) -> list[float]:
     return [rank[value] for value in values]
 
 
-def _tally(rows: Sequence[tuple[float, float, float]]) -> tuple[tuple[int, int, int], float]:
-    """(pairs that go up together, against each other, unsure), and the geometric mean of the pairs untied by x and y.
+class _Tally(NamedTuple):
+    """Pairs that go up together, against each other, or either way; and what tau-b divides by, at most and at least."""
 
-    Equal rows are counted once with how many there are: levels and shares repeat.
-    """
+    up: int
+    down: int
+    unsure: int
+    untied: float
+    least_untied: float  # if all pairs that are equal in x and may be equal in y are
+
+
+def _tally(rows: Sequence[tuple[float, float, float]]) -> _Tally:
+    """Every pair of rows (x, lowest y, highest y). Equal rows are counted together: levels and shares repeat."""
     kinds = list(Counter(rows).items())
-    up = down = unsure = same_x = same_y = 0
-    n = len(rows)
+    up = down = unsure = same_x = same_y = maybe_y = 0
     for i, ((x, low, high), count) in enumerate(kinds):
         within = count * (count - 1) // 2
         same_x += within
-        same_y += within if low == high else 0
+        same_y, maybe_y = (same_y + within, maybe_y) if low == high else (same_y, maybe_y + within)
         for (x2, low2, high2), count2 in kinds[i + 1 :]:
             many = count * count2
-            tied_y = low == high == low2 == high2
-            same_y += many if tied_y else 0
+            apart, tied = high < low2 or high2 < low, low == high == low2 == high2
+            same_y += many if tied else 0
             if x == x2:
                 same_x += many
-            elif tied_y:
-                continue
-            elif high < low2 or high2 < low:
+                maybe_y += 0 if tied or apart else many
+            elif apart:
                 up, down = (up + many, down) if (x < x2) == (high < low2) else (up, down + many)
-            else:
+            elif not tied:
                 unsure += many
-    whole = n * (n - 1) // 2
-    return (up, down, unsure), math.sqrt((whole - same_x) * (whole - same_y))
+    whole = len(rows) * (len(rows) - 1) // 2
+    return _Tally(
+        up, down, unsure, math.sqrt((whole - same_x) * (whole - same_y)),
+        math.sqrt((whole - same_x) * (whole - same_y - maybe_y)),
+    )  # fmt: skip
