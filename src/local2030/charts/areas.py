@@ -62,7 +62,7 @@ def _names(alt: Any, spots: Sequence[Spot], width: int) -> list[Any]:
     taken: list[tuple[float, float, float, float]] = []
     rows = []
     for spot in sorted(spots, key=lambda spot: not spot.is_solid):
-        name = spot.name if len(spot.name) < 30 else spot.name[:29] + "…"
+        name = spot.name if len(spot.name) < 40 else spot.name[:39] + "…"
         wide = len(name) * 6.6
         right = spot.x + 8 + wide < width - 8
         x = spot.x + 8 if right else spot.x - 8 - wide

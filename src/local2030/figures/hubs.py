@@ -54,7 +54,8 @@ def hub_map(hubs: Sequence[HubOnMap], source: str = "", language: str = "en") ->
     if len(hubs) == 1:
         title = say("figure-hub-map-one" if reached else "figure-hub-map-one-untold", values, language)
     else:
-        title = say("figure-hub-map" if hubs else "figure-hub-map-none", values, language)
+        code = "figure-hub-map" if told else "figure-hub-map-untold" if hubs else "figure-hub-map-none"
+        title = say(code, values, language)
     what = say("figure-hub-map-what", values, language)
     heads = tuple(say(f"figure-hub-column-{name}", {}, language) for name in ("hub", "state", "country", "covers"))
     untold = say("figure-hub-untold", {}, language)

@@ -12,8 +12,8 @@ urlpatterns = [
     path("", include("local2030.web.search.urls")),
     path("history/", include("local2030.web.history.urls")),
     path("api/", api.urls),
-    path("", include("local2030.web.exchange.urls")),
     path("coalition/", include("local2030.web.coalition.urls")),
+    path("", include("local2030.web.exchange.urls")),
     path("", include("local2030.web.registry.urls")),
 ]
 handler400 = "local2030.web.desk.views.bad_request"

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from conftest import granted
-from local2030.web.accounts.models import Role, User
+from local2030.web.accounts.models import Grant, Role, User
 from local2030.web.registry.models import Review, Thing
 
 FIRST = {
@@ -15,7 +14,13 @@ FIRST = {
     "contact_mail": "wanjiku@kisumu.example", "motivation": "Links wards with the Coalition's means.",
 }  # fmt: skip
 SCORES = ("quality", "messages", "gap", "links", "centre")
-HIDDEN = "SECRET"  # stands in every reviewer's name
+HIDDEN = "Xanthippe"  # stands in every reviewer's name
+
+
+def granted(user: User, role: str, scope: str = "") -> User:
+    """The person with one more role."""
+    Grant.objects.create(user=user, role=role, scope=scope)
+    return user
 
 
 def person(name: str, role: str, scope: str = "", mail: str = "") -> User:
@@ -43,7 +48,9 @@ def begin(client: Client | None = None, **other: Any) -> tuple[Thing, str]:
     """An application without an account: the thing and the address of its link."""
     answer = (client or Client()).post("/coalition/apply/", FIRST | other)
     assert answer.status_code == 201, answer.content.decode()
-    return Thing.objects.get(kind="hub-application", title=other.get("title", FIRST["title"])), answer.context["address"]
+    return Thing.objects.get(kind="hub-application", title=other.get("title", FIRST["title"])), answer.context[
+        "address"
+    ]
 
 
 def agree(address: str) -> None:

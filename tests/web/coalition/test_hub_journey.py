@@ -11,7 +11,6 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from conftest import granted
 from local2030.web.accounts.models import Role, User
 from local2030.web.coalition.models import Letter
 from local2030.web.history.proof import verify
@@ -55,7 +54,7 @@ def test_an_application_goes_all_the_way_and_its_hub_lapses(
     assert closed.status_code == 422  # open for changes no longer
 
     people = way.reviewers()
-    rival = granted(way.person("rival", Role.KSN, "country:KE"), Role.RC, "country:KE")
+    rival = way.granted(way.person("rival", Role.KSN, "country:KE"), Role.RC, "country:KE")
     page_of_reviewers = f"/coalition/applications/{thing.serial}/reviewers/"
     listed = way.client_of(steward).get(page_of_reviewers).content.decode()
     assert "holds a role in the same country:KE" in listed and "from the region" in listed
@@ -123,7 +122,9 @@ def test_below_the_threshold_it_goes_on_only_with_an_exception_on_record(steward
     way.ask(thing, steward, people)
     way.judge(thing, people, 2)
     assert way.go(steward, thing, "recommended").status_code == 409
-    assert way.go(steward, thing, "recommended", exception="The only one in its region; the mean is 2.").status_code == 302
+    assert (
+        way.go(steward, thing, "recommended", exception="The only one in its region; the mean is 2.").status_code == 302
+    )
     thing.refresh_from_db()
     assert "mean is 2" in thing.fields["exception"]
     assert "mean is 2" not in Client().get(address).content.decode()

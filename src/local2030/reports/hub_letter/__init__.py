@@ -29,6 +29,6 @@ def hub_letter_pdf(
     data = {
         "subject": subject, "greeting": greeting, "paragraphs": list(paragraphs), "closing": closing, "sender": sender,
         "day": day_words, "number": number, "language": language, "tokens": TOKENS,
-        "page": say("report-letter-page", {}, language), "unshown_words": say("report-letter-unshown", {}, language),
+        "page": say("report-letter-page", {"page": "{page}", "pages": "{pages}"}, language), "unshown_words": say("report-letter-unshown", {"count": "{count}"}, language),
     }  # fmt: skip
     return compiled(FOLDER / "letter.typ", data, day)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from local2030.web.coalition import applying_pages, hub_pages, review_pages
+from local2030.web.coalition import (
+    applying_pages,
+    contribution_pages,
+    duty_pages,
+    hub_pages,
+    overview,
+    plan_pages,
+    reporting,
+    review_pages,
+    steering_pages,
+    tracker_pages,
+)
 
 TOKEN, SERIAL = "apply/<str:token>/", "applications/<str:serial>/"
 
@@ -16,6 +27,20 @@ def _both(rest: str, view: object, name: str) -> list[object]:
 
 
 urlpatterns = [
+    path("", overview.overview, name="coalition"),
+    path("tracker/", tracker_pages.tracker, name="tracker"),
+    path("tracker.csv", tracker_pages.tracker_file, name="tracker-file"),
+    path("plans/", plan_pages.plans, name="plans"),
+    path("plans/load/", plan_pages.load, name="plan-load"),
+    path("responsibilities/", duty_pages.responsibilities, name="responsibilities"),
+    path("responsibilities.csv", duty_pages.responsibilities_file, name="responsibilities-file"),
+    path("contributions/", contribution_pages.contributions, name="contributions"),
+    path("contributions.csv", contribution_pages.contributions_file, name="contributions-file"),
+    path("entities/<str:key>/contribution/", contribution_pages.contribution, name="contribution"),
+    path("entities/<str:key>/contribution.csv", contribution_pages.contribution_file, name="contribution-file"),
+    path("report/<str:serial>/", reporting.report_on, name="report-on"),
+    path("steering-report/", steering_pages.steering_report, name="steering-report"),
+    path("steering-report.pdf", steering_pages.steering_pdf, name="steering-report-pdf"),
     path("apply/", applying_pages.start, name="hub-apply"),
     path("apply/nominate/", applying_pages.nominate, name="hub-nominate"),
     path(SERIAL + "screen/", review_pages.screen, name="screen"),

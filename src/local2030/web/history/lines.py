@@ -51,7 +51,9 @@ def history_of(reader: Any, kind: str, id: str, limit: int = 30, thing: Any = No
 def circles(reader: Any, thing: Any = None) -> frozenset[str]:
     """The audiences that the reader belongs to, over the thing."""
     if may(reader, "read", "audit"):
-        return frozenset({"public", "coalition", "inner", "audit"})
+        # Who made a thing doesn't learn who judges it, whatever else he may read.
+        is_claimant = thing is not None and getattr(thing, "made_by_id", None) == reader.pk
+        return frozenset({"public", "coalition", "inner"} | (set() if is_claimant else {"audit"}))
     if not _sees_names(reader):
         return frozenset({"public"})
     is_own = thing is not None and bool(roles_over(reader, thing) - INNER_NOT)

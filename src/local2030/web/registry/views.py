@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -120,6 +121,8 @@ def move(request: HttpRequest, serial: str, to: str) -> HttpResponse:
     if stages is None or to not in stages.states:
         raise Http404
     kind, found = kind_of(row.kind), move_of(row, to)
+    if not request.user.is_authenticated or (found and not changing.roles_in(request.user, row) & set(found.who)):
+        raise PermissionDenied("move")
     only = found.sets if found else ()
     form = ThingForm(kind, request.POST or None, only=only, initial=typed(kind, row), reader=request.user)
     refused, status = None, 200
