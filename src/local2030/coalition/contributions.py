@@ -123,3 +123,26 @@ def _whole_standing(parts: Sequence[Standing]) -> Standing:
 def _median(numbers: Iterable[int]) -> float | None:
     found = list(numbers)
     return float(median(found)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the other entities lie: a median never stands without the lowest and the highest of them."""
+
+    low: int
+    median: float
+    high: int
+
+
+def peers(accounts: Sequence[Contribution], entity: str) -> Mapping[str, Spread]:
+    """The spread of the other entities by "pledges", "own", "delivered" and "late"; empty where there is no other."""
+    others = [account for account in accounts if account.entity != entity]
+    if not others:
+        return {}
+    counts = {
+        "pledges": [len(account.pledges) for account in others],
+        "own": [len(account.own) for account in others],
+        "delivered": [len(account.delivered) for account in others],
+        "late": [len(account.late) for account in others],
+    }
+    return {name: Spread(min(found), float(median(found)), max(found)) for name, found in counts.items()}
