@@ -76,6 +76,7 @@ def bring_in(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
 @require_safe
 def look(request: HttpRequest, subject: str, slug: str, number: int) -> HttpResponse:
     """What the file would change, or changed: counts, then its rows a page at a time."""
+    launch_waiting()  # a job whose process is gone is buried, or begun again
     kind, row = _mine(request, subject, slug, number)
     return _look(request, kind, row, ApplyForm(conflicts=row.counts.get("conflict", 0)))
 
@@ -135,7 +136,13 @@ def _look(request: HttpRequest, kind: Kind, row: Import, form: ApplyForm, status
         "errors": sum(f["severity"] == "error" for f in row.findings),
         "title": _("What the file would change") if row.state != State.DONE else _("What the file changed"),
     }  # fmt: skip
-    return render(request, "exchange/look.html", context, status=status)
+    is_asked_again = bool(request.headers.get("HX-Request"))
+    if is_asked_again and context["is_working"]:
+        return render(request, "exchange/progress.html", context)
+    answer = render(request, "exchange/look.html", context, status=status)
+    if is_asked_again:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _is_fit(row: Import) -> bool:
