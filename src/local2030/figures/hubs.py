@@ -63,7 +63,10 @@ def hub_map(hubs: Sequence[HubOnMap], source: str = "", language: str = "en") ->
         (hub.name, hub.state_words, _name(hub.country), ", ".join(_name(code) for code in hub.covers) or untold)
         for hub in hubs
     )
-    words = tuple(say(f"figure-hub-key-{name}", {}, language) for name in ("covered", "other", "formal", "prospective"))
+    covered, other, formal, prospective = (
+        say(f"figure-hub-key-{name}", {}, language) for name in ("covered", "other", "formal", "prospective")
+    )
+    words = (covered, other, formal, prospective)
     drawn = partial(_map, hubs=tuple(hubs), reached=reached, words=words)
     return Figure("hub-map", title, what, title, source, NumberTable(heads, rows), drawn)
 

@@ -95,7 +95,7 @@ KINDS = (
             Column("contact_name", _("Person to write to"), required=True, audience="inner"),
             Column("contact_mail", _("E-mail"), "mail", required=True, audience="inner"),
             Column("eligible", _("Eligible"), "yes", audience="inner", fixed=True),
-            Column("screening_note", _("Note of the screening"), "long", audience="inner", fixed=True),
+            Column("screening_note", _("Note of the screening"), "long", audience="audit", fixed=True),
             Column("exception", _("Exception from the threshold, with its reason"), "long", audience="audit", fixed=True),
             Column("gap_note", _("Which geographic gap it fills"), "long", audience="inner", fixed=True),
             Column("agreement_signed", _("Agreement signed on"), "day", audience="inner", fixed=True),
