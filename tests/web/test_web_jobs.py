@@ -72,6 +72,15 @@ def test_a_worker_does_what_waits_and_ends(store: Path) -> None:
     assert _counts(store)[0] == LARGE
 
 
+def test_two_jobs_for_one_upload_at_once_file_it_once(store: Path) -> None:
+    again = "from local2030.web.jobs import deeds; from local2030.web.marker.models import Upload"
+    _in_store(store, f"{again}; u = Upload.objects.get(); deeds.ask('import', u.pk, u.by)")
+    assert _work(store, "--once", "--at-once", "2").wait(90) == 0
+    assert one(store, "select count(*) from jobs_job where state = 'done'") == 2
+    assert _counts(store)[0] == LARGE
+    assert one(store, "select count(*) from marker_scoring") == 1
+
+
 def test_a_job_whose_worker_and_process_are_killed_is_done_by_the_next_worker(store: Path) -> None:
     first = _work(store)
     pid = _kill_when(store, "reading", before=first)

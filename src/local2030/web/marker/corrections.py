@@ -86,7 +86,7 @@ def _sees_names(request: HttpRequest) -> bool:
 def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
     """Takes a correction out of force; it stays readable, and the programmes are scored again."""
     with transaction.atomic():
-        correction = get_object_or_404(Correction, pk=correction_id)
+        correction = get_object_or_404(Correction.objects.select_for_update(), pk=correction_id)
         ask(request.user, "retract", correction)
         if correction.undone_at is None:
             by: Any = request.user

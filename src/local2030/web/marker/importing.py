@@ -19,6 +19,7 @@ from local2030.web.accounts.permissions import may
 from local2030.web.history.chain import append
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
+from local2030.web.locks import one_writer
 from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, circle, packed
 from local2030.web.marker.records import met, programme_row, register
@@ -42,7 +43,10 @@ def import_upload(job: Job, progress: Progress) -> None:
         document = score_into(kept, upload, register(), progress)
         progress.at(now=True, step="filing")
         prepared = [(programme_row(upload, n, r), packed(r), sorted(met(r))) for n, r in enumerate(read_lines(kept))]
-        with transaction.atomic():  # nothing is computed in here: as long as it lasts, nobody else can write
+        with transaction.atomic():  # nothing is computed in here: as long as it lasts, nobody else can file
+            one_writer("marker")
+            if upload.scorings.exists():  # two jobs for one upload: the other was first
+                return
             _file(upload, document, prepared)
             values = {"programmes": len(prepared)}
             append(by=job.by, deed="import", kind="upload", id=str(upload.pk), after=values, audience=circle(upload))

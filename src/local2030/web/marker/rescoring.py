@@ -13,6 +13,7 @@ from django.utils import timezone
 from local2030.web.accounts.permissions import may
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
+from local2030.web.locks import one_writer
 from local2030.web.marker.importing import lines_of, new_scoring, read_lines
 from local2030.web.marker.models import Correction, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import actor_key, columns, met, register
@@ -59,6 +60,7 @@ def rescore_correction(job: Job, progress: Progress) -> None:
         progress.at(now=True, step="filing")
         prepared = [(upload, document, _prepared(correction, upload, path)) for upload, path, document in documents]
         with transaction.atomic():
+            one_writer("marker")
             for upload, document, rows in prepared:
                 _file(new_scoring(upload, document, correction), rows)
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(

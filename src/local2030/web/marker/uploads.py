@@ -86,7 +86,7 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
 def again(request: HttpRequest, upload_id: int) -> HttpResponse:
     """A new job for an upload whose last one broke off."""
     with transaction.atomic():
-        upload = get_object_or_404(Upload.objects.select_related("job"), pk=upload_id)
+        upload = get_object_or_404(Upload.objects.select_for_update(), pk=upload_id)
         ask(request.user, "change", upload)
         if not upload.scorings.exists() and (upload.job is None or upload.job.is_over):
             upload.job = deeds.ask("import", upload.pk, request.user)
