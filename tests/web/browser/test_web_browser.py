@@ -28,10 +28,14 @@ FLAGS = (
 )  # fmt: skip
 PUBLIC = (
     "/", "/marker/", "/marker/map/", "/marker/programmes/1/", "/marker/rubric/", "/marker/corrections/", "/sign-in/",
-    "/preferences/", "/monitoring/", "/coalition/", "/nowhere",
+    "/preferences/", "/monitoring/", "/coalition/", "/countries/", "/countries/KE/", "/countries/FJ/",
+    "/countries/KE/offer/", "/workstreams/action/", "/nowhere",
 )  # fmt: skip
 MOST_READ = ("/marker/", "/marker/programmes/1/")
-SIGNED_IN = ("/marker/uploads/new/", "/marker/uploads/", "/marker/uploads/1/", "/marker/programmes/1/actors/0/wrong/")
+SIGNED_IN = (
+    "/marker/uploads/new/", "/marker/uploads/", "/marker/uploads/1/", "/marker/programmes/1/actors/0/wrong/", "/desk/",
+    "/desk/all/", "/countries/KE/offer/",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

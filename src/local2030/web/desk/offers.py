@@ -32,6 +32,7 @@ from local2030.web.accounts.standing import keep
 from local2030.web.desk.countries import place_of
 from local2030.web.desk.here import Here, here
 from local2030.web.desk.kind import LANGUAGES, LONGEST_INTRO
+from local2030.web.desk.todo import day
 from local2030.web.history.chain import chain_head
 from local2030.web.marker.portfolio import country_name
 from local2030.web.registry import changing
@@ -176,6 +177,7 @@ def _page(request: HttpRequest, place: Place, row: Thing | None) -> dict[str, An
         "stale": stale_since(row),
         "cuts": [],
         "rules": shipped_rules(),
+        "rules_day": day(date.fromisoformat(shipped_rules().head["date"])),
     }
     try:
         made = made_offer(facts, language)
@@ -233,7 +235,7 @@ def _here(reader: Any, place: Place) -> dict[str, tuple[KnownThing, ...]]:
 def _known(things: Iterable[Thing]) -> Iterable[KnownThing]:
     for thing in things:
         state = state_word(thing.kind, thing.state) if thing.state else ""
-        due = str(thing.fields.get("due_words") or "") or (thing.due.isoformat() if thing.due else "")
+        due = day(thing.due) if thing.due else str(thing.fields.get("due_words") or "")
         yield KnownThing(thing.kind, thing.title, thing.serial, state, due)
 
 
