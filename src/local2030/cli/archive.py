@@ -18,7 +18,7 @@ EVERY_SECONDS = 2.0
 @click.option(
     "--base", default="", metavar="ADDRESS", help="Where it will be published; the sitemap then has full addresses."
 )
-@click.option("--pdfs", is_flag=True, help="With the PDFs of programmes and countries; each takes about a second.")
+@click.option("--pdfs", is_flag=True, help="With the PDFs of programmes and the offers to countries: some minutes more.")
 @click.option("--replace", is_flag=True, help="Put it in the place of an older archive.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def archive(out: Path, base: str, pdfs: bool, replace: bool, shape: str) -> None:

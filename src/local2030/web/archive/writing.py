@@ -38,9 +38,9 @@ from local2030.web.registry.kinds import Kind, kinds
 Say = Callable[[str, int, int], None]  # what is being done, how far, of how many as far as is known
 SEARCH, TITLES, LISTS, ABOUT = "/search/", "/titles/", "/lists/", "/about-this-archive/"
 OWN = (SEARCH, TITLES, LISTS, ABOUT)
-STATIC = ("tokens.css", "components.css", "site.css", "archive.css", "archive.js", "mark.svg")
+STATIC = ("archive.js", "mark.svg", "*.css", "fonts/*")
 A_SITEMAP = 50_000
-PDF = ".pdf"
+SLOW = (".pdf", "/offer/")  # a document is set for each
 _DATA = re.compile(r"/api/v1/[a-z]+/things/([A-Z]+)-\d+(?=\")")
 
 
@@ -109,7 +109,7 @@ class _Archive:
         path = address.partition("?")[0]
         if path.endswith((".csv", ".json")) and _kind_at(path):
             return None  # written row by row, below
-        if path.endswith(PDF) and not self.pdfs:
+        if path.endswith(SLOW) and not self.pdfs:
             return None
         return self.visitor.get(address)
 
@@ -188,8 +188,8 @@ class _Archive:
 
     def _static(self) -> None:
         base = Path(settings.BASE) / "static"
-        for name in (*STATIC, *sorted(f"fonts/{path.name}" for path in (base / "fonts").iterdir())):
-            self.folder.write(f"static/{name}", (base / name).read_bytes())
+        for path in sorted({path for name in STATIC for path in base.glob(name)}):
+            self.folder.write(f"static/{path.relative_to(base).as_posix()}", path.read_bytes())
 
     def _sitemaps(self) -> None:
         files = sorted({file for file in self.known.values() if file.endswith(".html")})
