@@ -117,9 +117,10 @@ def _address(reader: Any, thing: Thing, to: str, lacks: list[str]) -> str:
     if not lacks:
         return reverse("thing-move", args=(thing.serial, to))
     forms = {"needs-evidence": "thing-evidence", "needs-part": "thing-part", "needs-link": "thing-tie"}
-    forms |= {"needs-field": "thing-change", "needs-yes": "thing-change"}
+    forms |= {"needs-field": "thing-change", "needs-yes": "thing-change", "needs-reviewers": "reviewers"}
     name = forms.get(lacks[0])
-    deed = changing.evidence_deed(thing) if name == "thing-evidence" else "change"
+    deeds = {"thing-evidence": changing.evidence_deed(thing), "reviewers": "assign"}
+    deed = deeds.get(name or "", "change")
     return reverse(name, args=(thing.serial,)) if name and may(reader, deed, thing) else thing.get_absolute_url()
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from local2030.web.accounts.views import onward
 from local2030.web.desk.frame import THEMES
-from local2030.web.desk.workstreams import workstreams
+from local2030.web.desk.workstreams import workstreams_now
 from local2030.web.marker.models import Upload
 from local2030.web.marker.portfolio import Ask, countries, matching, sums
 from local2030.web.marker.receiving import TooLarge
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "latest": list(rows.order_by("-id")[:5]),
             "countries": sorted(countries(request.user), key=lambda found: -found[1])[:12],
             "mine": mine,
-            "workstreams": workstreams(request.user),
+            "workstreams": workstreams_now(request.user),
         },
     )
 

@@ -9,21 +9,27 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.core.cache import cache as kept
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.coalition.contributions import DELIVERED
 from local2030.web.accounts.permissions import visible
+from local2030.web.accounts.standing import standing_of
+from local2030.web.history.chain import chain_head
 from local2030.web.registry.asking import ended_states, late_rows
 from local2030.web.registry.kinds import kinds
 from local2030.web.registry.models import WORKSTREAMS, Thing
 from local2030.web.registry.reading import show_owners
 
 PAGE = 50
+KEPT_SECONDS = 3600
 ALL = "all"
 STREAMS = tuple(code for code, _words in WORKSTREAMS if code)
 RESULTS = frozenset(DELIVERED | {"available", "used", "reached"})  # what has been brought, in any kind of step
@@ -59,6 +65,18 @@ def steps(reader: Any, stream: str, standing: str) -> QuerySet[Thing]:
     if stream != ALL:
         rows = rows.filter(workstream=stream)
     return rows.filter(STANDINGS[standing]()).order_by(F("due").asc(nulls_last=True), "kind", "number")
+
+
+def workstreams_now(reader: Any) -> list[dict[str, Any]]:
+    """The same; for visitors, who all see one thing, kept until the history grows or the day ends."""
+    if standing_of(reader).reader is not None:
+        return workstreams(reader)
+    key = f"workstreams:{chain_head().hash}:{timezone.localdate()}:{get_language()}"
+    found: list[dict[str, Any]] | None = kept.get(key)
+    if found is None:
+        found = workstreams(reader)
+        kept.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def workstreams(reader: Any) -> list[dict[str, Any]]:
