@@ -1,0 +1,131 @@
+"""Money that stops just above a gate, and figures that are rounder than money is.
+
+Bunching: for each gate of the share, the part just above among those near it with its exact interval, and a test that
+allows for the run of the shares on both sides (methods/jumps.py). Heaping: how many shares are whole multiples of a
+step, against what the precision of the figures lets expect. Both are patterns to look at: a threshold is also a
+target, and honest targets are round.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from local2030.marker.criteria import Rubric
+from local2030.marker.performance.records import Estimate, Pattern, Rated, agencies, shares, too_few
+from local2030.marker.performance.settings import Settings
+from local2030.methods.intervals import binomial_p, share_interval
+from local2030.methods.jumps import jump_at
+
+ALL = ""  # the portfolio as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Bunching:
+    """Around one gate, in one agency or in all (""). `above` is the part just above among those just around it."""
+
+    agency: str
+    gate: Decimal
+    just_below: int
+    just_above: int
+    above: Estimate
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heaping:
+    """How many shares are whole multiples of the step, against the part that would be by chance."""
+
+    agency: str
+    round: Estimate
+    expected: float | None
+    p: float | None
+
+
+def gates_of(rubric: Rubric) -> tuple[Decimal, ...]:
+    """The thresholds of the local share in a rubric, lowest first."""
+    measures = (m for c in rubric.criteria for rule in c.levels for m in rule.measures)
+    return tuple(sorted({m.at_least for m in measures if m.name == "local_share"}))
+
+
+def bunching(rows: Iterable[Rated], gates: Sequence[Decimal], settings: Settings) -> tuple[Bunching, ...]:
+    """For all programmes and for each agency, every gate. The share's low end is looked at: it is what a gate asks."""
+    found = []
+    for agency, values in _shares_by_agency(rows).items():
+        found += [_bunching(agency, values, gate, settings) for gate in gates]
+    return tuple(found)
+
+
+def heaping(rows: Iterable[Rated], settings: Settings) -> tuple[Heaping, ...]:
+    """For all programmes and for each agency. Nothing and all (0 and 1) are left out: they are round by nature."""
+    by_agency = _shares_by_agency(rows)
+    inner = {agency: [v for v in values if 0 < v < 1] for agency, values in by_agency.items()}
+    return tuple(_heaping(agency, values, settings) for agency, values in inner.items())
+
+
+def bunching_patterns(found: Iterable[Bunching]) -> list[Pattern]:
+    """What of it was tested; one entry for each gate and agency with enough programmes near."""
+    return [
+        Pattern("pattern-bunching", b.agency or "all", b.p, None,
+                {"gate": _percent(b.gate), "above": b.just_above, "below": b.just_below, "n": b.above.n})
+        for b in found if b.p is not None
+    ]  # fmt: skip
+
+
+def heaping_patterns(found: Iterable[Heaping]) -> list[Pattern]:
+    """What of it was tested."""
+    return [
+        Pattern("pattern-heaping", h.agency or "all", h.p, None,
+                {"round": f"{(h.round.value or 0) * 100:.0f}", "expected": f"{(h.expected or 0) * 100:.0f}", "n": h.round.n})
+        for h in found if h.p is not None
+    ]  # fmt: skip
+
+
+def _shares_by_agency(rows: Iterable[Rated]) -> Mapping[str, list[Decimal]]:
+    """One share for each programme in a phase, under whatever rubric, for all and for each agency."""
+    rows = list(rows)
+    of = agencies(rows)
+    by_agency: defaultdict[str, list[Decimal]] = defaultdict(list)
+    seen: dict[tuple[str, str], tuple[Decimal, str]] = {}
+    for case, (low, _) in sorted(shares(rows).items()):
+        seen[case[:2]] = (low, of.get(case, ""))
+    for low, agency in seen.values():
+        by_agency[ALL].append(low)
+        if agency:
+            by_agency[agency].append(low)
+    return dict(sorted(by_agency.items()))
+
+
+def _bunching(agency: str, values: Sequence[Decimal], gate: Decimal, settings: Settings) -> Bunching:
+    jump = jump_at(values, gate, Decimal(str(settings.bunching_width)))
+    near = jump.below + jump.above
+    if near < settings.least_near:
+        return Bunching(agency, gate, jump.below, jump.above, too_few(near, settings.least_near), None)
+    part = share_interval(jump.above, near)
+    above = Estimate(part.value, part.low, part.high, near) if part else too_few(near, settings.least_near)
+    return Bunching(agency, gate, jump.below, jump.above, above, jump.p)
+
+
+def _heaping(agency: str, values: Sequence[Decimal], settings: Settings) -> Heaping:
+    if len(values) < settings.least_heap:
+        return Heaping(agency, too_few(len(values), settings.least_heap), None, None)
+    step = Decimal(str(settings.heap_step))
+    digits = min(6, max(2, *(_digits(v) for v in values)))
+    unit = Decimal(1).scaleb(-digits)
+    expected = float(unit / step)
+    found = sum(v.quantize(unit) % step == 0 for v in values)
+    part = share_interval(found, len(values))
+    if part is None or expected >= 1:
+        return Heaping(agency, too_few(len(values), settings.least_heap), None, None)
+    return Heaping(agency, Estimate(*part), expected, binomial_p(found, len(values), expected))
+
+
+def _digits(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _percent(share: Decimal) -> str:
+    return f"{float(share) * 100:.1f}".removesuffix(".0")

@@ -1,0 +1,89 @@
+"""The audit's settings, read from its signed file: bounds, least numbers, what counts as worth a look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).parent / "settings.yaml"
+HEAD = ("author", "reviewer", "date", "next_review")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of the file; names follow its keys."""
+
+    replicates: int
+    seed: int
+    least_units: int
+    good: float
+    tentative: float
+    most_score: int
+    false_discovery_rate: float
+    least_concordance: int
+    widest_share: float
+    bunching_width: float
+    least_near: int
+    heap_step: float
+    least_heap: int
+    least_reviewed: int
+    least_by_agency: int
+    least_claims: int
+    claims_allowed: float
+    least_lines: int
+    least_criteria: int
+    similar: float
+    least_characters: int
+    most_characters: int
+    least_items: int
+    tail: float
+    poor_correlation: float
+    crowded: float
+    kind_costs: Mapping[str, float]
+    measure_cost: float
+    fact_cost: float
+    head: Mapping[str, str]
+    sha256: str
+
+
+@cache
+def shipped() -> Settings:
+    """The settings that come with the program."""
+    return read_settings(FILE)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in that file; a missing key is a `KeyError` that names it."""
+    raw = path.read_bytes()
+    of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+    agreement, bunching, texts, items, cheating = (
+        of[key] for key in ("agreement", "bunching", "texts", "items", "cheating")
+    )
+    return Settings(
+        replicates=int(of["resampling"]["replicates"]), seed=int(of["resampling"]["seed"]),
+        least_units=int(agreement["least_units"]), good=float(agreement["good"]),
+        tentative=float(agreement["tentative"]), most_score=int(agreement["most_score"]),
+        false_discovery_rate=float(of["false_discovery_rate"]),
+        least_concordance=int(of["concordance"]["least_programmes"]),
+        widest_share=float(of["concordance"]["widest_share"]),
+        bunching_width=float(bunching["width"]), least_near=int(bunching["least_near"]),
+        heap_step=float(of["heaping"]["step"]), least_heap=int(of["heaping"]["least"]),
+        least_reviewed=int(of["reviewers"]["least_programmes"]),
+        least_by_agency=int(of["reviewers"]["least_by_agency"]),
+        least_claims=int(of["claims"]["least_programmes"]), claims_allowed=float(of["claims"]["allowed"]),
+        least_lines=int(of["straight_lines"]["least_programmes"]),
+        least_criteria=int(of["straight_lines"]["least_criteria"]),
+        similar=float(texts["similar"]), least_characters=int(texts["least_characters"]),
+        most_characters=int(texts["most_characters"]),
+        least_items=int(items["least_programmes"]), tail=float(items["tail"]),
+        poor_correlation=float(items["poor_correlation"]), crowded=float(items["crowded"]),
+        kind_costs={str(k): float(v) for k, v in cheating["kinds"].items()},
+        measure_cost=float(cheating["measure"]), fact_cost=float(cheating["fact"]),
+        head={key: str(of[key]) for key in HEAD}, sha256=hashlib.sha256(raw).hexdigest(),
+    )  # fmt: skip
