@@ -1,1 +1,1 @@
-"""Everything public as a folder of files that opens without a server. Reads as a visitor does, and writes no row but one."""
+"""Everything public as a folder of files that opens without a server. Reads as a visitor does, and writes no row."""

@@ -64,7 +64,7 @@ class Visitor:
 def _only_reading(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     """Lets through what reads, and locks nothing. A page that would write when it is looked at is none for an archive.
 
-    That a list was taken out isn't entered for each list: the archive as a whole is one entry.
+    That a list was taken out isn't entered either: it would move the head of the chain, which pages show.
     """
     start = sql.lstrip("( ").upper()
     if start.startswith(READING):

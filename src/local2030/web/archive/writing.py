@@ -31,7 +31,7 @@ from local2030.web.archive.names import file_of
 from local2030.web.archive.visiting import Visitor, as_it_stands
 from local2030.web.exchange.plain_files import csv_text, json_text
 from local2030.web.exchange.taking_out import Outgoing
-from local2030.web.history.chain import ChainHead, append, chain_head
+from local2030.web.history.chain import ChainHead, chain_head
 from local2030.web.registry.asking import Ask
 from local2030.web.registry.kinds import Kind, kinds
 
@@ -55,8 +55,6 @@ def write_archive(
             archive = _Archive(folder, base, pdfs, told)
             archive.write(head)
         folder.keep()
-    what = {"format": "archive", "what": "everything public", "rows": archive.pages}
-    append(by=None, deed="export", kind="archive", id="archive", after=what, audience="audit")
     counted = {"pages": archive.pages, "files": len(folder.files), "bytes": sum(n for n, _h in folder.files.values())}
     return {"out": str(folder.out), "head": str(head), **counted, "manifest": archive.seal}
 
