@@ -130,7 +130,7 @@ def _refused(error: Refused) -> tuple[int, dict[str, Any]]:
     refusal = error.refusal
     words = refusal_words(getattr(error, "kind", ""), refusal)
     lacks = words["missing"]
-    return 409, {
+    return 403 if refusal.reason == "not-your-role" else 409, {
         "detail": words["reason"],
         "reason": refusal.reason,
         "missing": [name if isinstance(name, str) else str(name.values.get("name", "")) for name in refusal.missing],
