@@ -1,4 +1,4 @@
-"""`local2030 coalition`: the two-page offer of a country. Django is imported only where there is a store."""
+"""`local2030 coalition`: the two-page offer of a country, the report to the Steering Committee. Django is imported only where there is a store."""
 
 from __future__ import annotations
 
@@ -48,6 +48,34 @@ def offer(country: str, out: Path | None, language: str, shape: str, stock: bool
     click.echo(f"{path}: {made.pages} pages for {facts.name}. {say(f'offer-source-{facts.source}', {}, language)}")
     for cut in made.cuts:
         click.echo(f"  shortened by rule: {cut.part}, {cut.left} {cut.unit} fewer")
+
+
+@coalition.command()
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("steering-report.pdf"), show_default=True
+)
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day of the last meeting. [default: 90 days ago]"
+)
+@click.option("--public", is_flag=True, help="Only what everybody may read.")
+@click.option("--language", default="en", show_default=True, help="Language of the words; names stay as they are.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def report(out: Path, since: datetime | None, public: bool, language: str, shape: str) -> None:
+    """Write the report to the Steering Committee as a PDF, from the store of LOCAL2030_HOME."""
+    if not _has_store():
+        raise click.ClickException("There is no store here. Set LOCAL2030_HOME, or make one: local2030 site setup")
+    from local2030.cli.site import load_django
+
+    load_django()
+    from local2030.web.coalition.steering_command import written
+
+    told = written(out, since.date() if since else None, public=public, language=language)
+    if shape == "json":
+        click.echo(json.dumps({"file": str(out), **told}, indent=1))
+        return
+    click.echo(f"{out}: {told['since']} to {told['today']}. {told['basis']}.")
+    click.echo("  " + ", ".join(f"{name}: {count}" for name, count in told["rows"].items()))
+    click.echo(f"  head of the history {told['head']}")
 
 
 def _place(text: str) -> Place:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local2030.coalition.responsibilities import Cell, Doubled, Gap, Matrix, responsibilities
-from local2030.web.coalition.holdings import DUTIES, Holdings, gather
+from local2030.web.coalition.holdings import DUTIES, Holdings, gather, last_day
 from local2030.web.registry.models import Thing
 
 
@@ -20,6 +22,7 @@ class Sentence:
     code: str
     text: str
     things: tuple[Thing, ...]
+    is_past: bool = False
 
 
 def matrix_of(reader: Any) -> tuple[Holdings, Matrix]:
@@ -75,11 +78,16 @@ def mark_words() -> dict[str, str]:
 
 
 def gaps(holdings: Holdings, matrix: Matrix, kinds: Iterable[str] = DUTIES) -> Iterator[Sentence]:
-    """What is empty: things without a lead, or with one that is only suggested, and entities without a part of their own."""
-    for gap in matrix.empty:
-        thing = holdings.by_serial[gap.id]
-        if thing.kind == "entity" or thing.kind in kinds:
-            yield _gap(holdings, gap, thing)
+    """What is empty: things without a lead, or with one that is only suggested, and entities without a part of their own.
+
+    Events that are over come last: nobody can lead them any more.
+    """
+    found = [
+        _gap(holdings, gap, thing)
+        for gap in matrix.empty
+        if (thing := holdings.by_serial[gap.id]).kind == "entity" or thing.kind in kinds
+    ]
+    yield from sorted(found, key=lambda sentence: sentence.is_past)
 
 
 def doubles(holdings: Holdings, matrix: Matrix, kinds: Iterable[str] = DUTIES) -> Iterator[Sentence]:
@@ -97,7 +105,11 @@ def _gap(holdings: Holdings, gap: Gap, thing: Thing) -> Sentence:
         "lead-only-suggested": _("%(title)s: the lead is only suggested (%(names)s)."),
         "entity-without-own-part": _("%(title)s has no part of its own yet, only those of all members together."),
     }[gap.why]
-    return Sentence(gap.why, text % values, (thing,))
+    is_past = thing.kind == "event" and (last_day(thing) or date.max) < timezone.localdate()
+    if is_past:
+        named = _("%(title)s is over; its lead was only suggested (%(names)s).")
+        text = named if gap.named else _("%(title)s is over; nobody was named to lead it.")
+    return Sentence(gap.why, text % values, (thing,), is_past)
 
 
 def _double(holdings: Holdings, double: Doubled, things: tuple[Thing, ...]) -> Sentence:

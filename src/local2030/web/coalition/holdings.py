@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from local2030.coalition.contributions import Promise
 from local2030.coalition.overlaps import OVERLAPS, SAME
 from local2030.coalition.responsibilities import LEADING, Duty, PartIn
+from local2030.methods.stage_conditions import day_of
 from local2030.web.exchange.readers import visible
 from local2030.web.registry.kinds import stages_of
 from local2030.web.registry.models import Link, Part, Thing
@@ -131,6 +133,12 @@ def has_ended(thing: Thing) -> bool:
     stages = stages_of(thing.kind)
     state = stages.states.get(thing.state) if stages else None
     return bool(state and state.ends)
+
+
+def last_day(event: Thing) -> date | None:
+    """The last day of an event as far as it is known."""
+    days = (event.fields.get("end", ""), event.fields.get("start", ""))
+    return next((found for text in days if (found := day_of(text))), None)
 
 
 def _parts(rows: QuerySet[Thing], actors: Mapping[int, Thing]) -> dict[int, tuple[Part, ...]]:

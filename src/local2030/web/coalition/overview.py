@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.coalition.contributions import LEFT
-from local2030.methods.stage_conditions import day_of
-from local2030.web.coalition.holdings import is_group
+from local2030.web.coalition.holdings import is_group, last_day
 from local2030.web.coalition.tracker import promised, tied, totals
 from local2030.web.exchange.readers import visible
 from local2030.web.registry.kinds import by_slug
@@ -25,6 +23,7 @@ from local2030.web.registry.models import WORKSTREAMS, Link, Part, Thing
 from local2030.web.registry.words import state_word, state_words
 
 NEXT, MOST = 8, 200
+ABOUT = "about"
 _SMALL = ("outcome", "entity", "body")
 
 
@@ -51,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     reader, today = request.user, timezone.localdate()
     small = list(visible(reader, Thing.objects.filter(kind__in=_SMALL)).order_by("kind", "number")[: 3 * MOST])
     of = {kind: [thing for thing in small if thing.kind == kind] for kind in _SMALL}
-    ties = tied(reader)
+    ties, hubs = tied(reader), _hubs(reader)
     found = totals(promised(reader).exclude(state__in=LEFT), ties)
     context = {
         "streams": [(words, [o for o in of["outcome"] if o.workstream == code]) for code, words in WORKSTREAMS if code],
@@ -61,7 +60,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "promises": found.all,
         "late": found.late,
         "states": _states(reader),
-        "hubs": _hubs(reader),
+        "hubs": hubs,
+        "formalized": next((number for code, _words, number in hubs if code == "formalized"), 0),
         "events": events(reader, today),
         "contradictions": contradictions(reader),
         "lists": [(kind.slug, kind.names) for kind in by_slug("coalition").values() if kind.audience == "public"],
@@ -71,21 +71,28 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def contradictions(reader: Any) -> list[Contradiction]:
-    """All that is said to contradict each other, each pair once; both values with their source."""
+    """All that is said to contradict each other, each pair once; both values with their source.
+
+    Where two figures contradict each other, the two things that they are about aren't listed as a second pair.
+    """
     seen = visible(reader, Thing.objects.all()).order_by().values("pk")
-    rows = Link.objects.filter(relation="contradicts", thing__in=seen, other__in=seen).select_related("thing", "other")
+    rows = Link.objects.filter(relation__in=("contradicts", ABOUT), thing__in=seen, other__in=seen)
+    links = list(rows.select_related("thing", "other").order_by("pk")[: 5 * MOST])
+    about = {link.thing_id: link.other_id for link in links if link.relation == ABOUT}
     found: dict[frozenset[int], Contradiction] = {}
-    for link in rows.order_by("pk")[:MOST]:
-        pair = frozenset((link.thing_id, link.other_id))
-        found.setdefault(pair, Contradiction((_side(link.thing), _side(link.other)), link.note))
-    return list(found.values())
+    for link in links:
+        if link.relation != ABOUT:
+            pair = frozenset((link.thing_id, link.other_id))
+            found.setdefault(pair, Contradiction((_side(link.thing), _side(link.other)), link.note))
+    told = {frozenset(about.get(key, key) for key in pair) for pair in found if all(key in about for key in pair)}
+    return [contradiction for pair, contradiction in found.items() if pair not in told][:MOST]
 
 
 def events(reader: Any, today: date) -> list[dict[str, Any]]:
     """The next events, first to come first, with who leads them and how sure that is; events without a day come last."""
     rows = visible(reader, Thing.objects.filter(kind="event"))
     coming = Q(fields__end__gte=str(today.year)) | Q(fields__start__gte=str(today.year))
-    found = [e for e in rows.filter(coming).order_by("fields__start")[:MOST] if (_last_day(e) or today) >= today][:NEXT]
+    found = [e for e in rows.filter(coming).order_by("fields__start")[:MOST] if (last_day(e) or today) >= today][:NEXT]
     leads: dict[int, list[Part]] = {}
     for part in Part.objects.filter(thing__in=[e.pk for e in found]).select_related("actor"):
         leads.setdefault(part.thing_id, []).append(part)
@@ -129,11 +136,6 @@ def _hubs(reader: Any) -> list[tuple[str, str, int]]:
     rows = visible(reader, Thing.objects.filter(kind="hub"))
     counted = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     return [(code, text, counted[code]) for code, text in state_words("hub").items() if code in counted]
-
-
-def _last_day(event: Thing) -> date | None:
-    days: Iterable[str] = (event.fields.get("end", ""), event.fields.get("start", ""))
-    return next((found for text in days if (found := day_of(text))), None)
 
 
 def _day(text: str) -> str:

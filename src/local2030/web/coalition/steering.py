@@ -6,8 +6,9 @@ entities contribute, evidence that has aged, and the head of the history that al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
 from typing import Any
 
 from django.db.models import Max, Q
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from local2030.coalition.contributions import LEFT
 from local2030.web.accounts.standing import standing_of
 from local2030.web.coalition.duties import doubles, gaps, reckoned
-from local2030.web.coalition.entity_accounts import CLAIMED, accounts_of, numbers
+from local2030.web.coalition.entity_accounts import CLAIMED, Account, accounts_of, numbers
 from local2030.web.coalition.holdings import DUTIES, gather
 from local2030.web.coalition.overview import contradictions
 from local2030.web.coalition.tracker import promised
@@ -46,7 +47,12 @@ def steering_document(reader: Any, since: date, today: date) -> dict[str, Any]:
         _claimed(reader),
         _decided(reader, since),
         _contradictions(reader),
-        _sentences("empty", _("Left open"), gaps(holdings, matrix), _("Everything has somebody who leads it.")),
+        _sentences(
+            "empty",
+            _("Left open"),
+            (g for g in gaps(holdings, matrix) if not g.is_past),
+            _("Everything has somebody who leads it."),
+        ),
         _sentences("doubled", _("Standing twice"), doubles(holdings, matrix), _("Nothing stands twice.")),
         _contributions(holdings, today),
         _stale(reader, today),
@@ -58,7 +64,7 @@ def steering_document(reader: Any, since: date, today: date) -> dict[str, Any]:
         "eyebrow": _("Local2030 Coalition"),
         "lede": _("%(since)s to %(today)s. Every line stands in the registry, with its evidence and its history.") % days,
         "basis": basis(reader),
-        "since": since,
+        "since": since.isoformat(),
         "day": _day(today),
         "facts": [_fact(section) for section in sections if section["code"] in ("late", "claimed", "decided", "empty")],
         "sections": sections,
@@ -165,11 +171,10 @@ def _contributions(holdings: Any, today: date) -> Section:
          "address": f"/coalition/entities/{a.entity.key or a.entity.serial}/contribution/"}
         for a in found
     ]  # fmt: skip
-    medians = [n["peers"] for n in numbers(found[0])] if found else []
+    spread = "; ".join(f"{label}: {words}" for label, words in zip(labels, _spreads(found), strict=True))
     lede = _("By name, not by rank. Joint promises count for each member; what overlaps counts once.")
-    if any(medians):
-        spread = [f"{label}: {s.low}–{s.high}" for label, s in zip(labels, _all(found), strict=True) if s is not None]
-        lede = f"{lede} {_('From lowest to highest:')} {'; '.join(spread)}."
+    if spread:
+        lede = _("%(lede)s Median, and from lowest to highest: %(spread)s.") % {"lede": lede, "spread": spread}
     return {
         "code": "contributions", "title": _("What the entities contribute"), "lede": lede,
         "head": [_("Entity"), *labels, _("In its own name")], "widths": [4, *([2] * len(labels)), 2],
@@ -177,12 +182,10 @@ def _contributions(holdings: Any, today: date) -> Section:
     }  # fmt: skip
 
 
-def _all(found: Any) -> list[Any]:
-    """The lowest and the highest of all entities for each number."""
-    from local2030.coalition.contributions import Spread
-
-    counts = zip(*([n["count"] for n in numbers(account)] for account in found), strict=True)
-    return [Spread(min(column), 0.0, max(column)) for column in counts]
+def _spreads(found: Sequence[Account]) -> list[str]:
+    """The median of all entities for each number, with the lowest and the highest."""
+    columns = zip(*([n["count"] for n in numbers(account)] for account in found), strict=True)
+    return [f"{median(column):g} ({min(column)}–{max(column)})" for column in columns]
 
 
 def _stale(reader: Any, today: date) -> Section:
@@ -207,7 +210,7 @@ def _stale(reader: Any, today: date) -> Section:
 
 def _fact(section: Mapping[str, Any]) -> dict[str, str]:
     why = {
-        "late": _("by their date"), "claimed": _("waiting for verification"), "decided": _("since the last time"),
+        "late": _("by their date"), "claimed": _("waiting for verification"), "decided": _("by people, not by the calendar"),
         "empty": _("without a sure lead or an own part"),
     }  # fmt: skip
     return {

@@ -19,9 +19,16 @@ _SHAPES = {
 
 
 @register.simple_tag
+def duty_shapes() -> SafeString:
+    """The drawings, once in a page; its marks use them."""
+    shapes = "".join(
+        f'<symbol id="d-{mark}" viewBox="0 0 36 24" preserveAspectRatio="none">{shape}</symbol>'
+        for mark, shape in _SHAPES.items()
+    )
+    return mark_safe(f'<svg width="0" height="0" aria-hidden="true" focusable="false" class="vh">{shapes}</svg>')
+
+
+@register.simple_tag
 def duty_mark(mark: str) -> SafeString:
     """A cell's mark; its words stand beside it, so it says nothing to those who hear the page."""
-    svg = (
-        '<svg class="duty" viewBox="0 0 36 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
-    )
-    return format_html(svg, mark_safe(_SHAPES[mark]))
+    return format_html('<svg class="duty" aria-hidden="true"><use href="#d-{}"/></svg>', mark)
