@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+SECRET_LINK = re.compile(r"(/(?:coalition/apply|join)/)[A-Za-z0-9_.-]{16,}")
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -27,6 +29,17 @@ class NoTraceOfVisitors(logging.Filter):
         """Keeps every record."""
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
+        return True
+
+
+class NoSecretLinks(logging.Filter):
+    """Addresses that are themselves a key, such as the link to an application, stand in the log without it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keeps every record."""
+        said = record.getMessage()
+        if SECRET_LINK.search(said):
+            record.msg, record.args = SECRET_LINK.sub(r"\1…", said), None
         return True
 
 
@@ -57,7 +70,7 @@ def logging_settings(shape: str, *, tracebacks: bool) -> dict[str, Any]:
     """What Django's `LOGGING` says: quiet without a shape, a line for each request with one."""
     handler: dict[str, Any] = {
         "class": "logging.StreamHandler",
-        "filters": [] if tracebacks else ["no_trace_of_visitors"],
+        "filters": ["no_secret_links", *([] if tracebacks else ["no_trace_of_visitors"])],
     }
     if shape:
         handler["formatter"] = "lines"
@@ -68,6 +81,7 @@ def logging_settings(shape: str, *, tracebacks: bool) -> dict[str, Any]:
         "filters": {
             "only_errors": {"()": "local2030.web.logs.OnlyErrors"},
             "no_trace_of_visitors": {"()": "local2030.web.logs.NoTraceOfVisitors"},
+            "no_secret_links": {"()": "local2030.web.logs.NoSecretLinks"},
         },
         "handlers": {"console": handler},
         "loggers": {

@@ -70,10 +70,12 @@ def test_the_same_doors_show_it_to_the_secretariat_so_the_test_can_fail(in_revie
 
 def test_pages_answer_the_same_before_and_after_a_review_is_handed_in(in_review: Thing, applicant: User) -> None:
     client = way.client_of(applicant)
-    before = {address: _without_tokens(answer) for address, answer in _doors(client, in_review)}
+    first, before = ({a: _without_tokens(answer) for a, answer in _doors(client, in_review)} for _turn in range(2))
     Review.objects.filter(thing=in_review).delete()
     after = {address: _without_tokens(answer) for address, answer in _doors(client, in_review)}
-    assert [address for address in before if before[address] != after[address]] == []
+    changing = {address for address in before if before[address] != first[address]}  # clocks, logs of exports
+    assert len(changing) < 15 and not any(in_review.serial in a for a in changing if "export" not in a), changing
+    assert [address for address in before if before[address] != after[address] and address not in changing] == []
 
 
 def test_a_review_page_is_there_for_its_reviewer_alone(in_review: Thing, applicant: User, steward: User) -> None:
@@ -192,7 +194,9 @@ FILLED = {
     "section": "who",
     "kind": "hub-application",
 }
-CLOSED = re.compile("log-?out|sign-?out|sign-?in|login|metrics|token>|/social/|oidc")
+CLOSED = re.compile(
+    "/marker/|openapi|offer|steering|responsib|tracker|log-?out|sign-?out|sign-?in|login|metrics|token>|/social/|oidc"
+)
 
 
 def _addresses(thing: Thing) -> list[str]:

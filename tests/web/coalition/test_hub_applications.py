@@ -285,3 +285,37 @@ def test_a_reviewer_who_declares_a_conflict_is_out_and_another_can_be_asked(stew
 
 def _token(address: str) -> str:
     return address.rstrip("/").rpartition("/")[2]
+
+
+def test_an_applicant_can_tie_the_application_to_no_hub_that_it_would_become(steward: User) -> None:
+    prospective = changing.add(None, "hub", {"title": "Another's", "place": "Kisumu", "country": "KE"})
+    applicant = way.person("hana", Role.HUB, "hub:kisumu")
+    assert way.client_of(applicant).post("/coalition/apply/", way.FIRST).status_code == 302
+    thing = Thing.objects.get(kind="hub-application")
+    data = {"relation": "becomes", "other": prospective.serial, "note": ""}
+    assert way.client_of(applicant).post(f"/things/{thing.serial}/links/", data).status_code == 422
+    way.client_of(applicant).post(
+        f"/api/v1/coalition/things/{thing.serial}/links", data, "application/json"
+    )  # whatever the answer
+    page = f"/coalition/applications/{thing.serial}/screen/"
+    assert way.client_of(applicant).post(page, {"hub": prospective.serial}).status_code == 403
+    assert not thing.links.exists()
+    assert way.client_of(steward).post(page, {"hub": prospective.serial}).status_code == 302
+    assert thing.links.get().other == prospective
+    assert way.client_of(steward).post(page, {"hub": "HUB-999"}).status_code == 404
+    assert way.client_of(steward).post(page, {"hub": ""}).status_code == 302
+    assert not thing.links.exists()
+
+
+def test_no_token_stands_in_a_line_of_the_log() -> None:
+    import logging
+
+    from local2030.web.logs import NoSecretLinks
+
+    _thing, address = way.begin()
+    for text, args in (("%s: %s", ("Conflict", address + "hand-in/")), (f"Not Found: {address}x/", ())):
+        record = logging.LogRecord("django.request", logging.WARNING, "", 1, text, args, None)
+        assert NoSecretLinks().filter(record)
+        assert _token(address) not in record.getMessage() and "/coalition/apply/…/" in record.getMessage()
+    plain = logging.LogRecord("x", logging.WARNING, "", 1, "%s: %s", ("Not Found", "/coalition/apply/nominate/"), None)
+    assert NoSecretLinks().filter(plain) and plain.getMessage() == "Not Found: /coalition/apply/nominate/"
