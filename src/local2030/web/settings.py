@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "local2030.web.headers.ApiErrors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "local2030.web.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,6 +112,7 @@ if WORKERS > 1:  # what one process counted, such as failed sign-ins, the others
         "TIMEOUT": 900,
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
+KEPT_PAGES = 32 * 1024 * 1024  # bytes of whole pages for visitors, in each server process; 0: none are kept
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
