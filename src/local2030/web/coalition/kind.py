@@ -75,6 +75,8 @@ KINDS = (
         stages="hub", standard=("title", "summary", "country", "workstream"), scope="hub",
         relations=("comes-from", "decided-by"), roles=("partner",), page="local2030.web.coalition.hub_pages.hub_context",
         template="coalition/hub.html", moved="local2030.web.coalition.following.hub_moved",
+        beside=(("hubs-map", _("Map")), ("hubs-timeline", _("Timeline")), ("hubs-branding", _("Branding kit")),
+                ("hub-apply", _("Apply"))),
         what=_("A place where the Coalition's partners work together in their region."),
     ),
     Kind(
@@ -101,7 +103,8 @@ KINDS = (
             Column("agreement_signed", _("Agreement signed on"), "day", audience="inner", fixed=True),
         ),
         stages="hub_application", standard=("title", "summary", "country"), audience="inner",
-        relations=("becomes",), written_in=("draft", "incomplete", "revise"), template="coalition/application.html",
+        written_in=("draft", "incomplete", "revise"), template="coalition/application.html",
+        beside=(("hub-apply", _("Apply")), ("reviews-own", _("Your reviews"))),
         page="local2030.web.coalition.application_pages.application_context",
         moved="local2030.web.coalition.following.application_moved", what=_("A place asks to become a Hub, or is nominated with its consent."),
     ),

@@ -71,6 +71,7 @@ class Kind:
     page: str = ""
     template: str = "registry/thing.html"
     moved: str = ""
+    beside: tuple[tuple[str, Any], ...] = ()  # pages that stand beside its list: name of the route, words
 
     @property
     def slug(self) -> str:
