@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from local2030.web.accounts.matrix import COLUMNS, PUBLIC, ROLES, matrix
 from local2030.web.accounts.models import Grant, User
-from local2030.web.accounts.permissions import NARROW
+from local2030.web.accounts.permissions import NARROW, READS
 from local2030.web.registry.kinds import kinds
 from local2030.web.registry.models import Review, ScopeOf, Thing
 
@@ -101,3 +101,25 @@ def own_by_scope(thing: str, deed: str, role: str) -> bool:
     """Whether a scope alone makes such things own: reviewers are asked, and some roles have only what they made."""
     narrow = NARROW.get((thing, role))
     return deed not in ("review", "retract", "stop") and (narrow is None or SCOPES[role][0].startswith(narrow))
+
+
+def allows(name: str, deed: str, role: str, who: str, audience: str, scope: str) -> bool:
+    """The meaning of the letters, written a second time and without looking at the code.
+
+    `role`: what is held today; `who`: own, other or everywhere, as in `people`; `scope`: "" or the one that is own.
+    """
+    row = matrix()[(name, deed)]
+    open_to_all = row[PUBLIC] in "AP" and audience == "public"
+    if role == PUBLIC:
+        return open_to_all
+    if row[role] == "A":
+        return True
+    published = audience in ("public", "coalition")
+    if row[role] == "P":
+        return published or open_to_all
+    if row[role] == "O":
+        everywhere = who == "everywhere" and NARROW.get((name, role)) is None
+        in_scope = who == "own" and scope != "" and own_by_scope(name, deed, role)
+        own = deed not in ("review", "retract", "stop") and (everywhere or in_scope)
+        return own or (deed in READS and published) or open_to_all
+    return open_to_all

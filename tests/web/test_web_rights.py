@@ -58,7 +58,7 @@ def test_every_cell_of_the_matrix_holds_for_rows_of_the_registry(db: Any, role: 
             for deed, row in ((d, r) for (n, d), r in matrix().items() if n == name):
                 for (audience, scope), thing in rows.items():
                     held = role if who in ("own", "other", "everywhere") else PUBLIC
-                    expected = _expected(name, deed, held, row, who, audience, scope)
+                    expected = cells_of.allows(name, deed, held, who, audience, scope)
                     where = (name, deed, role, who, audience, scope)
                     assert may(reader, deed, thing) is expected, where
                     walked += 1
@@ -70,24 +70,6 @@ def test_every_cell_of_the_matrix_holds_for_rows_of_the_registry(db: Any, role: 
                             ask(reader, deed, thing)
                 assert may(reader, deed, name) is (bool({row[held], row[PUBLIC]} - {"-"})), (name, deed, role, who)
     assert walked > 100
-
-
-def _expected(name: str, deed: str, role: str, row: Any, who: str, audience: str, scope: str) -> bool:
-    """The meaning of the letters, written a second time and without looking at the code."""
-    open_to_all = row[PUBLIC] in "AP" and audience == "public"
-    if role == PUBLIC:
-        return open_to_all
-    if row[role] == "A":
-        return True
-    published = audience in ("public", "coalition")
-    if row[role] == "P":
-        return published or open_to_all
-    if row[role] == "O":
-        everywhere = who == "everywhere" and cells_of.NARROW.get((name, role)) is None
-        in_scope = who == "own" and scope != "" and cells_of.own_by_scope(name, deed, role)
-        own = deed not in ("review", "retract", "stop") and (everywhere or in_scope)
-        return own or (deed in READS and published) or open_to_all
-    return open_to_all
 
 
 @pytest.mark.parametrize("role", [role for role in COLUMNS if role != PUBLIC])

@@ -56,8 +56,9 @@ def test_an_inner_thing_is_unknown_to_others_at_every_address(step: Thing, clien
         assert "Inside matter" not in page(browser.get("/coalition/next-steps/"))
 
 
-def test_who_may_know_but_not_act_is_told_so(step: Thing, client: Client) -> None:
-    assert client.get("/things/NXT-001/change/").status_code == 403
+def test_who_may_know_but_not_act_is_told_so_and_a_visitor_is_asked_to_sign_in(step: Thing, client: Client) -> None:
+    asked = client.get("/things/NXT-001/change/")
+    assert (asked.status_code, asked.url) == (302, "/sign-in/?next=/things/NXT-001/change/")
     client.force_login(granted(User.objects.create_user("fao", password=PASSWORD), Role.UN, "entity:fao"))
     assert client.get("/things/NXT-001/change/").status_code == 403
     assert client.get("/coalition/entities/new/").status_code == 403

@@ -1,0 +1,227 @@
+"""Every cell of the matrix of rights through every door: page, form, API, file out and in, search, history, moves.
+
+What is expected comes from the table and from `rights_cells.allows`, never from the code that decides. A visitor who
+may know of a thing is asked to sign in where he would have to be somebody; who is signed in is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import rights_cells as cells_of
+from django.test import Client
+from rights_cells import allows
+
+from local2030.web.accounts.matrix import COLUMNS, PUBLIC, matrix
+from local2030.web.history.chain import append
+from local2030.web.registry.kinds import kind_of, kinds, stages_of
+from local2030.web.registry.models import Thing
+from local2030.web.search.indexing import file_away
+
+pytestmark = pytest.mark.django_db
+
+# One kind for each object; all doors of things are the same code for all kinds.
+KIND = {
+    "hub application": "hub-application", "hub": "hub", "event": "event", "workplan": "deliverable",
+    "commitment": "next-step", "registry": "body", "offer": "offer",
+}  # fmt: skip
+GENERIC = ("read", "export", "add", "change")
+MOVES = "moves of its stages, walked below"
+# Where each deed that isn't one of the four has its door; all are walked in this file.
+OTHER_DOORS = {
+    ("commitment", "report"): "evidence", ("event", "report"): "evidence",
+    ("commitment", "decide"): MOVES, ("commitment", "close"): MOVES, ("workplan", "decide"): MOVES,
+    ("hub", "decide"): MOVES, ("hub application", "decide"): "/coalition/applications/S/decide/",
+    ("hub application", "screen"): "/coalition/applications/S/screen/",
+    ("hub application", "assign"): "/coalition/applications/S/reviewers/",
+    ("hub application", "review"): "/coalition/reviews/N/", ("hub application", "nominate"): "/coalition/apply/nominate/",
+    ("hub application", "apply"): "/coalition/apply/",
+    ("joint programme", "read"): "marker", ("joint programme", "export"): "marker", ("joint programme", "add"): "marker",
+    ("joint programme", "change"): "marker", ("joint programme", "contest"): "marker",
+    ("joint programme", "retract"): "marker", ("joint programme", "stop"): "marker",
+    ("marker rubric", "read"): "marker", ("users", "read"): "people", ("users", "manage"): "people",
+    ("audit", "read"): "history", ("audit", "export"): "history",
+}  # fmt: skip
+# Rows of the matrix that have no door yet. Whoever builds one takes its line away here.
+WAITING = {
+    "selection run": "selection of Flagships isn't built", "roster": "the roster of experts isn't built",
+    "marker assessment": "assessments have their stages, but no kind yet", "flagship": "Flagships are no kind yet",
+    "knowledge item": "knowledge items are no kind yet", "talking point": "talking points are no kind yet",
+    "insight": "insights are no kind yet", "local data": "local data is no kind yet",
+    ("marker rubric", "export"): "the rubric has a page, but no file yet",
+    ("marker rubric", "change"): "the rubric is a signed file", ("marker rubric", "comment"): "the rubric is a signed file",
+    ("marker rubric", "decide"): "the rubric is a signed file",
+    ("marker rubric", "set thresholds"): "the rubric is a signed file",
+    ("joint programme", "supersede"): "superseding is the import's own deed; no form of it",
+    ("hub application", "comment"): "comments of Resident Coordinators aren't built",
+    ("workplan", "suggest"): "suggestions aren't built", ("users", "export"): "people aren't taken out as a list",
+}  # fmt: skip
+
+
+def test_each_row_of_the_matrix_has_a_door_that_is_walked_or_is_known_to_wait() -> None:
+    for name, deed in matrix():
+        walked = (name in KIND and deed in GENERIC) or (name, deed) in OTHER_DOORS
+        waits = name in WAITING or (name, deed) in WAITING
+        assert walked != waits, (name, deed)
+    known = {(n, d) for n, d in matrix()} | {n for n, _d in matrix()}
+    assert set(WAITING) | set(OTHER_DOORS) <= known
+    assert set(KIND) == {kind.rights for kind in kinds().values()}
+    for name in WAITING:
+        assert isinstance(name, tuple) or not cells_of.kinds_of(name), f"{name} is built: walk its doors"
+
+
+class Reader:
+    """Somebody at the doors: the role that counts today, how near he is, his browser."""
+
+    def __init__(self, role: str, who: str, user: Any) -> None:
+        self.role = role if who in ("own", "other", "everywhere") else PUBLIC
+        self.named, self.who, self.user, self.client = f"{role} {who}", who, user, Client()
+        if role != PUBLIC:
+            self.client.force_login(user)
+        self.is_visitor = role == PUBLIC
+
+    def may(self, name: str, deed: str, thing: Thing) -> bool:
+        audience, scope = thing.audience, thing.own_scope  # type: ignore[attr-defined]
+        own = scope == cells_of.SCOPES.get(self.named.partition(" ")[0], ("",))[0]
+        return allows(name, deed, self.role, self.who, audience, scope if own else "")
+
+    def may_at_all(self, name: str, deed: str) -> bool:
+        row = matrix()[(name, deed)]
+        return bool({row[self.role], row[PUBLIC]} - {"-"})
+
+
+def things_for(kind: str, role: str) -> list[Thing]:
+    """Public, for members, inner in the role's own scope, inner without any scope; filed for search, with a history."""
+    own = cells_of.SCOPES.get(role, ("country:KE",))[0]
+    found = []
+    for audience, scope in (("public", ""), ("coalition", ""), ("inner", own), ("inner", "")):
+        row = cells_of.thing(kind, scope, audience)
+        stages = stages_of(kind)
+        Thing.objects.filter(pk=row.pk).update(
+            state=stages.start if stages else "",
+            serial=f"{kind_of(kind).prefix}-{row.number}",
+            title=f"Okapi {row.number}",
+        )
+        row = Thing.objects.get(pk=row.pk)
+        append(by=None, deed="add", kind=kind, id=row.serial, after={"title": row.title}, why=f"why-{row.number}",
+               audience=audience)  # fmt: skip
+        row.own_scope = scope  # type: ignore[attr-defined]
+        found.append(row)
+    file_away(found)
+    return found
+
+
+def content(answer: Any) -> str:
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+
+
+def refused(reader: Reader, seen: bool, *, api: bool = False) -> int:
+    """What is answered to who may not: nothing is there, sign in, or no."""
+    if not seen and not (api and reader.is_visitor):
+        return 404
+    return (401 if api else 302) if reader.is_visitor else 403
+
+
+# Who stands before which thing, and whether he tries all its doors or the quick ones: enough to tell A, O, P and none
+# from each other, and a role that has ended from one that is held.
+BEFORE = (
+    ("own", "inner", True, True), ("own", "coalition", False, False), ("other", "inner", True, True),
+    ("everywhere", "inner", False, False), ("ended", "inner", True, False), ("ended", "coalition", False, False),
+    ("visitor", "public", False, True), ("visitor", "coalition", False, False), ("visitor", "inner", False, True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KIND)
+def test_every_cell_through_every_door_of_things(name: str) -> None:
+    kind, walked = kind_of(KIND[name]), 0
+    for role in COLUMNS:
+        rows = things_for(kind.code, role)
+        serials = {row.serial for row in rows}
+        for reader in [Reader(role, who, user) for who, user in cells_of.people(role).items() if who != "future"]:
+            if reader.who != "everywhere":
+                seen = {row.serial for row in rows if reader.may(name, "read", row)}
+                taken = {row.serial for row in rows if reader.may(name, "export", row)} & seen
+                walked += _lists(reader, kind, name, serials, seen, taken)
+            if reader.who in ("own", "visitor"):
+                walked += _adding(reader, kind, name)
+            for who, audience, scoped, whole in BEFORE:
+                row = next(r for r in rows if (r.audience, bool(r.own_scope)) == (audience, scoped))  # type: ignore[attr-defined]
+                if who == reader.who:
+                    walked += _one(reader, kind, name, row, whole)
+        Thing.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    assert walked > 300
+
+
+def _lists(reader: Reader, kind: Any, name: str, serials: set[str], seen: set[str], taken: set[str]) -> int:
+    """The list as page, in the API, as files; what is found and counted."""
+    base, get = f"/coalition/{kind.slug}/", reader.client.get
+    page = get(base).content.decode()
+    assert {s for s in serials if s in page} == seen, (name, reader.named, "list")
+    listed = get(f"/api/v1/coalition/{kind.slug}").json()
+    assert {t["serial"] for t in listed["things"]} == seen and listed["count"] == len(seen), (name, reader.named, "api")
+    if reader.who in ("own", "visitor"):
+        assert get(f"/api/v1/coalition/things?kind={kind.code}").json()["count"] == len(seen)
+    if reader.who == "ended":
+        return 2
+    found = get("/search/?q=okapi").content.decode()
+    assert {s for s in serials if s in found} == seen, (name, reader.named, "search")
+    for ending in ("csv", "json") if reader.who in ("own", "visitor") else ("csv",):
+        answer = get(f"{base[:-1]}.{ending}")
+        if not reader.may_at_all(name, "export"):
+            assert answer.status_code == (302 if reader.is_visitor else 403), (name, reader.named, ending)
+        else:
+            text = content(answer)
+            assert {s for s in serials if s in text} == taken, (name, reader.named, ending)
+    return 6
+
+
+def _adding(reader: Reader, kind: Any, name: str) -> int:
+    """The form for a new thing, the API's way to it, and a file of new ones."""
+    may = reader.may_at_all(name, "add")
+    base = f"/coalition/{kind.slug}/"
+    no, no_api = (302, 401) if reader.is_visitor else (403, 403)
+    assert reader.client.post(f"{base}new/", {"title": ""}).status_code == (422 if may else no), (
+        name,
+        reader.named,
+        "add",
+    )
+    given = {"kind": kind.code, "values": {}}
+    for address in (kind.slug, "things"):
+        answer = reader.client.post(f"/api/v1/coalition/{address}", given, "application/json")
+        assert answer.status_code == (422 if may else no_api), (name, reader.named, "add", answer.content)
+    brings = may or reader.may_at_all(name, "change")
+    assert reader.client.get(f"{base}import/").status_code == (200 if brings else no), (name, reader.named, "import")
+    return 4
+
+
+def _one(reader: Reader, kind: Any, name: str, row: Thing, whole: bool) -> int:
+    """Each door of one thing. `whole`: those with forms as well."""
+    client, page, api = reader.client, f"/things/{row.serial}/", f"/api/v1/coalition/{kind.slug}/{row.serial}"
+    seen, changes = reader.may(name, "read", row), reader.may(name, "change", row)
+    reports = reader.may(name, "report", row) if (name, "report") in matrix() else changes
+    no, no_api, there = refused(reader, seen), refused(reader, seen, api=True), 200 if seen else 404
+    old = {"values": {"title": "x"}, "version": 0}
+    doors = [
+        ("page", client.get(page), there),
+        ("api", client.get(api), there),
+        ("change by api", client.patch(api, old, "application/json"), 412 if changes else no_api),
+        ("evidence by api", client.post(f"{api}/evidence", {}, "application/json"), 422 if reports else no_api),
+    ]
+    if whole:
+        bad = {"to": "nowhere"}
+        doors += [
+            ("api of any kind", client.get(f"/api/v1/coalition/things/{row.serial}"), there),
+            ("history", client.get(f"{api}/history"), there),
+            ("change", client.post(f"{page}change/", {"title": "", "version": 0}), 422 if changes else no),
+            ("part", client.post(f"{page}parts/", {"role": ""}), 422 if changes else no),
+            ("tie", client.post(f"{page}links/", {"relation": ""}), 422 if changes else no),
+            ("evidence", client.post(f"{page}evidence/", {"what": ""}), 422 if reports else no),
+            ("move by api", client.post(f"{api}/moves", bad, "application/json"), no_api if reader.is_visitor else 409 if seen else 404),
+        ]  # fmt: skip
+    for door, answer, expected in doors:
+        where = (name, reader.named, row.audience, row.own_scope, door)  # type: ignore[attr-defined]
+        assert answer.status_code == expected, where
+        if expected in (403, 404):
+            assert row.title not in answer.content.decode(), where
+    return len(doors)
