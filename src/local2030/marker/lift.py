@@ -150,7 +150,7 @@ def _cheapest(score: Score, rubric: Rubric, level: int) -> tuple[int, ...]:
     conditions = [c for gate in rubric.gates if gate.level <= level for c in gate.conditions]
     mean = max((c.at_least for c in conditions if c.kind == "mean"), default=0.0)
     best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
-    for way in _ways([c for c in conditions if c.kind != "mean"]):
+    for way in ways([c for c in conditions if c.kind != "mean"]):
         target = [max(c.proven, way.get(c.id, 0)) for c in score.criteria]
         _fill(target, score, rubric, mean)
         gained = sum(target) - sum(c.proven for c in score.criteria)
@@ -161,8 +161,8 @@ def _cheapest(score: Score, rubric: Rubric, level: int) -> tuple[int, ...]:
     return best[1] if best is not None else tuple(c.proven for c in score.criteria)
 
 
-def _ways(conditions: Sequence[Condition]) -> Iterator[dict[str, int]]:
-    """Every way to satisfy the conditions, as the least level of each criterion."""
+def ways(conditions: Sequence[Condition]) -> Iterator[dict[str, int]]:
+    """Every way to satisfy the conditions, as the least level of each criterion; means and facts are left to the caller."""
     for combination in product(*(list(_options(c)) for c in conditions)):
         merged: dict[str, int] = {}
         for option in combination:
@@ -179,7 +179,7 @@ def _options(condition: Condition) -> Iterator[dict[str, int]]:
             if part.kind != "not_applicable":
                 yield from _options(part)
     elif condition.kind == "all":
-        yield from _ways(condition.parts)
+        yield from ways(condition.parts)
     else:
         yield {}
 
