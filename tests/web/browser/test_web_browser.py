@@ -29,7 +29,8 @@ FLAGS = (
 PUBLIC = (
     "/", "/marker/", "/marker/map/", "/marker/programmes/1/", "/marker/rubric/", "/marker/corrections/", "/sign-in/",
     "/preferences/", "/monitoring/", "/coalition/", "/countries/", "/countries/KE/", "/countries/FJ/",
-    "/countries/KE/offer/", "/workstreams/action/", "/nowhere",
+    "/countries/KE/offer/", "/workstreams/action/", "/coalition/hubs/map/", "/coalition/hubs/timeline/",
+    "/coalition/hubs/branding/", "/coalition/apply/", "/nowhere",
 )  # fmt: skip
 MOST_READ = ("/marker/", "/marker/programmes/1/")
 SIGNED_IN = (
