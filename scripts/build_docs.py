@@ -28,6 +28,7 @@ ROOMS = {
     "documents": "Documents given as evidence",
     "rates": "Exchange rates",
     "marker": "The marker",
+    "performance": "The marker's own audit, allocation, time",
     "actors": "Organisations",
     "places": "Places",
     "goals": "Goals, targets, indicators",
