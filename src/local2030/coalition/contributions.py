@@ -83,7 +83,10 @@ def _account(
     ties = [(p.id, other, relation) for p in its.values() for relation, other in p.links]
     same = groups(its, [(one, other) for one, other, relation in ties if relation == SAME])
     pledges = groups(its, [(one, other) for one, other, relation in ties if relation in (SAME, OVERLAPS)])
-    parts = {pledge: [one for one in same if one[0] in pledge] for pledge in pledges}
+    pledge_of = {id: pledge for pledge in pledges for id in pledge}
+    parts: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for one in same:
+        parts.setdefault(pledge_of[one[0]], []).append(one)
     standing = {
         pledge: _whole_standing([_standing([its[id] for id in one], today) for one in parts[pledge]])
         for pledge in pledges

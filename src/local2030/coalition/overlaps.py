@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
+Id = TypeVar("Id", bound=Hashable)
 SAME, OVERLAPS = "same-as", "overlaps"
 
 
-def groups(ids: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+def groups(ids: Iterable[Id], pairs: Iterable[tuple[Id, Id]]) -> tuple[tuple[Id, ...], ...]:
     """The ids in groups joined by the pairs, in the order of the ids; a pair with an id that isn't there says nothing."""
     order = {id: place for place, id in enumerate(dict.fromkeys(ids))}
     above = {id: id for id in order}
 
-    def top(id: str) -> str:
+    def top(id: Id) -> Id:
         while above[id] != id:
             above[id] = above[above[id]]
             id = above[id]
@@ -25,7 +27,7 @@ def groups(ids: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[tuple[
         if one in order and other in order:
             low, high = sorted((top(one), top(other)), key=order.__getitem__)
             above[high] = low
-    found: dict[str, list[str]] = {}
+    found: dict[Id, list[Id]] = {}
     for id in order:
         found.setdefault(top(id), []).append(id)
     return tuple(tuple(group) for group in found.values())

@@ -29,7 +29,7 @@ from local2030.web.registry.models import Evidence
 HEAD = ("entity", "counts_as_one", "serial", "title", "own", "state", "standing", "due", "evidence", "latest_evidence")
 SUMS = ("entity", "entity_title", "pledges", "own", "delivered", "claimed_not_verified", "late", "peers_median_pledges",
         "peers_median_delivered", "peers_median_late")  # fmt: skip
-PIECES = 30
+PIECES, MOST = 30, 300  # on a page; the file has all
 REPORTED = frozenset({*DELIVERED, *LEFT})
 
 
@@ -55,7 +55,7 @@ def contribution(request: HttpRequest, key: str) -> HttpResponse:
     holdings, account = _account(request, key)
     ids = [holdings.by_serial[serial].pk for pledge in account.contribution.pledges for serial in pledge]
     evidence = evidence_of(ids)
-    groups = [_group(holdings, account, pledge, evidence) for pledge in account.contribution.pledges]
+    groups = [_group(holdings, account, pledge, evidence) for pledge in account.contribution.pledges[:MOST]]
     pieces = Evidence.objects.filter(thing__in=ids, withdrawn="").select_related("thing").order_by("-pk")[:PIECES]
     partner = [
         thing
@@ -74,7 +74,8 @@ def contribution(request: HttpRequest, key: str) -> HttpResponse:
             (_("In its own name"), [g for g in groups if g["own"]], _("Nothing yet: a report on a joint promise begins the entity's own part of it.")),
             (_("With all members"), [g for g in groups if not g["own"]], _("None.")),
         ],
-        "partner": partner,
+        "more": max(0, account.pledges - MOST),
+        "partner": partner[:MOST],
         "evidence": list(pieces),
         "may_report": may_report_for(request.user, account.entity),
         "entities": [(e.key or e.serial, e.title) for e in holdings.entities],

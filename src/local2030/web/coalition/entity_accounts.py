@@ -110,10 +110,11 @@ def peers_words(spread: Spread | None) -> str:
 def _claimed(holdings: Holdings, account: Contribution) -> tuple[tuple[str, ...], ...]:
     """The promises of which some part is said to be done and that aren't delivered."""
     states = {serial: holdings.by_serial[serial].state for pledge in account.pledges for serial in pledge}
+    delivered = frozenset(account.delivered)
     return tuple(
         pledge
         for pledge in account.pledges
-        if pledge not in account.delivered
+        if pledge not in delivered
         and any(states[serial] == CLAIMED for serial in pledge)
         and all(states[serial] in DELIVERED | {CLAIMED} for serial in pledge)
     )

@@ -75,9 +75,11 @@ def contradictions(reader: Any) -> list[Contradiction]:
 
     Where two figures contradict each other, the two things that they are about aren't listed as a second pair.
     """
-    seen = visible(reader, Thing.objects.all()).order_by().values("pk")
-    rows = Link.objects.filter(relation__in=("contradicts", ABOUT), thing__in=seen, other__in=seen)
-    links = list(rows.select_related("thing", "other").order_by("pk")[: 5 * MOST])
+    wanted = Q(relation="contradicts") | Q(relation=ABOUT, thing__kind="fact")
+    rows = list(Link.objects.filter(wanted).select_related("thing", "other").order_by("pk")[: 5 * MOST])
+    ends = {end.pk for link in rows for end in (link.thing, link.other)}
+    seen = set(visible(reader, Thing.objects.filter(pk__in=ends)).order_by().values_list("pk", flat=True))
+    links = [link for link in rows if link.thing.pk in seen and link.other.pk in seen]
     about = {link.thing_id: link.other_id for link in links if link.relation == ABOUT}
     found: dict[frozenset[int], Contradiction] = {}
     for link in links:

@@ -6,6 +6,7 @@ one. The first report makes it. All of a report is kept, or nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,15 +18,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from local2030.coalition.contributions import LEFT
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.permissions import ask, scopes_for, visible
 from local2030.web.coalition.holdings import PROMISES, is_group
 from local2030.web.registry import changing
 from local2030.web.registry.cells import clean
-from local2030.web.registry.forms import ThingForm
 from local2030.web.registry.models import Thing
 from local2030.web.registry.words import refusal_words
 
@@ -61,7 +64,13 @@ class ReportForm(forms.Form):
     )
     day = forms.DateField(label=_("Dated"), required=False, widget=forms.DateInput({"type": "date"}))
 
-    show = ThingForm.show  # findings of the registry, beside their fields
+    def show(self, findings: Iterable[Finding]) -> None:
+        """Sets what the registry finds wrong beside the fields that it concerns."""
+        language = get_language() or "en"
+        for found in findings:
+            name = str(found.values.get("column", ""))
+            text = f"{say(found.code, found.values, language)} {remedy(found.code, found.values, language)}".strip()
+            self.add_error(name if name in self.fields else None, text)
 
     def clean_reported(self) -> str:
         """Without what nobody sees."""
