@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from local2030.methods.agreement import krippendorff_alpha, percent_agreement
 from local2030.methods.gwet import gwet_ac
 from local2030.methods.kappa import kappa_with_costs, weighted_kappa
-from local2030.methods.ratings import NOTHING_PAIRABLE, ONE_CATEGORY, ONE_RATER, quantile
+from local2030.methods.ratings import NOTHING_PAIRABLE, ONE_CATEGORY, ONE_RATER, quantile, resampled
 
 N = None
 # Krippendorff 2011, section C, four observers and twelve units; the same table is Gwet's cac.raw4raters.
@@ -221,3 +221,18 @@ def test_raters_who_guess_have_zero_in_the_interval_mostly(seed):
 
 def test_quantiles_lie_on_the_straight_line_between_values():
     assert [quantile([1, 2, 4], p) for p in (0, 0.25, 0.5, 0.75, 1)] == [1, 1.5, 2, 3, 4]
+
+
+def test_many_units_drawn_kind_by_kind_give_the_same_interval_as_one_by_one():
+    draw = random.Random(5)
+    values = [draw.choice([0, 0, 0, 1, 2, 3]) for _ in range(900)]
+
+    def mean(counted):
+        return sum(unit[0] * n for unit, n in counted) / sum(n for _, n in counted)
+
+    by_kind = resampled([(v,) for v in values], mean, 3000, 1)
+    one_by_one = resampled([(v + i * 1e-9,) for i, v in enumerate(values)], mean, 1000, 1)
+    error = (sum((v - sum(values) / 900) ** 2 for v in values) / 900 / 900) ** 0.5
+    for found in (by_kind, one_by_one):
+        assert found[1] - found[0] == pytest.approx(2 * 1.96 * error, rel=0.08)
+    assert by_kind == pytest.approx(one_by_one, abs=0.3 * error)

@@ -6,7 +6,8 @@ Source: M. G. Kendall, The treatment of ties in ranking problems, Biometrika 33 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -75,26 +76,38 @@ class _Tally(NamedTuple):
 
 
 def _tally(rows: Sequence[tuple[float, float, float]]) -> _Tally:
-    """Every pair of rows (x, lowest y, highest y). Equal rows are counted together: levels and shares repeat."""
-    kinds = list(Counter(rows).items())
-    up = down = unsure = same_x = same_y = maybe_y = 0
-    for i, ((x, low, high), count) in enumerate(kinds):
-        within = count * (count - 1) // 2
-        same_x += within
-        same_y, maybe_y = (same_y + within, maybe_y) if low == high else (same_y, maybe_y + within)
-        for (x2, low2, high2), count2 in kinds[i + 1 :]:
-            many = count * count2
-            apart, tied = high < low2 or high2 < low, low == high == low2 == high2
-            same_y += many if tied else 0
-            if x == x2:
-                same_x += many
-                maybe_y += 0 if tied or apart else many
-            elif apart:
-                up, down = (up + many, down) if (x < x2) == (high < low2) else (up, down + many)
-            elif not tied:
-                unsure += many
-    whole = len(rows) * (len(rows) - 1) // 2
+    """Every pair of rows (x, lowest y, highest y), counted group by group of x against all that have a lower x."""
+    groups: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
+    for x, low, high in rows:
+        groups[x].append((low, high))
+    up = down = different = 0
+    same_x = apart_within = 0
+    lows: list[float] = []
+    highs: list[float] = []
+    for x in sorted(groups):
+        group = groups[x]
+        up += sum(bisect_left(highs, low) for low, _ in group)
+        down += sum(len(lows) - bisect_right(lows, high) for _, high in group)
+        different += len(lows) * len(group)
+        same_x += _pairs(len(group))
+        own = sorted(high for _, high in group)
+        apart_within += sum(bisect_left(own, low) for low, _ in group)
+        lows = sorted(lows + [low for low, _ in group])
+        highs = sorted(highs + own)
+    points = Counter((low, x) for x, low, high in rows if low == high)
+    by_y: Counter[float] = Counter()
+    for (y, _), count in points.items():
+        by_y[y] += count
+    tied_within = sum(_pairs(count) for count in points.values())
+    same_y = sum(_pairs(count) for count in by_y.values())
+    unsure = different - up - down - (same_y - tied_within)
+    maybe_y = same_x - apart_within - tied_within
+    whole = _pairs(len(rows))
     return _Tally(
         up, down, unsure, math.sqrt((whole - same_x) * (whole - same_y)),
         math.sqrt((whole - same_x) * (whole - same_y - maybe_y)),
     )  # fmt: skip
+
+
+def _pairs(count: int) -> int:
+    return count * (count - 1) // 2

@@ -29,7 +29,7 @@ from local2030.marker.performance.claims import (
 )
 from local2030.marker.performance.concordance import Concordance, concordance
 from local2030.marker.performance.items import ItemAnalysis, item_analysis
-from local2030.marker.performance.records import Pattern, Rated, case_of
+from local2030.marker.performance.records import Pattern, Rated, case_of, in_order
 from local2030.marker.performance.reliability import CriterionAgreement, Drift, drift, reliability
 from local2030.marker.performance.reviewers import (
     Leniency,
@@ -68,7 +68,7 @@ class Audit:
 
 def audit(rows: Iterable[Rated], rubric: Rubric, settings: Settings) -> Audit:
     """The audit of these ratings; the order of the rows doesn't matter, and the same rows give the same result."""
-    rows = list(rows)
+    rows = in_order(rows)
     table, changes = drift(rows, settings)
     bunched, heaped = bunching(rows, gates_of(rubric), settings), heaping(rows, settings)
     lenient, straight = leniency(rows, settings), straight_lines(rows, settings)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
-from local2030.marker.performance.records import Estimate, Pattern, Rated, agencies, shares, too_few
+from local2030.marker.performance.records import Estimate, Pattern, Rated, agencies, in_order, shares, too_few
 from local2030.marker.performance.settings import Settings
 from local2030.methods.intervals import binomial_p, share_interval
 from local2030.methods.jumps import jump_at
@@ -85,7 +85,7 @@ def heaping_patterns(found: Iterable[Heaping]) -> list[Pattern]:
 
 def _shares_by_agency(rows: Iterable[Rated]) -> Mapping[str, list[Decimal]]:
     """One share for each programme in a phase, under whatever rubric, for all and for each agency."""
-    rows = list(rows)
+    rows = in_order(rows)
     of = agencies(rows)
     by_agency: defaultdict[str, list[Decimal]] = defaultdict(list)
     seen: dict[tuple[str, str], tuple[Decimal, str]] = {}

@@ -48,7 +48,7 @@ class CopiedText:
 
 def overclaims(rows: Iterable[Rated], settings: Settings) -> tuple[Overclaim, ...]:
     """Every agency with claims that were reviewed."""
-    rows = list(rows)
+    rows = in_order(rows)
     scores, of = scores_by_unit(rows), agencies(rows)
     by_case: defaultdict[Case, list[float]] = defaultdict(list)
     for (case, criterion), claim in sorted(claims_by_unit(rows).items()):

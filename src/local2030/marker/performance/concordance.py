@@ -7,7 +7,6 @@ whatever the true shares are, over all programmes. Source: marker design, sectio
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +17,7 @@ from local2030.marker.performance.records import (
     Estimate,
     Rated,
     claims_by_unit,
+    in_order,
     scores_by_unit,
     shares,
     too_few,
@@ -40,7 +40,7 @@ class Concordance:
 
 def concordance(rows: Iterable[Rated], settings: Settings) -> tuple[Concordance, ...]:
     """Claimed level and share, reviewed level (mean of the reviewers) and share."""
-    rows = list(rows)
+    rows = in_order(rows)
     share = shares(rows)
     claimed = {case: float(v) for (case, criterion), v in claims_by_unit(rows).items() if criterion == LEVEL}
     reviewed = {
@@ -78,16 +78,13 @@ def _estimate(pairs: list[tuple[float, float]], settings: Settings, *, tau: bool
     coefficient = kendall_tau_b if tau else spearman_rho
 
     def value_of(counted: Counted) -> float | None:
-        drawn: defaultdict[tuple[float, float], int] = defaultdict(int)
-        for (level, share), times in counted:
-            drawn[level, share] += times
-        return coefficient([pair for pair, times in drawn.items() for _ in range(times)])
+        return coefficient([(unit[0], unit[1]) for unit, times in counted for _ in range(times)])
 
     value = coefficient(pairs)
     if value is None:
         return Estimate(None, None, None, len(pairs), "performance-nothing-varies", {"n": len(pairs)})
-    # Tau asks every pair of programmes, so a large portfolio is resampled less often.
-    replicates = max(200, min(settings.replicates, 4_000_000 // (len(pairs) ** 2)))
+    # A large portfolio is resampled less often: its interval is narrow, and each time costs more.
+    replicates = min(settings.replicates, max(200, 300_000 // len(pairs)))
     low, high = resampled(pairs, value_of, replicates, settings.seed)
     return Estimate(
         value, low, high, len(pairs), "" if low is not None else "performance-no-interval", {"n": len(pairs)}

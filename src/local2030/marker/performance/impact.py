@@ -16,7 +16,7 @@ from typing import NamedTuple
 from local2030.marker.criteria import Condition, Rubric
 from local2030.marker.levels import GateStep, LevelResult, level_of
 from local2030.marker.performance.cheating import Cheating, cost_of_cheating
-from local2030.marker.performance.records import LEVEL, Case, Rated, scores_by_unit
+from local2030.marker.performance.records import LEVEL, Case, Rated, in_order, scores_by_unit
 from local2030.marker.performance.settings import Settings
 from local2030.marker.score import ALL_FACTS, Score, score
 from local2030.methods.agreement import krippendorff_alpha
@@ -70,7 +70,7 @@ class Impact:
 
 def impact(scores: Sequence[Score], old: Rubric, new: Rubric, rows: Iterable[Rated], settings: Settings) -> Impact:
     """What the new rubric would change for these programmes; `rows` are reviews, for the expected agreement."""
-    rows = list(rows)
+    rows = in_order(rows)
     again = [score(s.material, new) for s in scores]
     pairs = sorted(zip(scores, again, strict=True), key=lambda p: p[0].material.identifier)
     every = [Move(a.material.identifier, a.level, a.possible, b.level, b.possible) for a, b in pairs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,9 +93,15 @@ def shares(rows: Iterable[Rated]) -> dict[Case, tuple[Decimal, Decimal]]:
     }
 
 
-def in_order(rows: Iterable[Rated]) -> Sequence[Rated]:
+class Rows(tuple[Rated, ...]):
+    """Rows that are in order already."""
+
+    __slots__ = ()
+
+
+def in_order(rows: Iterable[Rated]) -> Rows:
     """The rows by date and then by all else, so that the order of a file never matters."""
-    return sorted(rows, key=_place)
+    return rows if isinstance(rows, Rows) else Rows(sorted(rows, key=_place))
 
 
 def _place(row: Rated) -> tuple[object, ...]:
@@ -105,5 +111,5 @@ def _place(row: Rated) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _number(value: Decimal | int | None) -> Decimal:
-    return Decimal(-1) if value is None else Decimal(value)
+def _number(value: Decimal | int | None) -> Decimal | int:
+    return -1 if value is None else value

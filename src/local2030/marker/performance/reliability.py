@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from local2030.marker.performance.records import LEVEL, TOO_FEW, Case, Estimate, Rated, claims_by_unit, scores_by_unit
+from local2030.marker.performance.records import (
+    LEVEL,
+    TOO_FEW,
+    Case,
+    Estimate,
+    Rated,
+    claims_by_unit,
+    in_order,
+    scores_by_unit,
+)
 from local2030.marker.performance.settings import Settings
 from local2030.methods.agreement import krippendorff_alpha, percent_agreement
 from local2030.methods.gwet import gwet_ac
@@ -57,14 +66,14 @@ class Drift:
 
 def reliability(rows: Iterable[Rated], settings: Settings) -> tuple[CriterionAgreement, ...]:
     """Each criterion and the level over all rubrics together, in the order of their names, the level last."""
-    rows = list(rows)
+    rows = in_order(rows)
     scores, claims = scores_by_unit(rows), claims_by_unit(rows)
     return tuple(_agreement(c, "", scores, claims, settings) for c in _criteria(scores))
 
 
 def drift(rows: Iterable[Rated], settings: Settings) -> tuple[tuple[CriterionAgreement, ...], tuple[Drift, ...]]:
     """Each criterion under each rubric, and what changed between one and the next (by their names)."""
-    rows = list(rows)
+    rows = in_order(rows)
     scores, claims = scores_by_unit(rows), claims_by_unit(rows)
     rubrics = sorted({case[2] for case, _ in scores})
     table, changes = [], []

@@ -20,6 +20,7 @@ from local2030.marker.performance.records import (
     Pattern,
     Rated,
     agencies,
+    in_order,
     scores_by_unit,
     too_few,
 )
@@ -52,7 +53,7 @@ class Straightness:
 
 def leniency(rows: Iterable[Rated], settings: Settings) -> tuple[Leniency, ...]:
     """Every rater with co-reviewers, then every rater in every agency where it reviewed."""
-    rows = list(rows)
+    rows = in_order(rows)
     scores = {key: given for key, given in sorted(scores_by_unit(rows).items()) if len(given) > 1 and key[1] != LEVEL}
     effects = _effects(scores)
     by_rater = _differences(scores, effects)
@@ -75,7 +76,7 @@ def leniency(rows: Iterable[Rated], settings: Settings) -> tuple[Leniency, ...]:
 
 def straight_lines(rows: Iterable[Rated], settings: Settings) -> tuple[Straightness, ...]:
     """For every rater its reviews, for every agency its claims: how many have the same level throughout."""
-    rows = list(rows)
+    rows = in_order(rows)
     of = agencies(rows)
     reviews: defaultdict[tuple[str, Case], list[int]] = defaultdict(list)
     for (case, criterion), given in scores_by_unit(rows).items():
