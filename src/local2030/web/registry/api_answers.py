@@ -22,6 +22,7 @@ from local2030.web.registry.changing import Outdated, Refused, Unfit
 from local2030.web.registry.words import refusal_words
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _VERSION = re.compile(r"(\d{1,9})(?:-[0-9a-f]*)?")
 
 
@@ -74,6 +75,8 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The object in the request's body; 400 if there is none."""
     try:
         data = json.loads(request.body or b"{}")
+        if _HALF.search(request.body):  # half a letter, which nothing can keep
+            json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise HttpError(400, "The body isn't JSON.") from None
     if not isinstance(data, dict):

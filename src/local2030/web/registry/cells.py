@@ -26,7 +26,7 @@ YES, NO = (
     frozenset({"no", "false", "0", "non", "нет", "لا", "否"}),
 )
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # and halves of letters, which no file can hold
 _address = URLValidator(schemes=["http", "https"])
 _mail = EmailValidator()
 
