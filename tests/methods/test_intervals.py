@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from local2030.methods.intervals import (
     adjusted,
     binomial_p,
+    difference_interval,
     fisher_p,
     mean_interval,
     mean_p,
@@ -41,6 +42,15 @@ def test_students_sleep_data():
     found = mean_interval(hours)
     assert (round(found.low, 4), round(found.high, 4)) == (0.7001, 2.4599)
     assert round(mean_p(hours), 6) == 0.002833
+
+
+def test_students_sleep_data_as_two_groups():
+    # The same data unpaired, as in the manual of R's t.test: t = -1.8608, df = 17.776, p = 0.07939, -3.3654832 to 0.2054832.
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    found, p = difference_interval(first, second)
+    assert (round(found.low, 6), round(found.high, 6), round(p, 5)) == (-3.365483, 0.205483, 0.07939)
+    assert difference_interval([1], second) is None and difference_interval([1, 1], [2, 2]) is None
 
 
 def test_benjamini_and_hochbergs_own_example():

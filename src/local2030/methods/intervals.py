@@ -59,6 +59,28 @@ def mean_p(values: Sequence[float], expected: float = 0.0) -> float | None:
     return incomplete_beta((n - 1) / 2, 0.5, (n - 1) / (n - 1 + t * t))
 
 
+def difference_interval(
+    values: Sequence[float], others: Sequence[float], level: float = LEVEL
+) -> tuple[Interval, float] | None:
+    """How much higher one mean is than the other, and the two-sided p-value that it isn't (B. L. Welch 1947).
+
+    None where either has fewer than two values or nothing varies; n is that of the first.
+    """
+    n, m = len(values), len(others)
+    if n < 2 or m < 2:
+        return None
+    mean, other = math.fsum(values) / n, math.fsum(others) / m
+    a = math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n
+    b = math.fsum((v - other) ** 2 for v in others) / (m - 1) / m
+    if a + b <= 0:
+        return None
+    freedom = (a + b) ** 2 / (a * a / (n - 1) + b * b / (m - 1))
+    difference, error = mean - other, math.sqrt(a + b)
+    reach = error * t_quantile((1 + level) / 2, freedom)
+    p = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + (difference / error) ** 2))
+    return Interval(difference, difference - reach, difference + reach, n), p
+
+
 def upper_tail(found: int, of: int, p: float) -> float:
     """The probability of at least so many out of so many, each with probability p."""
     if found <= 0:
@@ -95,7 +117,7 @@ def adjusted(ps: Sequence[float]) -> list[float]:
     return found
 
 
-def t_quantile(part: float, freedom: int) -> float:
+def t_quantile(part: float, freedom: float) -> float:
     """The quantile of Student's t for a part of at least one half."""
     rest = 2 * (1 - part)
     x = _solve(lambda b: incomplete_beta(freedom / 2, 0.5, b) - rest)

@@ -25,9 +25,11 @@ from local2030.marker.performance.records import (
     too_few,
 )
 from local2030.marker.performance.settings import Settings
-from local2030.methods.intervals import fisher_p, mean_interval, mean_p, share_interval
+from local2030.methods.intervals import difference_interval, fisher_p, mean_interval, mean_p, share_interval
 
 SWEEPS = 30
+SURE, MOST_SURE = 0.001, 10  # a rater so surely different in an agency is taken off before the rest, at most so many
+Scores = Mapping[tuple[Case, str], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +54,30 @@ class Straightness:
 
 
 def leniency(rows: Iterable[Rated], settings: Settings) -> tuple[Leniency, ...]:
-    """Every rater with co-reviewers, then every rater in every agency where it reviewed."""
+    """Every rater with co-reviewers, then every rater in every agency where it reviewed.
+
+    Where a rater surely differs in one agency, that is taken off before the rest is judged: else its other agencies
+    and its co-reviewers there would seem to differ the other way.
+    """
     rows = in_order(rows)
-    scores = {key: given for key, given in sorted(scores_by_unit(rows).items()) if len(given) > 1 and key[1] != LEVEL}
-    effects = _effects(scores)
-    by_rater = _differences(scores, effects)
     of = agencies(rows)
-    overall, within = [], []
-    for rater, by_case in sorted(by_rater.items()):
-        values = list(by_case.values())
-        overall.append(_leniency(rater, "", values, 0.0, settings.least_reviewed))
-        by_agency: defaultdict[str, list[float]] = defaultdict(list)
-        for case, value in by_case.items():
-            by_agency[of.get(case, "")].append(value)
-        for agency, inside in sorted(by_agency.items()):
-            outside = [v for other, found in by_agency.items() if other != agency for v in found]
-            if agency and len(outside) >= settings.least_by_agency:
-                within.append(
-                    _leniency(rater, agency, inside, math.fsum(outside) / len(outside), settings.least_by_agency)
-                )
-    return (*overall, *within)
+    scores: Scores = {k: given for k, given in sorted(scores_by_unit(rows).items()) if len(given) > 1 and k[1] != LEVEL}
+    sure: dict[tuple[str, str], Leniency] = {}
+    while True:
+        taken = {key: found.effect.value or 0.0 for key, found in sure.items()}
+        left: Scores = {
+            key: {r: v - taken.get((r, of.get(key[0], "")), 0.0) for r, v in given.items()}
+            for key, given in scores.items()
+        }
+        by_rater = _differences(left, _effects(left))
+        within = _within(by_rater, of, settings)
+        open_ = {key: x for key, x in within.items() if key not in sure and x.p is not None and x.p < SURE}
+        if not open_ or len(sure) >= MOST_SURE:
+            break
+        first = min(open_, key=lambda key: (open_[key].p or 0.0, key))
+        sure[first] = open_[first]
+    overall = [_overall(rater, list(by_case.values()), settings) for rater, by_case in sorted(by_rater.items())]
+    return (*overall, *(sure.get(key, found) for key, found in within.items()))
 
 
 def straight_lines(rows: Iterable[Rated], settings: Settings) -> tuple[Straightness, ...]:
@@ -111,7 +117,7 @@ def reviewer_patterns(lenient: Iterable[Leniency], straight: Iterable[Straightne
     return found
 
 
-def _effects(scores: Mapping[tuple[Case, str], Mapping[str, int]]) -> dict[str, float]:
+def _effects(scores: Scores) -> dict[str, float]:
     raters = {rater for given in scores.values() for rater in given}
     effects = dict.fromkeys(sorted(raters), 0.0)
     for _ in range(SWEEPS):
@@ -130,9 +136,7 @@ def _effects(scores: Mapping[tuple[Case, str], Mapping[str, int]]) -> dict[str, 
     return effects
 
 
-def _differences(
-    scores: Mapping[tuple[Case, str], Mapping[str, int]], effects: Mapping[str, float]
-) -> dict[str, dict[Case, float]]:
+def _differences(scores: Scores, effects: Mapping[str, float]) -> dict[str, dict[Case, float]]:
     """For each rater and case the mean difference to the others without their effects."""
     found: defaultdict[str, defaultdict[Case, list[float]]] = defaultdict(lambda: defaultdict(list))
     for (case, _), given in scores.items():
@@ -143,16 +147,35 @@ def _differences(
     return {r: {case: math.fsum(v) / len(v) for case, v in by_case.items()} for r, by_case in found.items()}
 
 
-def _leniency(rater: str, agency: str, values: list[float], expected: float, least: int) -> Leniency:
-    if len(values) < least:
-        return Leniency(rater, agency, too_few(len(values), least), None)
-    interval = mean_interval([v - expected for v in values])
-    if interval is None:
-        return Leniency(rater, agency, too_few(len(values), least), None)
-    p = mean_p(values, expected)
+def _overall(rater: str, values: list[float], settings: Settings) -> Leniency:
+    interval = mean_interval(values)
+    if len(values) < settings.least_reviewed or interval is None:
+        return Leniency(rater, "", too_few(len(values), settings.least_reviewed), None)
+    p = mean_p(values)
     if p is None:  # all the same: a sign test
         p = 1.0 if abs(interval.value) < 1e-12 else 2 * 0.5 ** len(values)
-    return Leniency(rater, agency, Estimate(*interval), p)
+    return Leniency(rater, "", Estimate(*interval), p)
+
+
+def _within(
+    by_rater: Mapping[str, Mapping[Case, float]], of: Mapping[Case, str], settings: Settings
+) -> dict[tuple[str, str], Leniency]:
+    """Every rater in every agency against the rater's own work elsewhere (Welch)."""
+    found = {}
+    for rater, by_case in sorted(by_rater.items()):
+        for agency in sorted({of[case] for case in by_case if of.get(case)}):
+            inside = [v for case, v in by_case.items() if of.get(case) == agency]
+            outside = [v for case, v in by_case.items() if of.get(case) != agency]
+            if not outside:
+                continue
+            fewer = min(len(inside), len(outside))
+            against = difference_interval(inside, outside) if fewer >= settings.least_by_agency else None
+            found[rater, agency] = (
+                Leniency(rater, agency, Estimate(*against[0]), against[1])
+                if against
+                else Leniency(rater, agency, too_few(fewer, settings.least_by_agency), None)
+            )
+    return found
 
 
 def _straight(of: str, lines: Mapping[tuple[str, Case], list[int]], settings: Settings) -> list[Straightness]:
