@@ -190,3 +190,12 @@ def test_what_a_cell_holds_reads_back_as_itself(column: Column, raw: str) -> Non
     except Unreadable:
         return
     assert value_of(column, text_of(column, value)) == value
+
+
+def test_what_overlaps_can_be_merged_from_either_side(step: Thing, steward: User) -> None:
+    other = changing.add(None, "next-step", {"title": "The same in other words"})
+    with pytest.raises(changing.Refused) as refused:
+        changing.move(steward, step, "merged", "told twice")
+    assert refused.value.refusal.missing == ("link:same-as|overlaps",)
+    changing.tie(steward, other, step, "overlaps")
+    assert changing.move(steward, step, "merged", "told twice").state == "merged"

@@ -33,6 +33,8 @@ from local2030.web.registry.kinds import Kind, kind_of, named, stages_of
 from local2030.web.registry.models import Counter, Evidence, Link, Part, ScopeOf, Thing
 from local2030.web.search.indexing import file_away
 
+BOTH_WAYS = frozenset({"overlaps", "same-as", "related", "contradicts"})
+
 
 class Unfit(Exception):
     """What was handed in can't be kept; `findings` say why."""
@@ -264,7 +266,7 @@ def facts_of(thing: Thing) -> Facts:
         fields={**{name: getattr(thing, name) for name in STANDARD}, **thing.fields, "due": thing.due},
         evidence=sum(not item.withdrawn for item in thing.evidence.all()),
         parts=_counted(part.role for part in thing.parts.all()),
-        links=_counted(link.relation for link in thing.links.all()),
+        links=_counted(_relations(thing)),
         reviews=reviews,
         state_since=thing.state_since.astimezone(UTC).date(),
     )
@@ -425,6 +427,12 @@ def _audience(thing: Thing, touched: Mapping[str, Any]) -> str:
 
 def _narrowest(circles: set[str]) -> str:
     return next(circle for circle in ("audit", "inner", "coalition", "public") if circle in circles)
+
+
+def _relations(thing: Thing) -> Iterable[str]:
+    """The ties from here, and those to here that say the same from either side."""
+    yield from (link.relation for link in thing.links.all())
+    yield from (link.relation for link in thing.linked_from.all() if link.relation in BOTH_WAYS)
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
