@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 POLICY = "; ".join(
     (
@@ -36,6 +36,23 @@ class SecurityHeaders:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+
+class NoNul:
+    """No text of ours holds a NUL, and PostgreSQL takes none: an address with one leads nowhere, a query is read without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            asked = request.GET.copy()
+            for name, values in list(asked.lists()):
+                asked.setlist(name, [value.replace("\x00", "") for value in values])
+            request.GET = asked  # type: ignore[assignment]
+        return self.get_response(request)
 
 
 class ApiErrors:

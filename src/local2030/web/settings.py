@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "local2030.web.accounts.api_keys.ApiKeys",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "local2030.web.headers.NoNul",
 ]
 ROOT_URLCONF = "local2030.web.urls"
 WSGI_APPLICATION = "local2030.web.wsgi.application"
