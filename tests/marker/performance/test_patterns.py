@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from decimal import Decimal as D
 
@@ -15,9 +16,9 @@ from local2030.marker.performance.bunching import bunching, gates_of, heaping
 from local2030.marker.performance.claims import copied_texts, overclaims
 from local2030.marker.performance.concordance import concordance
 from local2030.marker.performance.records import TOO_FEW, Pattern
-from local2030.marker.performance.reviewers import leniency, straight_lines
+from local2030.marker.performance.reviewers import leniency, reviewer_patterns, straight_lines, too_small
 from local2030.marker.performance.settings import shipped
-from local2030.vocabulary.messages import say
+from local2030.vocabulary.messages import catalogue, say
 
 SETTINGS = shipped()
 QUICK = replace(SETTINGS, replicates=100)
@@ -39,7 +40,11 @@ def test_bunching_just_above_a_gate():
     draw = random.Random(2)
     gamed = [round(0.15 + draw.random() * 0.01, 4) for _ in range(25)]
     rest = [round(draw.betavariate(2, 6), 4) for _ in range(60)]
-    found = next(b for b in bunching(shares(gamed + rest), gates_of(RUBRIC), SETTINGS) if b.gate == D("0.15"))
+    found = next(
+        b
+        for b in bunching(shares(gamed + rest), gates_of(RUBRIC), SETTINGS)
+        if (b.agency, b.gate) == ("Aster", D("0.15"))
+    )
     assert found.p < 0.001 and found.above.low > 0.5
 
 
@@ -53,8 +58,51 @@ def test_round_shares_are_heaped_and_measured_ones_are_not():
     measured = [round(draw.random(), 4) for _ in range(60)]
     rounded = [round(draw.randrange(1, 20) * 0.05, 2) for _ in range(30)]
     assert heaping(shares(measured), SETTINGS)[0].p > 0.05
-    assert heaping(shares(measured + rounded), SETTINGS)[0].p < 1e-6
-    assert heaping(shares([0, 1] * 40), SETTINGS)[0].p is None
+    assert heaping(shares(measured + rounded), SETTINGS)[1].p < 1e-6
+    assert {h.p for h in heaping(shares([0, 1] * 40), SETTINGS)} == {None}
+
+
+def test_an_agency_that_bunches_by_itself_is_left_out_of_the_whole():
+    draw = random.Random(2)
+    gamed = shares([round(0.15 + draw.random() * 0.01, 4) for _ in range(25)])
+    rest = shares([round(draw.betavariate(2, 6), 4) for _ in range(150)], "Birch")
+    whole, *_ = (b for b in bunching(gamed + rest, gates_of(RUBRIC), SETTINGS) if b.gate == D("0.15"))
+    assert whole.without == ("Aster",) and whole.p > 0.01
+    unnamed = [r._replace(agency="") for r in gamed] + rest
+    assert next(b for b in bunching(unnamed, gates_of(RUBRIC), SETTINGS) if b.gate == D("0.15")).p < 0.001
+
+
+def test_what_is_sure_and_small_is_tested_and_not_shown():
+    small = leniency(lenient_rows("r3", by=0.6), SETTINGS)
+    assert any(x.rater == "r3" and x.p < 1e-4 for x in small)
+    hidden = too_small(small, (), replace(SETTINGS, least_effect=3))
+    assert ("pattern-leniency", "r3") in hidden
+    assert standing(reviewer_patterns(small, ()), 0.1, hidden) == ()
+
+
+def test_planted_games_are_found_and_nothing_else():
+    found, extra = 0, 0
+    for seed in range(3):
+        draw = random.Random(seed)
+        steps = {f"P{i:03}": 0.15 + draw.random() * 0.01 for i in range(120) if draw.random() < 0.7}
+        rows = []
+        for r in honest(120, seed=2000 + seed):
+            if r.rater == "r3" and r.agency == "Cedar":
+                r = r._replace(score=clipped(r.score + 1))
+            if r.agency == "Birch":
+                r = r._replace(claimed=min(3, r.claimed + 1))
+            if r.agency == "Dahlia" and r.programme in steps:
+                share = D(str(round(steps[r.programme], 4)))
+                r = r._replace(local_share_low=share, local_share_high=share)
+            rows.append(r)
+        planted = {
+            ("pattern-leniency-by-agency", "r3 / Cedar"),
+            ("pattern-claims-above-reviews", "Birch"),
+            ("pattern-bunching", "Dahlia"),
+        }
+        shown = {(p.code, p.subject) for p in audit(rows, RUBRIC, replace(SETTINGS, replicates=0)).patterns}
+        found, extra = found + len(shown & planted), extra + len(shown - planted)
+    assert found >= 8 and extra <= 1
 
 
 def test_whole_percentages_alone_are_not_heaped():
@@ -171,6 +219,25 @@ def test_words_never_accuse():
             words = say(pattern.code, {"subject": pattern.subject, **pattern.values})
             assert words != pattern.code and "…" not in words
             assert not any(bad in words.lower() for bad in ("fraud", "cheat", "lie", "guilt", "dishonest"))
+
+
+def test_no_word_of_any_pattern_accuses():
+    patterns = {code: entry for code, entry in catalogue("en").items() if code.startswith("pattern-")}
+    assert len(patterns) == 9
+    for entry in patterns.values():
+        words = re.findall(r"\w+", f"{entry['text']} {entry['remedy']}".lower())
+        assert entry["text"].startswith("A pattern to look at")
+        assert not {"fraud", "cheat", "cheating", "lie", "lies", "guilty", "dishonest", "manipulated"} & set(words)
+
+
+@pytest.mark.parametrize("share", ["NaN", "-Infinity", "1E+400000", "-0.2", "1.5"])
+def test_a_share_that_is_none_is_left_out(share):
+    rows = [
+        row(f"P{i}", "level", "a", 1, local_share_low=D(share), local_share_high=D(share), agency="A")
+        for i in range(12)
+    ]
+    found = audit(rows, RUBRIC, QUICK)
+    assert found.bunching == () and found.concordance[1].bounds.code == TOO_FEW
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)

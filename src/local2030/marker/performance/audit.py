@@ -37,6 +37,7 @@ from local2030.marker.performance.reviewers import (
     leniency,
     reviewer_patterns,
     straight_lines,
+    too_small,
 )
 from local2030.marker.performance.settings import Settings
 from local2030.methods.intervals import adjusted
@@ -80,16 +81,21 @@ def audit(rows: Iterable[Rated], rubric: Rubric, settings: Settings) -> Audit:
     return Audit(
         len(rows), len({case_of(r)[:2] for r in rows}), reliability(rows, settings), table, changes,
         concordance(rows, settings), bunched, heaped, lenient, straight, above, copied,
-        item_analysis(rows, rubric, settings), standing(candidates, settings.false_discovery_rate),
+        item_analysis(rows, rubric, settings), standing(candidates, settings.false_discovery_rate, too_small(lenient, straight, settings)),
         sum(c.p is not None for c in candidates), settings.false_discovery_rate, rubric.sha256, settings.sha256,
     )  # fmt: skip
 
 
-def standing(candidates: Iterable[Pattern], rate: float) -> tuple[Pattern, ...]:
-    """Those that stand with all tests allowed for, the surest first, then what was seen without a test."""
+def standing(
+    candidates: Iterable[Pattern], rate: float, small: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Pattern, ...]:
+    """Those that stand with all tests allowed for, the surest first, then what was seen without a test.
+
+    What is too small to matter was tested and counts among the tests, but isn't shown.
+    """
     candidates = list(candidates)
     tested = [c for c in candidates if c.p is not None]
     qs = adjusted([c.p for c in tested if c.p is not None])
-    stand = [replace(c, q=q) for c, q in zip(tested, qs, strict=True) if q <= rate]
+    stand = [replace(c, q=q) for c, q in zip(tested, qs, strict=True) if q <= rate and (c.code, c.subject) not in small]
     seen = [c for c in candidates if c.p is None]
     return (*sorted(stand, key=lambda c: (c.q, c.code, c.subject)), *sorted(seen, key=lambda c: (c.code, c.subject)))

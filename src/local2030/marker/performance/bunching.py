@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
@@ -20,11 +20,15 @@ from local2030.methods.intervals import binomial_p, share_interval
 from local2030.methods.jumps import jump_at
 
 ALL = ""  # the portfolio as a whole
+NONE = ""  # no agency is named
 
 
 @dataclass(frozen=True, slots=True)
 class Bunching:
-    """Around one gate, in one agency or in all (""). `above` is the part just above among those just around it."""
+    """Around one gate, in one agency or in all (""). `above` is the part just above among those just around it.
+
+    In all, the agencies that bunch by themselves are left out (`without`), so that one of them isn't told twice.
+    """
 
     agency: str
     gate: Decimal
@@ -32,16 +36,18 @@ class Bunching:
     just_above: int
     above: Estimate
     p: float | None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Heaping:
-    """How many shares are whole multiples of the step, against the part that would be by chance."""
+    """How many shares are whole multiples of the step, against the part that would be by chance; `without` as above."""
 
     agency: str
     round: Estimate
     expected: float | None
     p: float | None
+    without: tuple[str, ...] = ()
 
 
 def gates_of(rubric: Rubric) -> tuple[Decimal, ...]:
@@ -52,17 +58,21 @@ def gates_of(rubric: Rubric) -> tuple[Decimal, ...]:
 
 def bunching(rows: Iterable[Rated], gates: Sequence[Decimal], settings: Settings) -> tuple[Bunching, ...]:
     """For all programmes and for each agency, every gate. The share's low end is looked at: it is what a gate asks."""
-    found = []
-    for agency, values in _shares_by_agency(rows).items():
-        found += [_bunching(agency, values, gate, settings) for gate in gates]
-    return tuple(found)
+    by_agency = _shares_by_agency(rows)
+    single = [_bunching(a, values, gate, settings) for a, values in by_agency.items() if a != NONE for gate in gates]
+    whole = []
+    for gate in gates:
+        sure = _sure([b for b in single if b.gate == gate], settings)
+        whole.append(replace(_bunching(ALL, _all(by_agency, sure), gate, settings), without=sure))
+    return (*whole, *single) if by_agency else ()
 
 
 def heaping(rows: Iterable[Rated], settings: Settings) -> tuple[Heaping, ...]:
     """For all programmes and for each agency. Nothing and all (0 and 1) are left out: they are round by nature."""
-    by_agency = _shares_by_agency(rows)
-    inner = {agency: [v for v in values if 0 < v < 1] for agency, values in by_agency.items()}
-    return tuple(_heaping(agency, values, settings) for agency, values in inner.items())
+    inner = {agency: [v for v in values if 0 < v < 1] for agency, values in _shares_by_agency(rows).items()}
+    single = [_heaping(agency, values, settings) for agency, values in inner.items() if agency != NONE]
+    sure = _sure(single, settings)
+    return (replace(_heaping(ALL, _all(inner, sure), settings), without=sure), *single) if inner else ()
 
 
 def bunching_patterns(found: Iterable[Bunching]) -> list[Pattern]:
@@ -84,18 +94,24 @@ def heaping_patterns(found: Iterable[Heaping]) -> list[Pattern]:
 
 
 def _shares_by_agency(rows: Iterable[Rated]) -> Mapping[str, list[Decimal]]:
-    """One share for each programme in a phase, under whatever rubric, for all and for each agency."""
+    """One share for each programme in a phase, under whatever rubric, by agency."""
     rows = in_order(rows)
     of = agencies(rows)
     by_agency: defaultdict[str, list[Decimal]] = defaultdict(list)
     seen: dict[tuple[str, str], tuple[Decimal, str]] = {}
     for case, (low, _) in sorted(shares(rows).items()):
-        seen[case[:2]] = (low, of.get(case, ""))
+        seen[case[:2]] = (low, of.get(case, NONE))
     for low, agency in seen.values():
-        by_agency[ALL].append(low)
-        if agency:
-            by_agency[agency].append(low)
+        by_agency[agency].append(low)
     return dict(sorted(by_agency.items()))
+
+
+def _all(by_agency: Mapping[str, list[Decimal]], without: Sequence[str]) -> list[Decimal]:
+    return [value for agency, values in by_agency.items() if agency not in without for value in values]
+
+
+def _sure(single: Iterable[Bunching | Heaping], settings: Settings) -> tuple[str, ...]:
+    return tuple(x.agency for x in single if x.p is not None and x.p <= settings.sure_agency)
 
 
 def _bunching(agency: str, values: Sequence[Decimal], gate: Decimal, settings: Settings) -> Bunching:

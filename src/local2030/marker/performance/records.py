@@ -85,12 +85,13 @@ def agencies(rows: Iterable[Rated]) -> dict[Case, str]:
 
 
 def shares(rows: Iterable[Rated]) -> dict[Case, tuple[Decimal, Decimal]]:
-    """The local share of each case, lowest and highest; one bound alone tells nothing and is left out."""
+    """The local share of each case, lowest and highest; one bound alone, or one outside 0 to 1, tells nothing."""
     return {
         case_of(r): (r.local_share_low, max(r.local_share_low, r.local_share_high))
         for r in in_order(rows)
         if r.local_share_low is not None and r.local_share_high is not None
-    }
+        and _is_share(r.local_share_low) and _is_share(r.local_share_high)
+    }  # fmt: skip
 
 
 class Rows(tuple[Rated, ...]):
@@ -104,6 +105,10 @@ def in_order(rows: Iterable[Rated]) -> Rows:
     return rows if isinstance(rows, Rows) else Rows(sorted(rows, key=_place))
 
 
+def _is_share(value: Decimal) -> bool:
+    return value.is_finite() and 0 <= value <= 1
+
+
 def _place(row: Rated) -> tuple[object, ...]:
     return (
         row.date or date.min, case_of(row), row.criterion, row.rater, _number(row.claimed), _number(row.score), row.agency,
@@ -111,5 +116,6 @@ def _place(row: Rated) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _number(value: Decimal | int | None) -> Decimal | int:
-    return -1 if value is None else value
+def _number(value: Decimal | int | None) -> str:
+    """For the order only, so a text will do: a Decimal may be no number and can't be compared."""
+    return "" if value is None else str(value)

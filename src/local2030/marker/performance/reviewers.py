@@ -117,6 +117,23 @@ def reviewer_patterns(lenient: Iterable[Leniency], straight: Iterable[Straightne
     return found
 
 
+def too_small(
+    lenient: Iterable[Leniency], straight: Iterable[Straightness], settings: Settings
+) -> frozenset[tuple[str, str]]:
+    """(code, subject) of what may be sure and is still too small to look at."""
+    found = {
+        (p.code, p.subject)
+        for x in lenient if abs(x.effect.value or 0) < settings.least_effect
+        for p in reviewer_patterns([x], [])
+    }  # fmt: skip
+    found |= {
+        (p.code, p.subject)
+        for s in straight if (s.straight.value or 0) < settings.least_straight
+        for p in reviewer_patterns([], [s])
+    }  # fmt: skip
+    return frozenset(found)
+
+
 def _effects(scores: Scores) -> dict[str, float]:
     raters = {rater for given in scores.values() for rater in given}
     effects = dict.fromkeys(sorted(raters), 0.0)

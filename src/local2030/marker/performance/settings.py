@@ -30,14 +30,17 @@ class Settings:
     widest_share: float
     bunching_width: float
     least_near: int
+    sure_agency: float
     heap_step: float
     least_heap: int
     least_reviewed: int
     least_by_agency: int
+    least_effect: float
     least_claims: int
     claims_allowed: float
     least_lines: int
     least_criteria: int
+    least_straight: float
     similar: float
     least_characters: int
     most_characters: int
@@ -72,13 +75,14 @@ def read_settings(path: Path) -> Settings:
         false_discovery_rate=float(of["false_discovery_rate"]),
         least_concordance=int(of["concordance"]["least_programmes"]),
         widest_share=float(of["concordance"]["widest_share"]),
-        bunching_width=float(bunching["width"]), least_near=int(bunching["least_near"]),
+        bunching_width=float(bunching["width"]), least_near=int(bunching["least_near"]), sure_agency=float(bunching["sure"]),
         heap_step=float(of["heaping"]["step"]), least_heap=int(of["heaping"]["least"]),
         least_reviewed=int(of["reviewers"]["least_programmes"]),
-        least_by_agency=int(of["reviewers"]["least_by_agency"]),
+        least_by_agency=int(of["reviewers"]["least_by_agency"]), least_effect=float(of["reviewers"]["least_effect"]),
         least_claims=int(of["claims"]["least_programmes"]), claims_allowed=float(of["claims"]["allowed"]),
         least_lines=int(of["straight_lines"]["least_programmes"]),
         least_criteria=int(of["straight_lines"]["least_criteria"]),
+        least_straight=float(of["straight_lines"]["least_share"]),
         similar=float(texts["similar"]), least_characters=int(texts["least_characters"]),
         most_characters=int(texts["most_characters"]),
         least_items=int(items["least_programmes"]), tail=float(items["tail"]),
