@@ -1,0 +1,142 @@
+"""A site with something in it of every sort, and everybody who works in it; built through the doors that people use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from web_builders import PASSWORD, granted
+
+from local2030.web.accounts.models import Role, User
+from local2030.web.coalition.first_things import file_first_things
+from local2030.web.exchange.models import Import
+from local2030.web.marker.models import Correction
+from local2030.web.registry.models import Evidence, Review, Thing
+
+HUB = {
+    "title": "Kisumu Lakeside Hub", "country": "KE", "place": "Kisumu", "host": "County of Kisumu",
+    "contact_name": "Wanjiku O.", "contact_mail": "wanjiku@kisumu.example", "motivation": "Links wards with means.",
+}  # fmt: skip
+WRONG = {
+    "actor_class": "INTL", "reach": "unknown", "reason": "It is an office of a foreign body.",
+    "source": "https://example.org/register",
+}  # fmt: skip
+SCORES = {"quality": 4, "messages": 3, "gap": 5, "links": 4, "centre": 2}
+
+
+class Site:
+    """Who is there, and the numbers and serials under which things are found."""
+
+    def __init__(self, steward: User, member: User, programme: Any) -> None:
+        self.clients: dict[str, Client] = {"visitor": Client()}
+        self.people: dict[str, User] = {}
+        for name, user in (("sec", steward), ("member", member), ("coordinator", person("kendi", Role.RC, "country:KE")),
+                           ("applicant", person("hana", Role.HUB, "hub:kisumu")), ("focal", person("pilar", Role.UN, "entity:undp")),
+                           ("reviewer", person("maja", Role.KSN, "body:ksn")), ("committee", person("zuri", Role.SC)),
+                           ("careful", person("cato", Role.RC, "country:UG"))):  # fmt: skip
+            self.people[name] = user
+            self.clients[name] = Client()
+            assert self.clients[name].login(username=user.username, password=PASSWORD)
+        self.programme = programme
+        self.upload = programme.upload_id
+
+    def post(self, who: str, address: str, data: dict[str, Any], code: int = 302) -> Any:
+        """An answer that is as expected."""
+        answer = self.clients[who].post(address, data)
+        assert answer.status_code == code, (
+            f"{address}: {answer.status_code} {answer.content.decode().partition('<main')[2][:900]}"
+        )
+        return answer
+
+
+def person(name: str, role: str, scope: str = "") -> User:
+    """Somebody with a role and a password."""
+    user = User.objects.create_user(name, password=PASSWORD, email=f"{name}@people.example", first_name=name.title())
+    return granted(user, role, scope)
+
+
+def fill(site: Site) -> Site:
+    """The first things, an application in each hand, a report, a file brought back, a correction, a key, an invitation."""
+    file_first_things()
+    _applications(site)
+    site.step = Thing.objects.get(kind="next-step", number=1)  # type: ignore[attr-defined]
+    site.serials = {  # type: ignore[attr-defined]
+        row.kind: row.serial for row in Thing.objects.order_by("kind", "-number") if row.kind != "hub-application"
+    } | {"hub-application": site.in_review.serial}  # type: ignore[attr-defined]
+    proof = {
+        "what": "Minutes",
+        "address": "https://example.org/minutes",
+        "quote": "It was agreed.",
+        "day": "2026-10-01",
+    }
+    site.post("sec", f"/things/{site.step.serial}/evidence/", proof)  # type: ignore[attr-defined]
+    assert Evidence.objects.exists()
+    site.promise = Thing.objects.filter(kind="commitment").order_by("number").first().serial  # type: ignore
+    site.post("focal", f"/coalition/report/{site.promise}/?as=undp", {"reported": "Begun.", "progress": "1"})  # type: ignore
+    site.post("coordinator", "/countries/KE/offer/", {"intro": "One door.", "version": ""})
+    site.serials["offer"] = Thing.objects.get(kind="offer").serial  # type: ignore[attr-defined]
+    _imports(site)
+    site.post("member", f"/marker/programmes/{site.programme.pk}/actors/0/wrong/", WRONG)
+    site.correction = Correction.objects.get().pk  # type: ignore[attr-defined]
+    site.post("sec", "/account/keys/", {"name": "A robot", "held": "", "days": "30"}, 200)
+    answer = site.post(
+        "sec", "/people/invite/", {"email": "new@people.example", "role": "UN", "scope": "entity:undp"}, 200
+    )
+    site.invitation = answer.context["link"].rstrip("/").rpartition("/")[2]  # type: ignore[attr-defined]
+    site.post("sec", f"/people/{site.people['focal'].pk}/aliases/", {"alias": "P. Undurraga"})
+    _second_factor(site)
+    return site
+
+
+def _applications(site: Site) -> None:
+    """One begun by link, one by account, one in review with one review handed in, one before the Committee."""
+    site.link = site.post("visitor", "/coalition/apply/", HUB, 201).context["address"]  # type: ignore[attr-defined]
+    site.post("applicant", "/coalition/apply/", HUB | {"title": "By account"})
+    site.draft = Thing.objects.get(title="By account")  # type: ignore[attr-defined]
+    made = {}
+    for name, state in (("submitted", "submitted"), ("in_review", "in-review"), ("recommended", "recommended")):
+        address = site.post("visitor", "/coalition/apply/", HUB | {"title": f"Hub {name}"}, 201).context["address"]
+        thing = Thing.objects.get(title=f"Hub {name}")
+        version = site.clients["visitor"].get(f"{address}agree/").context["version"]
+        site.post("visitor", f"{address}agree/", {"consent": "on", "branding_terms": "on", "version": version})
+        site.post("visitor", f"{address}hand-in/", {})
+        Thing.objects.filter(pk=thing.pk).update(state=state)
+        made[name] = Thing.objects.get(pk=thing.pk)
+    site.submitted, site.in_review, site.recommended = made.values()  # type: ignore[attr-defined]
+    now = timezone.now()
+    others = [person(f"other{n}", Role.KSN, f"body:net{n}") for n in range(2)]
+    for thing in (made["in_review"], made["recommended"]):
+        for n, user in enumerate((*others, site.people["reviewer"])):
+            is_done = n < 2 or thing.state == "recommended"
+            row = Review.objects.create(
+                thing=thing, reviewer=user, assigned_by=site.people["sec"], assigned=now, from_region=n == 0,
+                due=timezone.localdate() + timedelta(days=20), done=now if is_done else None,
+                scores=SCORES if is_done else {}, comment="Well thought of." if is_done else "",
+                recommendation="accept" if is_done else "",
+            )  # fmt: skip
+            if user == site.people["reviewer"]:
+                setattr(site, "review" if not is_done else "review_done", row.pk)
+
+
+def _imports(site: Site) -> None:
+    """A list brought back with a change, a conflict of types, and one that was applied."""
+    line = f"serial,title,due\n{site.step.serial},Changed by file,2027-01-01\n,,not a day\n"  # type: ignore[attr-defined]
+    good = f"serial,title\n{site.step.serial},Changed by a file\n"  # type: ignore[attr-defined]
+    for name, content in (("wrong", line), ("good", good)):
+        file = SimpleUploadedFile(f"{name}.csv", content.encode())
+        site.post("sec", "/coalition/next-steps/import/", {"file": file})
+        setattr(site, f"import_{name}", Import.objects.order_by("-pk").first().pk)  # type: ignore[union-attr]
+
+
+def _second_factor(site: Site) -> None:
+    """Cato has a second factor and was asked for the password just now; another browser of his waits for the code."""
+    import test_web_second_factor as way
+
+    site.clients["careful"] = Client()
+    way.set_up(site.clients["careful"], "cato")
+    site.clients["waiting"] = Client()
+    site.post("waiting", "/sign-in/", {"name": "cato", "password": PASSWORD})
+    site.post("sec", "/sign-in/again/", {"password": PASSWORD})

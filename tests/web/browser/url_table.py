@@ -1,0 +1,204 @@
+"""The URL table as pages: who looks at each address, with which arguments, and what a wrong form holds.
+
+An address that is in none of these tables fails `test_url_table.py`: whoever adds one says here how it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from local2030.web.registry.kinds import kinds
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`by`: who looks. `of`: the arguments to look with; `bare`: those that an empty store has too. `ask`: the query.
+
+    `wrong`: what is sent to find an error in its form, None where it has none; `codes`: what may be answered to it.
+    """
+
+    by: str = "sec"
+    of: Callable[[Any], list[Arguments]] | None = None
+    bare: tuple[Arguments, ...] = ()
+    ask: tuple[str, ...] = ("",)
+    wrong: Any = None
+    codes: tuple[int, ...] = (422,)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def _each_kind(_site: Any) -> list[Arguments]:
+    return [{"subject": kind.subject, "slug": kind.slug} for kind in kinds().values()]
+
+
+def _each_thing(site: Any) -> list[Arguments]:
+    return [{"serial": serial} for serial in site.serials.values()]
+
+
+def _serial(name: str) -> Callable[[Any], list[Arguments]]:
+    return lambda site: [{"serial": getattr(site, name).serial}]
+
+
+def _number(argument: str, *names: str) -> Callable[[Any], list[Arguments]]:
+    return lambda site: [{argument: getattr(site, name)} for name in names]
+
+
+def _token(site: Any) -> str:
+    return str(site.link.rstrip("/").rpartition("/")[2])
+
+
+KENYA, STEPS = {"code": "KE"}, {"subject": "coalition", "slug": "next-steps"}
+STREAMS = tuple({"stream": stream} for stream in ("advocacy", "action", "monitoring"))
+SECTIONS = ("who", "where", "what")
+LONG = "x" * 600
+
+# Addresses that give a page.
+WALKED: dict[str, Page] = {
+    "home": Page(),
+    "preferences": Page(wrong={"theme": "x"}, codes=(302,)),  # what it doesn't know it leaves out: no error to show
+    "desk": Page(),
+    "desk-all": Page(),
+    "workstream": Page(of=lambda _site: list(STREAMS), bare=STREAMS),
+    "countries": Page(),
+    "country": Page(of=lambda _site: [KENYA, {"code": "FJ"}], bare=(KENYA,)),
+    "offer": Page(of=lambda _site: [KENYA], bare=(KENYA,), wrong={"intro": "x" * 2001, "version": "1"}),
+    "monitoring": Page(), "reviews": Page(), "advocacy": Page(), "matching": Page(),
+    "sign-in": Page(by="visitor", wrong={}, codes=(200, 422)),
+    "mfa_authenticate": Page(by="waiting", wrong={"code": "000000"}, codes=(403,), extra={"only_data": True}),
+    "account_reauthenticate": Page(wrong={"password": "wrong"}, codes=(200, 403, 422), extra={"only_data": True}),
+    "mfa_reauthenticate": Page(by="careful", wrong={"code": "000000"}, codes=(200, 403, 422), extra={"only_data": True}),
+    "account": Page(),
+    "own-password": Page(wrong={"old_password": "x", "new_password1": "a", "new_password2": "b"}),
+    "forget-me": Page(wrong={"password": "x"}),
+    "mfa_activate_totp": Page(wrong={"code": "000000"}, codes=(200, 422), extra={"only_data": True}),
+    "mfa_deactivate_totp": Page(by="careful", extra={"only_data": True, "no_error": "one button, nothing to fill"}),
+    "mfa_view_recovery_codes": Page(by="careful", extra={"only_data": True}),
+    "mfa_generate_recovery_codes": Page(
+        by="careful", extra={"only_data": True, "no_error": "one button, nothing to fill"}
+    ),
+    "people": Page(ask=("", "?q=nobody")),
+    "invite": Page(wrong={"email": "x", "role": "KING"}),
+    "person": Page(of=lambda site: [{"user_id": site.people["focal"].pk}], wrong={"role": "KING", "until": "2001-01-01"}),
+    "join": Page(
+        by="visitor", of=_number("token", "invitation"), wrong={"shown": "New", "name": "sena", "password": "short"}
+    ),
+    "marker": Page(ask=("", "?q=nothing")),
+    "programme": Page(of=lambda site: [{"programme_id": site.programme.pk}]),
+    "correct": Page(of=lambda site: [{"programme_id": site.programme.pk, "place": 0}], wrong={"reason": "short"}),
+    "rubric": Page(),
+    "portfolio-map": Page(),
+    "corrections": Page(),
+    "correction": Page(of=_number("correction_id", "correction")),
+    "uploads": Page(),
+    "upload-new": Page(wrong={"phase": "never"}),
+    "upload": Page(by="member", of=_number("upload_id", "upload")),
+    "search": Page(ask=("", "?q=hub", "?q=zzzz")),
+    "history": Page(ask=("", "?kind=hub&from=x")),
+    "coalition": Page(),
+    "tracker": Page(ask=("", "?late=1")),
+    "plans": Page(),
+    "plan-load": Page(wrong={}),
+    "responsibilities": Page(),
+    "contributions": Page(),
+    "contribution": Page(of=lambda _site: [{"key": "undp"}]),
+    "report-on": Page(
+        by="focal", of=_number("serial", "promise"), ask=("?as=undp",), wrong={"reported": "", "what": "x"}
+    ),
+    "steering-report": Page(),
+    "hub-apply": Page(by="visitor", wrong={"title": "", "contact_mail": "x"}),
+    "hub-nominate": Page(by="focal", wrong={"title": "", "contact_mail": "x"}),
+    "screen": Page(of=_serial("submitted"), wrong={"eligible": "no", "screening_note": ""}, codes=(409,)),
+    "reviewers": Page(
+        of=_serial("in_review"), wrong=lambda site: {"person": site.people["reviewer"].pk}, codes=(422,)
+    ),
+    "decide": Page(by="committee", of=_serial("recommended"), wrong={"to": "", "gap_note": ""}, codes=(409,)),
+    "application-by-link": Page(by="visitor", of=lambda site: [{"token": _token(site)}]),
+    "application-section-by-link": Page(
+        by="visitor", of=lambda site: [{"token": _token(site), "section": name} for name in SECTIONS],
+        wrong={"title": "", "country": "ZZ", "place": LONG, "motivation": "", "contact_mail": "x"},
+    ),
+    "application-section-by-serial": Page(
+        by="applicant", of=lambda site: [{"serial": site.draft.serial, "section": "who"}], wrong={"title": ""}
+    ),
+    "application-agree-by-link": Page(by="visitor", of=lambda site: [{"token": _token(site)}], wrong={"version": "99"}, codes=(409,)),
+    "application-agree-by-serial": Page(by="applicant", of=_serial("draft"), wrong={"version": "99"}, codes=(409,)),
+    "application-withdraw-by-link": Page(by="visitor", of=lambda site: [{"token": _token(site)}], wrong={"why": " "}),
+    "application-withdraw-by-serial": Page(by="applicant", of=_serial("draft"), wrong={"why": " "}),
+    "reviews-own": Page(by="reviewer"),
+    "review": Page(by="reviewer", of=_number("review_id", "review", "review_done"), wrong={"q_gap": "9"}),
+    "hubs-map": Page(),
+    "hubs-timeline": Page(),
+    "hubs-branding": Page(),
+    "list-in": Page(of=_each_kind, bare=(STEPS,), wrong={}, extra={"by_kind": True}),
+    "list-look": Page(of=lambda site: [STEPS | {"number": n} for n in (site.import_wrong, site.import_good)]),
+    "thing": Page(of=_each_thing),
+    "thing-change": Page(of=_each_thing, wrong={"title": "", "due": "never", "country": "ZZ", "version": "1"}, extra={"by_kind": True}),
+    "thing-move": Page(of=lambda site: [{"serial": site.step.serial, "to": "dropped"}], wrong={"why": ""}, codes=(409,)),
+    "thing-evidence": Page(of=lambda site: [{"serial": site.step.serial}], wrong={"address": "javascript:1"}),
+    "thing-part": Page(of=lambda site: [{"serial": site.step.serial}], wrong={"actor": "none"}),
+    "thing-tie": Page(of=lambda site: [{"serial": site.step.serial}], wrong={"other": "none"}),
+    "things": Page(of=_each_kind, bare=tuple(_each_kind(None)), ask=("", "?q=nothing-has-this-name")),
+    "thing-new": Page(of=_each_kind, bare=(STEPS,), wrong={"title": ""}, extra={"by_kind": True}),
+}  # fmt: skip
+
+# Addresses that answer to a form of another page, and show a page if something is wrong: who sends what.
+SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = {
+    "key-new": ("sec", lambda _site: {}, {"name": "", "days": "7"}, (422,)),
+    "application-hand-in-by-link": ("visitor", lambda site: {"token": _token(site)}, {}, (409,)),
+    "application-hand-in-by-serial": ("applicant", lambda site: {"serial": site.draft.serial}, {}, (409,)),
+    "list-apply": ("sec", lambda site: STEPS | {"number": site.import_good}, {"why": ""}, (422,)),
+}
+
+# Addresses that never give a page, and why.
+NO_PAGE: dict[str, str] = {
+    "health": "a word for machines",
+    "metrics": "numbers for machines",
+    "offer-pdf": "a PDF",
+    "sign-out": "a form of every page, leads home",
+    "openid_connect_login": "leads to the provider; its trouble is in test_web_providers",
+    "openid_connect_callback": "comes from the provider; its trouble is in test_web_providers",
+    "key-revoke": "a form of the account, leads back to it",
+    "own-data": "a JSON file",
+    "alias-new": "a form of the person, leads back",
+    "alias-remove": "a form of the person, leads back",
+    "grant-end": "a form of the person, leads back",
+    "invite-withdraw": "a form of the people, leads back",
+    "programme-json": "a file", "programme-csv": "a file", "programme-pdf": "a PDF", "portfolio-csv": "a file",
+    "undo-correction": "a form of the correction, leads back",
+    "upload-again": "a form of the upload, leads back",
+    "stop-job": "a form of the upload, leads back",
+    "history-csv": "a file",
+    "tracker-file": "a file", "responsibilities-file": "a file", "contributions-file": "a file", "contribution-file": "a file",
+    "steering-report-pdf": "a PDF",
+    "send-link": "a form of the application, leads back",
+    "application-by-serial": "leads to the thing",
+    "application-letter-by-link": "a PDF", "application-letter-by-serial": "a PDF",
+    "hub-badge": "a picture",
+    "list-out": "a file",
+    "list-stop": "a form of the import, leads back",
+    "list-findings": "a file",
+    "thing-withdraw": "a form of the thing, leads back",
+}  # fmt: skip
+
+
+def addresses() -> dict[str, str]:
+    """The pattern of every address outside the API by its name; of several names of one address, the first."""
+    found: dict[str, str] = {}
+    for pattern, name in _patterns(get_resolver().url_patterns):
+        if not pattern.startswith("api/") and pattern not in found.values():
+            assert name not in found, f"two addresses are called {name}"
+            found[name] = pattern
+    return found
+
+
+def _patterns(entries: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns, before + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield before + str(entry.pattern), entry.name or ""
