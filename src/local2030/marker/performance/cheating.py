@@ -105,6 +105,8 @@ def _cheapest(
     wanted = tuple(sorted({c.name for c in conditions if c.kind == "fact"} - facts))
     mean = max((c.at_least for c in conditions if c.kind == "mean"), default=0.0)
     counted = [i for i, c in enumerate(rubric.criteria) if c.id not in not_applicable]
+    if any(c.kind == "not_applicable" and c.name not in not_applicable for c in conditions):
+        return Cheating(level, None, (), wanted)
     if level == 3 and len(not_applicable) > rubric.most_not_applicable_at_3:
         return Cheating(level, None, (), wanted)
     least_sum = math.ceil(mean * len(counted) - 1e-9)
