@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -18,7 +19,9 @@ EVERY_SECONDS = 2.0
 @click.option(
     "--base", default="", metavar="ADDRESS", help="Where it will be published; the sitemap then has full addresses."
 )
-@click.option("--pdfs", is_flag=True, help="With the PDFs of programmes and the offers to countries: some minutes more.")
+@click.option(
+    "--pdfs", is_flag=True, help="With the PDFs of programmes and the offers to countries: some minutes more."
+)
 @click.option("--replace", is_flag=True, help="Put it in the place of an older archive.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def archive(out: Path, base: str, pdfs: bool, replace: bool, shape: str) -> None:
@@ -32,6 +35,8 @@ def archive(out: Path, base: str, pdfs: bool, replace: bool, shape: str) -> None
     from local2030.web.archive.folder import InTheWay
     from local2030.web.archive.writing import write_archive
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by either, nothing is left behind
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         made = write_archive(out, base=base, pdfs=pdfs, replace=replace, say=_Progress())
     except InTheWay as trouble:
