@@ -145,7 +145,7 @@ def test_several_roles_at_once_with_last_days_are_given_and_ended_and_the_histor
 ) -> None:
     client = browser(steward)
     until = timezone.localdate() + timedelta(days=30)
-    given = {"role": "WG", "scope": "body:wg-action", "until": until.isoformat()}
+    given = {"role": "WG", "scope": "country:UG", "until": until.isoformat()}
     assert client.post(f"/people/{member.pk}/", given).status_code == 302
     grant = member.grants.get(role="WG")
     assert (grant.until, grant.given_by) == (until, steward)

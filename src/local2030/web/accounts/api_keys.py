@@ -19,17 +19,20 @@ from django.utils.translation import gettext as _
 
 from local2030.web.accounts.models import MARK, ApiKey, Role, User, scope_named
 from local2030.web.accounts.people import free_name, give, new_service
+from local2030.web.accounts.scopes import given_scope
 from local2030.web.accounts.standing import keep, standing_of
+from local2030.web.history.chain import append
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+MOST_SHOWN = 200  # keys on a page
 USED_EVERY = timedelta(minutes=10)  # how exactly the last use is known
 
 
 @transaction.atomic
 def add_key(name: str, role: str, scope: str = "", days: int = 365, label: str = "") -> dict[str, Any]:
     """A key for an account, narrowed to the role if one is named; without an account of that name, one for the program."""
-    scope = scope_named(scope)
     user = User.objects.filter(username=name).first() if name else None
+    scope = given_scope(scope) if user is None or user.service else scope_named(scope)
     if user is None:
         if role not in Role.values:
             raise ValidationError(_("There is no account %(name)s; a new one needs a role.") % {"name": name})
@@ -39,6 +42,8 @@ def add_key(name: str, role: str, scope: str = "", days: int = 365, label: str =
     if role and user.service:
         give(user, role, scope)
     text, key = make_key(user, label or user.username, role, scope, timedelta(days=days))
+    after = {"prefix": key.prefix, "name": key.name, "role": role, "scope": scope}
+    append(by=None, deed="add-key", kind="user", id=str(user.pk), after=after, audience="audit")
     grant = (role, scope) if role else next(iter(user.grants.values_list("role", "scope")), ("", ""))
     return {
         "token": text,
@@ -116,9 +121,47 @@ class ApiKeys:
         return self.get_response(request)
 
 
-def revoke(key: ApiKey) -> None:
-    """From now on the key opens nothing."""
-    ApiKey.objects.filter(pk=key.pk, revoked=None).update(revoked=timezone.now())
+@transaction.atomic
+def revoke_key(reader: Any, key: ApiKey) -> bool:
+    """From now on the key opens nothing, and the history says who saw to that; False if it had been revoked before."""
+    if not ApiKey.objects.filter(pk=key.pk, revoked=None).update(revoked=timezone.now()):
+        return False
+    before = {"prefix": key.prefix, "name": key.name}
+    append(by=reader, deed="revoke-key", kind="user", id=str(key.user_id), before=before, audience="audit")
+    return True
+
+
+def service_keys() -> list[ApiKey]:
+    """The keys of programs' accounts, the newest first."""
+    return list(ApiKey.objects.filter(user__service=True).select_related("user").order_by("-id")[:MOST_SHOWN])
+
+
+def revoke_by_command(id: int) -> dict[str, Any]:
+    """The key of that number, a program's or a person's, opens nothing any more."""
+    key = ApiKey.objects.select_related("user").filter(pk=id).first()
+    if key is None:
+        raise ValidationError(_("There is no key with the number %(id)s.") % {"id": id})
+    revoke_key(None, key)
+    return _plain(ApiKey.objects.select_related("user").get(pk=id))
+
+
+def listed_keys() -> list[dict[str, Any]]:
+    """All keys, the newest first, without what opens anything."""
+    return [_plain(key) for key in ApiKey.objects.select_related("user").order_by("-id")]
+
+
+def _plain(key: ApiKey) -> dict[str, Any]:
+    return {
+        "id": key.pk,
+        "begins": key.beginning,
+        "name": key.name,
+        "user": key.user.username,
+        "role": key.role,
+        "scope": key.scope,
+        "expires": key.expires.isoformat(),
+        "used": key.used.isoformat() if key.used else None,
+        "revoked": key.revoked.isoformat() if key.revoked else None,
+    }
 
 
 def _guarded(request: HttpRequest) -> None:

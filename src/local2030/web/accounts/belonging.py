@@ -111,7 +111,7 @@ def _team_own(path: str) -> Callable[[Any, frozenset[str]], Q]:
 
 def _programme_scopes(programme: Any) -> frozenset[str]:
     countries = {f"country:{code}" for code in programme.countries.split()}
-    return _team(programme.upload.by_id) | countries
+    return _team(programme.upload.by_id) | countries | {f"programme:{programme.identifier.lower()}"}
 
 
 def _programme_own(model: Any, scopes: frozenset[str]) -> Q:
@@ -119,6 +119,8 @@ def _programme_own(model: Any, scopes: frozenset[str]) -> Q:
     for scope in scopes:
         if scope.startswith("country:"):
             found |= Q(countries__contains=f" {scope.removeprefix('country:')} ")
+        elif scope.startswith("programme:"):
+            found |= Q(identifier__iexact=scope.removeprefix("programme:"))
     return found
 
 

@@ -57,13 +57,13 @@ def data_of(user: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(user: User, by: Any = None) -> None:
+def erase(user: User, by: Any = None, why: str = "erased at the person's wish") -> None:
     """The person is forgotten (ValidationError for the last of the Secretariat): name, address, password, roles, keys, sessions. What he did stays, by "person-N"."""
     today = timezone.localdate()
     held = [grant for grant in user.grants.all() if grant.is_in_force(today)]
     if any(grant.role == "SEC" for grant in held):
         not_the_last(user)
-    blank_person(user, why="erased at the person's wish", by=by)
+    blank_person(user, why=why, by=by)
     for grant in held:
         grant.until = today - timedelta(days=1)
         grant.save(update_fields=["until"])
@@ -80,7 +80,7 @@ def erase(user: User, by: Any = None) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user)
-    append(by=by, deed="erase", kind="user", id=str(user.pk), audience="audit")
+    append(by=by, deed="erase", kind="user", id=str(user.pk), why=why, audience="audit")
 
 
 def end_sessions(user: Any, keep: str = "") -> None:

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from local2030.web.accounts.models import Role, User, scope_named
+from local2030.web.accounts.models import Role, User
+from local2030.web.accounts.scopes import given_scope
 from local2030.web.accounts.standing import standing_of
 
 HIDDEN = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)))  # turn text around
@@ -36,7 +37,7 @@ class GrantForm(forms.Form):
         label=_("Over what"),
         required=False,
         max_length=80,
-        help_text=_("country:KE, entity:undp, body:wg-action, hub:hub-hgg, programme:ID. Empty is everywhere."),
+        help_text=_("country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID. Empty is everywhere."),
     )
     until = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("Empty is for good.")
@@ -51,8 +52,9 @@ class GrantForm(forms.Form):
             self.fields["scope"] = forms.ChoiceField(label=_("Over what"), choices=[(s, s) for s in scopes])
 
     def clean_scope(self) -> str:
-        """In its one spelling."""
-        return scope_named(self.cleaned_data["scope"])
+        """In its one spelling, and of something that is there; what the reader holds himself was looked at when given."""
+        given = str(self.cleaned_data["scope"])
+        return given if isinstance(self.fields["scope"], forms.ChoiceField) else given_scope(given)
 
     def clean_until(self) -> Any:
         """Not yet over."""
@@ -152,6 +154,57 @@ class KeyForm(forms.Form):
         roles = standing_of(reader).roles
         each = [(f"{r} {s}", f"{Role(r).label} {s}".strip()) for r, scopes in roles.items() for s in sorted(scopes)]
         self.fields["held"].choices = [("", _("all that I may")), *each]  # type: ignore[attr-defined]
+
+
+class ForgotForm(forms.Form):
+    """Who lost the password."""
+
+    who = forms.CharField(label=_("Name or e-mail"), max_length=254)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, good enough for the person."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].help_text = " ".join(map(str, password_validators_help_texts()))
+
+    def clean_password(self) -> str:
+        """Not one that is easily guessed."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.user)
+        return password
+
+
+class ForgetForm(forms.Form):
+    """Whether somebody else is to be forgotten, and why. The reason stays readable, so it mustn't name the person."""
+
+    why = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("It stays in the history, so don't name the person in it.")
+    )
+    sure = forms.BooleanField(label=_("Yes, forget this person. This can't be undone."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_why(self) -> str:
+        """On one line, and without what is to be forgotten."""
+        why = _plain(self.cleaned_data["why"])
+        if not why:
+            raise ValidationError(_("Say why."))
+        told = (self.user.username, self.user.email, self.user.get_full_name())
+        if any(text and text.casefold() in why.casefold() for text in told):
+            raise ValidationError(_("The reason stays readable: leave out the person's name and address."))
+        return why
 
 
 class EraseForm(forms.Form):

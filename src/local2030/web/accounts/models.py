@@ -113,9 +113,7 @@ def scope_named(text: str) -> str:
     scope = f"{head.lower()}:{tail.upper() if is_upper else tail}"
     if not SCOPE.fullmatch(scope):
         raise ValidationError(
-            _(
-                "A scope is empty (everywhere) or like country:KE, entity:undp, body:wg-action, hub:hub-hgg, programme:ID."
-            )
+            _("A scope is empty (everywhere) or like country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID.")
         )
     return scope
 

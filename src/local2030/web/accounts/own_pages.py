@@ -18,7 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from local2030.web.accounts.api_keys import make_key, revoke
+from local2030.web.accounts.api_keys import make_key
+from local2030.web.accounts.api_keys import revoke_key as revoke_by
 from local2030.web.accounts.erasing import data_of, end_sessions, erase
 from local2030.web.accounts.forms import EraseForm, KeyForm
 from local2030.web.accounts.models import ApiKey
@@ -60,11 +61,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
     """One of the reader's own keys opens nothing any more."""
     reader: Any = request.user
-    key = get_object_or_404(ApiKey, pk=key_id, user=reader)
-    revoke(key)
-    append(
-        by=reader, deed="revoke-key", kind="user", id=str(reader.pk), before={"prefix": key.prefix}, audience="audit"
-    )
+    revoke_by(reader, get_object_or_404(ApiKey, pk=key_id, user=reader))
     return redirect("account")
 
 

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from local2030.web.accounts.models import Grant, Role, User, scope_named
+from local2030.web.accounts.models import Grant, Role, User
+from local2030.web.accounts.scopes import given_scope
+from local2030.web.history.chain import append
 
 
 @transaction.atomic
@@ -22,7 +24,7 @@ def add_person(
 
     Without a password one is made and told in the answer, once; the password of an account that is there stays.
     """
-    scope = scope_named(scope)
+    scope = given_scope(scope)
     if role not in Role.values:
         raise ValidationError(_("There is no role %(role)s.") % {"role": role})
     user = User.objects.filter(username=name).first() if name else None
@@ -30,9 +32,11 @@ def add_person(
     if user is None:
         told = "" if password else "-".join(secrets.token_hex(3) for _part in range(4))
         user = new_person(name or free_name(role, scope), email, password or told)
+        _tell("add-person", user, {"name": user.username, "email": email})
     elif user.service or not user.is_active:
         raise ValidationError(_("%(name)s isn't the account of a person who may sign in.") % {"name": name})
     grant = give(user, role, scope, until)
+    _tell("grant", user, {"role": role, "scope": scope, "until": until.isoformat() if until else ""})
     return {
         "id": user.pk,
         "name": user.username,
@@ -69,6 +73,11 @@ def give(user: User, role: str, scope: str = "", until: date | None = None, by: 
     for held in Grant.objects.filter(user=user, role=role, scope=scope, until=until):
         return held
     return Grant.objects.create(user=user, role=role, scope=scope, until=until, given_by=by)
+
+
+def _tell(deed: str, user: User, after: dict[str, Any]) -> None:
+    """In the history, by the platform itself: whoever gives commands on the machine has no account."""
+    append(by=None, deed=deed, kind="user", id=str(user.pk), after=after, audience="audit")
 
 
 def free_name(role: str, scope: str) -> str:

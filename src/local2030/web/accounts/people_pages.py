@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from local2030.web.accounts.api_keys import revoke_key, service_keys
 from local2030.web.accounts.forms import AliasForm, GrantForm, InviteForm, JoinForm
 from local2030.web.accounts.inviting import (
     alias,
@@ -32,8 +33,9 @@ from local2030.web.accounts.inviting import (
     send,
     withdraw,
 )
-from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User
+from local2030.web.accounts.models import ApiKey, Grant, Invitation, PersonAlias, User
 from local2030.web.accounts.permissions import ask, needs, visible
+from local2030.web.accounts.resetting import may_reset
 from local2030.web.accounts.signing_in import count_failure, is_too_often
 
 
@@ -43,7 +45,7 @@ from local2030.web.accounts.signing_in import count_failure, is_too_often
 def people(request: HttpRequest) -> HttpResponse:
     """Those whose roles the reader may see, and the invitations that are open."""
     wanted = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    rows = _people(request.user)
+    rows = people_of(request.user)
     if wanted:
         named = Q(username__icontains=wanted) | Q(email__icontains=wanted)
         rows = rows.filter(named | Q(first_name__icontains=wanted) | Q(last_name__icontains=wanted))
@@ -57,6 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "q": wanted,
         "invitations": open_ones.select_related("given_by")[:100],
         "may_invite": bool(roles_to_give(request.user)),
+        "keys": service_keys() if may_give(request.user, "SEC", "") else (),
     }
     return render(request, "accounts/people.html", context)
 
@@ -91,7 +94,7 @@ def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpRespons
 @never_cache
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
     """Somebody's roles, now, before and to come; more can be given here."""
-    shown = get_object_or_404(_people(request.user), pk=user_id)
+    shown = get_object_or_404(people_of(request.user), pk=user_id)
     form = GrantForm(request.POST or None, roles=roles_to_give(request.user))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -106,6 +109,9 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         "form": form,
         "may_give": bool(form.roles),
         "aliases": shown.aliases.all(),
+        "may_reset": may_reset(request.user, shown),
+        "may_forget": may_give(request.user, "SEC", "") and shown.pk != request.user.pk and not shown.demo,
+        "has_factor": shown.authenticator_set.exists(),
         "alias_form": AliasForm(),
     }
     return render(request, "accounts/person.html", context, status=422 if form.is_bound else 200)
@@ -115,7 +121,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
 @needs("manage", "users")
 def new_alias(request: HttpRequest, user_id: int) -> HttpResponse:
     """Another name of somebody is noted."""
-    shown = get_object_or_404(_people(request.user), pk=user_id)
+    shown = get_object_or_404(people_of(request.user), pk=user_id)
     form = AliasForm(request.POST)
     if form.is_valid():
         alias(request.user, shown, form.cleaned_data["alias"])
@@ -126,7 +132,7 @@ def new_alias(request: HttpRequest, user_id: int) -> HttpResponse:
 @needs("manage", "users")
 def remove_alias(request: HttpRequest, alias_id: int) -> HttpResponse:
     """The name isn't this person's."""
-    row = get_object_or_404(PersonAlias, pk=alias_id, user__in=_people(request.user))
+    row = get_object_or_404(PersonAlias, pk=alias_id, user__in=people_of(request.user))
     forget_alias(request.user, row)
     return redirect("person", row.user_id)
 
@@ -144,6 +150,16 @@ def end_grant(request: HttpRequest, grant_id: int) -> HttpResponse:
 
         messages.error(request, " ".join(refused.messages))
     return redirect("person", row.user_id)
+
+
+@require_POST
+@needs("manage", "users")
+def revoke_service_key(request: HttpRequest, key_id: int) -> HttpResponse:
+    """The key of a program opens nothing any more; for the Secretariat."""
+    if not may_give(request.user, "SEC", ""):
+        raise PermissionDenied("manage")
+    revoke_key(request.user, get_object_or_404(ApiKey, pk=key_id, user__service=True))
+    return redirect("people")
 
 
 @never_cache
@@ -177,7 +193,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/join.html", context, status=422 if bad else 200)
 
 
-def _people(reader: Any) -> Any:
+def people_of(reader: Any) -> Any:
     """The accounts of people in whose grants the reader may look."""
     grants = visible(reader, Grant.objects.all())
     return User.objects.filter(pk__in=grants.values("user"), service=False, is_active=True)

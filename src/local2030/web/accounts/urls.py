@@ -7,7 +7,7 @@ from allauth.mfa.totp.views import activate_totp, deactivate_totp
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from local2030.web.accounts import own_pages, people_pages, views
+from local2030.web.accounts import own_pages, people_pages, reset_pages, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -38,5 +38,10 @@ urlpatterns = [
     path("people/aliases/<int:alias_id>/remove/", people_pages.remove_alias, name="alias-remove"),
     path("people/grants/<int:grant_id>/end/", people_pages.end_grant, name="grant-end"),
     path("people/invitations/<int:invitation_id>/withdraw/", people_pages.withdraw_invitation, name="invite-withdraw"),
+    path("people/<int:user_id>/new-password/", reset_pages.new_link, name="person-reset"),
+    path("people/<int:user_id>/forget/", reset_pages.forget_person, name="person-forget"),
+    path("people/keys/<int:key_id>/revoke/", people_pages.revoke_service_key, name="service-key-revoke"),
+    path("sign-in/forgotten/", reset_pages.forgotten, name="forgotten"),
+    path("reset/<str:token>/", reset_pages.reset, name="reset"),
     path("join/<str:token>/", people_pages.join_page, name="join"),
 ]

@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from local2030.web.accounts.forms import SignInForm
+from local2030.web.accounts.resetting import sends_mail
 from local2030.web.accounts.signing_in import MINUTES, count_failure, forget_failures, is_too_often, remember_browser
 
 log = logging.getLogger("local2030.accounts")
@@ -51,6 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Name and password don't belong together."))
             status = 403
     context = {"form": form, "next": to, "demo": settings.DEMO, "providers": _providers(to)}
+    context |= {"forgotten": sends_mail()}
     return render(request, "accounts/sign_in.html", context, status=status)
 
 

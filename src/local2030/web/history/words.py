@@ -32,9 +32,15 @@ DEEDS: Mapping[str, str] = {
     "import": _("An upload of %(who)s was scored. Programmes: %(programmes)s."),
     "correct-actor": _("%(who)s corrected the class of %(name)s from %(was)s to %(class)s."),
     "undo-correction": _("%(who)s undid the correction of %(name)s."),
+    "import-list": _(
+        "%(who)s brought a list of %(rows)s rows back. New rows: %(new)s; changed: %(changed)s; left out: %(left_out)s."
+    ),
     "export": _("%(who)s took out a list as %(format)s: %(what)s."),
     "blank": _("%(who)s blanked the content of entry %(id)s of the history."),
     "invite": _("%(who)s invited a person."),
+    "withdraw": _("%(who)s withdrew an invitation, %(id)s."),
+    "alias": _("%(who)s entered another name of account %(id)s: %(alias)s."),
+    "forget-alias": _("%(who)s took another name away from account %(id)s: %(alias)s."),
     "grant": _("%(who)s gave the role %(role)s to account %(id)s."),
     "first-stock": _("%(who)s filed %(thing)s out of the first stock of facts."),
     "join-names": _("%(who)s joined two names of a list to %(name)s."),
@@ -43,7 +49,12 @@ DEEDS: Mapping[str, str] = {
     "join": _("%(who)s took up an invitation, with the role %(role)s."),
     "add-key": _("%(who)s made an API key that begins with %(prefix)s."),
     "revoke-key": _("%(who)s revoked the API key that begins with %(prefix)s."),
+    "add-person": _("%(who)s made the account %(id)s."),
+    "reset-link": _("%(who)s made a link for a new password of account %(id)s."),
+    "forgot": _("A link for a new password was asked for by mail for account %(id)s."),
+    "reset": _("%(who)s set a new password for account %(id)s."),
     "erase": _("%(who)s had the person of account %(id)s forgotten."),
+    "letter": _("%(who)s wrote a letter on %(thing)s: %(letter)s."),
     "apply": _("%(who)s applied: %(thing)s."),
     "nominate": _("%(who)s nominated %(thing)s."),
 }
