@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from local2030.formats.tables.csv_rows import csv_rows
 from local2030.formats.tables.group import read_group
 from local2030.formats.tables.ledger import read_ledger
+from local2030.formats.tables.notes import Notes
 from local2030.formats.tables.table import MAX_ROWS
 from local2030.vocabulary.programmes import GroupRow
 
@@ -48,6 +50,24 @@ def test_every_way_of_writing_a_csv_gives_the_same_row(content: bytes, codes: li
         ("XM-1", "Municipalité d'Évian", Decimal("12.50"), "EUR")
     ]
     assert [f.code for f in findings] == codes
+
+
+@pytest.mark.parametrize("separator", ["\t", ";", "|"])
+def test_sentences_with_many_commas_do_not_hide_what_parts_the_cells(separator: str) -> None:
+    rows = [
+        HEADER[:3],
+        ["XM-1", "2024-05-13", "Cities, towns, villages, islands, and all that lies between, far, near"],
+        ["XM-2", "2024-05-14", '"Roads, rails,\nports, and airports, old, new, planned, and given up"'],
+    ]
+    content = "".join(separator.join(row) + "\r\n" for row in rows).encode()
+    found = list(csv_rows(content, Notes("l.csv")))
+    assert [len(row) for row in found] == [3, 3, 3]
+    assert found[1] == rows[1]
+
+
+def test_rows_cut_short_and_a_title_above_them_leave_the_commonest_separator() -> None:
+    content = b"Report, of 2024\na;b;c;d\n1,5;2;3;4\n1,5;2\n"
+    assert list(csv_rows(content, Notes("l.csv")))[1:] == [["a", "b", "c", "d"], ["1,5", "2", "3", "4"], ["1,5", "2"]]
 
 
 def test_a_quoted_cell_may_hold_separators_quotes_and_lines() -> None:

@@ -199,16 +199,34 @@ def test_a_change_in_the_very_moment_of_applying_is_seen(steward: Any, monkeypat
     thing = step("One")
     client = browser(steward)
     row = bring(client, csv_file([{"serial": thing.serial, "title": "Two"}]))
-    true_lock = applying._lock
+    true_apply = bringing_in.apply_prepared
 
-    def late(lines: Any) -> None:
+    def late(*given: Any) -> None:
         Thing.objects.filter(pk=thing.pk).update(version=7, title="Another's")
-        true_lock(lines)
+        true_apply(*given)
 
-    monkeypatch.setattr(applying, "_lock", late)
+    monkeypatch.setattr(bringing_in, "apply_prepared", late)
     assert apply(client, row).status_code == 409
     thing.refresh_from_db()
     assert (thing.title, row.state) == ("One", State.READY)  # taken back with the transaction
+
+
+def test_a_right_that_ended_since_the_plan_was_made_lets_nothing_be_applied(
+    steward: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = step("One")
+    client = browser(steward)
+    row = bring(client, csv_file([{"serial": thing.serial, "title": "Two"}]))
+    true_prepared = bringing_in.Prepared
+
+    def late(*given: Any) -> Any:
+        steward.grants.all().delete()
+        return true_prepared(*given)
+
+    monkeypatch.setattr(bringing_in, "Prepared", late)
+    assert apply(client, row).status_code in (403, 404, 409)
+    thing.refresh_from_db()
+    assert (thing.title, row.state) == ("One", State.READY)
 
 
 def test_clicking_twice_applies_once(steward: Any) -> None:
@@ -250,7 +268,7 @@ def test_whoever_breaks_off_in_the_middle_leaves_nothing_half_done(
     entries = Entry.objects.count()
     client = browser(steward)
     row = bring(client, csv_file([{"serial": thing.serial, "title": "Two"}, {"title": "New"}]))
-    monkeypatch.setattr(applying, "append_many", lambda rows: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(applying, "append_sealed", lambda rows, at_once: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError):
         apply(client, row)
     row.refresh_from_db()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from django.test import Client
 
+import local2030.web
 from local2030.web.accounts.models import User
 from local2030.web.history.blanking import blank_entry
 from local2030.web.history.chain import append
@@ -28,3 +32,23 @@ def test_no_sentence_of_the_history_is_left_in_plain_english(steward: User) -> N
     page = answer.content.decode()
     for words in ("Who did what", "Head of the chain", "Kind of thing", "Older entries", "Reason:", "The platform"):
         assert words not in page
+
+
+TOLD_BY_FIELDS = {"change", "move"}  # entries with what was before and what is now
+
+
+def written_deeds() -> set[str]:
+    """The deeds that the code names where it appends entries."""
+    found: set[str] = set()
+    for path in Path(local2030.web.__file__).parent.rglob("*.py"):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", "")
+            given = [word.value for word in call.keywords if word.arg == "deed" and name == "append"]
+            given += call.args[1:2] if name in ("Deed", "_tell") else []
+            found |= {at.value for at in given if isinstance(at, ast.Constant) and isinstance(at.value, str)}
+    return found
+
+
+def test_every_deed_has_a_sentence_or_is_told_by_its_fields() -> None:
+    assert {"import-list", "letter", "upload"} <= written_deeds()
+    assert written_deeds() - DEEDS.keys() <= TOLD_BY_FIELDS

@@ -7,11 +7,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import TextIO
 
 from local2030.formats.tables.notes import Notes
 
 SEPARATORS = ",;\t|"
+SAMPLE = 50_000  # letters
+ROWS_COMPARED = 20
 LONGEST_CELL = 100_000
 LONGEST_LINE = 1_000_000
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -24,7 +27,7 @@ def csv_rows(content: bytes, notes: Notes) -> Iterator[list[str]]:
     """
     encoding = _encoding(content, notes)
     with io.TextIOWrapper(io.BytesIO(content), encoding, "replace", newline="") as stream:
-        separator = _separator(stream.read(50_000))
+        separator = _separator(stream.read(SAMPLE))
         stream.seek(0)
         csv.field_size_limit(LONGEST_CELL)
         reader = csv.reader(_lines(stream, notes), delimiter=separator)
@@ -73,10 +76,29 @@ def _not_utf8(content: bytes, step: int = 1 << 20) -> int:
 
 
 def _separator(text: str) -> str:
-    """The separator found most often outside quotes in the row, of the first ten, that has most of one."""
+    """The separator that cuts the first rows all into equally many cells, the more the better; else the commonest one.
+
+    Sentences hold commas too, but not the same number in each row. Where rows are cut short, or a title stands above
+    them, no separator does; then that counts which is found most often outside quotes in any of the first ten rows.
+    """
+    counts = {mark: _cuts(text, mark) for mark in SEPARATORS}
+    even = {mark: found[0] for mark, found in counts.items() if len(found) > 1 and found[0] and len(set(found)) == 1}
+    if even:
+        return max(even, key=lambda mark: even[mark])
     best = Counter({",": 0})
     for line in text.splitlines()[:10]:
         outside = "".join(line.split('"')[::2])
         for mark in SEPARATORS:
             best[mark] = max(best[mark], outside.count(mark))
     return best.most_common(1)[0][0]
+
+
+def _cuts(text: str, mark: str) -> list[int]:
+    """How often the separator cuts each of the first rows; a cell in quotes may go over several lines."""
+    lines = list(io.StringIO(text, newline=""))
+    whole = lines[:-1] if len(lines) > 1 and len(text) >= SAMPLE else lines  # the last one may be cut short
+    try:
+        rows = list(islice((row for row in csv.reader(whole, delimiter=mark) if row), ROWS_COMPARED))
+    except csv.Error:
+        return []
+    return [len(row) - 1 for row in rows]

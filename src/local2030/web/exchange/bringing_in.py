@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -18,10 +17,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from local2030.vocabulary.findings import Finding
-from local2030.web.exchange.applying import Moved, apply_plan
+from local2030.web.exchange.applying import apply_prepared
 from local2030.web.exchange.incoming import read_file
 from local2030.web.exchange.models import Import, State
-from local2030.web.exchange.planning import Line, Progress, Summary, plan_lines, write_plan
+from local2030.web.exchange.planning import Progress, Summary, plan_lines, write_plan
+from local2030.web.exchange.preparing import Moved, Prepared
+from local2030.web.exchange.readers import rights_of
 from local2030.web.history.chain import new_act
 from local2030.web.jobs import deeds
 from local2030.web.jobs.models import Job
@@ -106,8 +107,11 @@ def ask_to_apply(row: Import, user: Any, why: str, leave_out: bool) -> None:
 
 
 def apply(row: Import, reader: Any, why: str, leave_out: bool, was: State, progress: Progress = quiet) -> None:
-    """Makes the plan anew; if it is what was seen, applies it in one transaction."""
-    kind = kind_of(row.kind)
+    """Makes the plan anew; if it is what was seen, applies it in one transaction.
+
+    All is worked out before the transaction begins; in it, only that nothing of what it rests on has changed since.
+    """
+    kind, rights = kind_of(row.kind), rights_of(reader)
     aside = row.place / f"plan-{os.getpid()}-{token_hex(4)}"
     try:
         summary = plan_file(reader, kind, row.file, row.name, row.sha256, aside, progress)
@@ -119,19 +123,18 @@ def apply(row: Import, reader: Any, why: str, leave_out: bool, was: State, progr
         _show(row, summary, aside, note="import-changed-since")
         raise NotApplied("import-changed-since")
 
-    def lines() -> Iterator[Line]:
-        return plan_lines(aside)
-
     told = {"rows": summary.counts["rows"], "new": summary.counts.get("add", 0), "sha256": row.sha256}
     told |= {"changed": summary.counts.get("change", 0), "left_out": summary.counts.get("conflict", 0)}
     act = new_act()
     try:
-        with transaction.atomic():
+        with Prepared(reader, kind, plan_lines(aside), why, act, row.place) as prepared, transaction.atomic():
             done = Import.objects.filter(pk=row.pk, state=was)
             said = {"why": why, "leave_out": leave_out, "note": "", "applied": timezone.now(), "act": act}
             if not done.update(state=State.DONE, **said):
                 raise NotApplied("import-applied-already")
-            apply_plan(reader, kind, lines, why, act, told)
+            if rights_of(reader) != rights:
+                raise Moved
+            apply_prepared(prepared, why, act, told)
     except IntegrityError:
         aside.unlink(missing_ok=True)
         raise NotApplied("import-same-file" if _same_elsewhere(row) else "import-changed-since") from None

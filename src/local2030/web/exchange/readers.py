@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from local2030.web.accounts.matrix import row_of
@@ -38,6 +39,14 @@ def visible(reader: Any, rows: QuerySet[Thing], deed: str = "read") -> QuerySet[
 def circles(reader: Any, thing: Thing) -> frozenset[str]:
     """The circles of readers that this one belongs to for the thing."""
     return EVERYBODY if reader is OWNER else circles_of(reader, thing)
+
+
+def rights_of(reader: Any) -> Any:
+    """What the reader holds at this moment, read anew: to be compared with what he held before."""
+    if reader is OWNER or getattr(reader, "pk", None) is None:
+        return None
+    now = get_user_model().objects.filter(pk=reader.pk).first()  # `reader` may be a lazy stand-in of its request
+    return None if now is None else (now.is_active, standing_of(now))
 
 
 def widest(reader: Any, kind: Kind) -> frozenset[str]:

@@ -74,23 +74,56 @@ def append(
     """One more entry. `act` (see `new_act`) ties several entries to one act; `audience` says who may ever read it."""
     row = Deed(by, deed, kind, str(id), before or {}, after or {}, why, name, audience, act)
     with transaction.atomic(savepoint=False):
-        entry, content = _linked(row, _locked_head(), timezone.now(), act or new_act())
+        entry, content = _linked(sealed(row, new_act()), _locked_head(), timezone.now())
         _insert(Entry, [entry])
         _insert(Content, [content])
         Head.objects.update(number=entry[0], hash=entry[-1])
     return Entry(*entry)
 
 
+class Sealed(NamedTuple):
+    """A deed with salt, content and the content's hash: all of its entry that needn't know what stands before it.
+
+    `at` None: the moment at which it is appended.
+    """
+
+    by: int | None
+    at: datetime | None
+    deed: str
+    kind: str
+    id: str
+    act: str
+    audience: str
+    content_hash: str
+    salt: str
+    text: str
+
+
 def append_many(rows: Iterable[Deed]) -> range:
     """Entries for all rows in their order, in few statements; gives their numbers. Rows without an act share one."""
+    act = new_act()
+    return append_sealed(sealed(row, act) for row in rows)
+
+
+def sealed(row: Deed, act: str) -> Sealed:
+    """The deed made ready to be appended; `act` is for one that has none of its own. Nothing is locked or written."""
+    said = {"before": row.before, "after": row.after, "why": row.why, "name": row.name}
+    text, salt = canonical({key: value for key, value in said.items() if value}), secrets.token_hex(16)
+    by = row.by.pk if getattr(row.by, "is_authenticated", False) else None
+    named = (row.deed, row.kind, row.id, row.act or act, row.audience)
+    return Sealed(by, row.at, *named, content_hash(salt, text), salt, text)
+
+
+def append_sealed(rows: Iterable[Sealed], at_once: int = BATCH) -> range:
+    """Links prepared deeds to the chain, in their order; two statements for each `at_once`. Gives their numbers."""
     with transaction.atomic(savepoint=False):
         head = first = _locked_head()
-        now, act = timezone.now(), new_act()
+        now = timezone.now()
         coming = iter(rows)
-        while batch := list(islice(coming, BATCH)):
+        while batch := list(islice(coming, at_once)):
             entries, contents = [], []
             for row in batch:
-                entry, content = _linked(row, head, now, row.act or act)
+                entry, content = _linked(row, head, now)
                 head = ChainHead(entry[0], entry[-1])
                 entries.append(entry)
                 contents.append(content)
@@ -121,15 +154,12 @@ def _locked_head() -> ChainHead:
     return ChainHead(row.number, row.hash)
 
 
-def _linked(row: Deed, head: ChainHead, now: datetime, act: str) -> tuple[Row, Row]:
+def _linked(row: Sealed, head: ChainHead, now: datetime) -> tuple[Row, Row]:
     """What follows the head: an entry and its content, each with its columns in order."""
-    said = {"before": row.before, "after": row.after, "why": row.why, "name": row.name}
-    text = canonical({key: value for key, value in said.items() if value})
-    salt, number, at = secrets.token_hex(16), head.number + 1, row.at or now
-    by = row.by.pk if getattr(row.by, "is_authenticated", False) else None
-    codes = (row.deed, row.kind, row.id, act, row.audience, content_hash(salt, text), head.hash)
+    number, at, by = head.number + 1, row.at or now, row.by
+    codes = (*row[2:8], head.hash)
     hashed = entry_hash((str(number), moment(at), "" if by is None else str(by), *codes))
-    return (number, at, by, *codes, hashed), (number, salt, text, None)
+    return (number, at, by, *codes, hashed), (number, row.salt, row.text, None)
 
 
 def _insert(model: type[Entry] | type[Content], rows: list[Row]) -> None:
@@ -137,6 +167,7 @@ def _insert(model: type[Entry] | type[Content], rows: list[Row]) -> None:
     fields, quote = model._meta.concrete_fields, connection.ops.quote_name
     columns, places = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
     if model is Entry:
-        rows = [(row[0], connection.ops.adapt_datetimefield_value(row[1]), *row[2:]) for row in rows]
+        times = {at: connection.ops.adapt_datetimefield_value(at) for at in {row[1] for row in rows}}
+        rows = [(row[0], times[row[1]], *row[2:]) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", rows)
