@@ -89,6 +89,20 @@ def actors(ctx: click.Context, file: str, country: str) -> None:
 
 
 @marker.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--rubric", "version", metavar="V", help="Only ratings under this rubric: a version or a rubric's folder."
+)
+@click.pass_context
+def audit(ctx: click.Context, file: str, format_: str, version: str | None) -> None:
+    """The marker's audit of itself: FILE holds ratings (CSV or XLSX; - for standard input)."""
+    from local2030.cli.marker_audit import audit_command
+
+    ctx.exit(audit_command(file, format_, version))
+
+
+@marker.command()
 @click.argument("identifier", metavar="ID")
 def explain(identifier: str) -> None:
     """What an id means: a criterion (C4), a gate (L2), a class (LRG), a rule of an actor, a finding's code."""

@@ -102,6 +102,7 @@ CLAIMS = Shape(
         Column("amount", names=("value",), kind="amount"),
         Column("currency", names=("currency code",)),
         Column("by", names=("claimed by", "author")),
+        Column("in_confidence", names=("confidential", "confidence"), choices=("yes", "no")),
     ),
 )
 
@@ -125,6 +126,25 @@ GROUP = Shape(
     (
         _PROGRAMME,
         Column("activity", True, ("activity identifier", "activity id", "iati identifier")),
+    ),
+)
+
+
+RATINGS = Shape(
+    "ratings",
+    (
+        _PROGRAMME,
+        Column("phase", choices=("design", "monitoring")),
+        Column("rubric", names=("rubric version", "marker version")),
+        Column("criterion", True, ("criterion id",)),
+        Column("rater", True, ("reviewer", "scored by")),
+        Column("claimed", names=("claimed level", "claim"), kind="whole", choices=("0", "1", "2", "3")),
+        Column("score", True, ("reviewed", "reviewed level", "rating"), "whole", ("0", "1", "2", "3")),
+        Column("date", names=("scored on", "review date"), kind="date"),
+        Column("agency", names=("organisation", "organization", "lead agency")),
+        Column("local_share_low", kind="amount"),
+        Column("local_share_high", kind="amount"),
+        Column("text", names=("justification", "comment", "narrative")),
     ),
 )
 
