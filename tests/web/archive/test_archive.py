@@ -248,6 +248,14 @@ def test_lists_hold_what_a_visitor_may_take_out(folder: Path) -> None:
     assert [row["id"] for row in found] == [Programme.objects.get(audience="public").pk]
 
 
+def test_every_title_leads_to_its_page(folder: Path) -> None:
+    """Also from the page of files: a link that was lost on the way would leave its words, and no test of links sees it."""
+    listed = "".join(path.read_text("utf-8") for path in (folder / "titles").rglob("*.html"))
+    for serial in ("NXT-001", "HUB-001", "EVT-001", "ENT-001"):
+        assert f"things/{serial}/index.html" in listed
+    assert "coalition/next-steps.csv" in (folder / "lists" / "index.html").read_text("utf-8")
+
+
 def test_who_corrected_is_a_member_of_the_coalition(folder: Path) -> None:
     assert "a member of the Coalition" in (folder / "marker" / "corrections" / "index.html").read_text("utf-8")
 

@@ -64,7 +64,7 @@ class Index:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self.titles: list[tuple[str, str, str, str]] = []  # folded, title, serial, file
+        self.titles: list[tuple[str, str, str, str]] = []  # folded, title, serial, address
         self._waiting: list[list[str]] = []
         self._words: dict[str, tuple[array[int], array[int]]] = {}
 
@@ -78,7 +78,7 @@ class Index:
         for word in dict.fromkeys(elsewhere):
             if word not in in_title:
                 self._places(word)[1].append(number)
-        self.titles.append((fold(entry.title), entry.title, entry.serial, file))
+        self.titles.append((fold(entry.title), entry.title, entry.serial, entry.address))
         self._waiting.append([entry.title, file, entry.serial, entry.kind, entry.country])
         if len(self._waiting) == A_FILE:
             self._write_titles()
@@ -117,12 +117,12 @@ def name_of(start: str) -> str:
 
 
 def by_letter(titles: Iterable[tuple[str, str, str, str]]) -> dict[str, list[tuple[str, str, str]]]:
-    """Title, serial and file of each, in the order of the alphabet, under its first letter."""
+    """Title, serial and address of each, in the order of the alphabet, under its first letter."""
     found: dict[str, list[tuple[str, str, str]]] = {letter: [] for letter in LETTERS}
-    for folded, title, serial, file in sorted(titles):
+    for folded, title, serial, address in sorted(titles):
         first = folded[:1]
         letter = first if first in found else NUMBERS if first.isdigit() and first.isascii() else OTHERS
-        found[letter].append((title, serial, file))
+        found[letter].append((title, serial, address))
     return {letter: rows for letter, rows in found.items() if rows}
 
 

@@ -82,7 +82,10 @@ def as_it_stands() -> Iterator[None]:
     quiet.setLevel(logging.CRITICAL)
     kept = getattr(connection, "transaction_mode", None)
     try:
-        with override_settings(STORAGES=STORAGES, ALLOWED_HOSTS=[HOST], KEPT_PAGES=0), connection.execute_wrapper(_only_reading):
+        with (
+            override_settings(STORAGES=STORAGES, ALLOWED_HOSTS=[HOST], KEPT_PAGES=0),
+            connection.execute_wrapper(_only_reading),
+        ):
             if connection.in_atomic_block:
                 yield
                 return

@@ -175,8 +175,7 @@ class _Archive:
         self.known |= {address: file_of(address) for address in addresses.values()}
         for (letter, number), address in addresses.items():
             rows = letters[letter][(number - 1) * A_PAGE : number * A_PAGE]
-            listed = [{"title": title, "serial": serial, "address": f"/{file}"} for title, serial, file in rows]
-            self.known |= {row["address"]: row["address"][1:] for row in listed}
+            listed = [{"title": title, "serial": serial, "address": to} for title, serial, to in rows]
             context = {"letter": letter, "letters": shown, "rows": listed, "number": number, "all": len(many[letter]),
                        "before": addresses.get((letter, number - 1)), "after": addresses.get((letter, number + 1))}  # fmt: skip
             self._own(address, "archive/titles.html", context)
