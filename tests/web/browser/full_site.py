@@ -86,6 +86,8 @@ def fill(site: Site) -> Site:
         "sec", "/people/invite/", {"email": "new@people.example", "role": "UN", "scope": "entity:undp"}, 200
     )
     site.invitation = answer.context["link"].rstrip("/").rpartition("/")[2]  # type: ignore[attr-defined]
+    answer = site.post("sec", f"/people/{site.people['focal'].pk}/new-password/", {}, 200)
+    site.reset = answer.context["link"].rstrip("/").rpartition("/")[2]  # type: ignore[attr-defined]
     site.post("sec", f"/people/{site.people['focal'].pk}/aliases/", {"alias": "P. Undurraga"})
     _second_factor(site)
     return site

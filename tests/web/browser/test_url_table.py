@@ -32,6 +32,7 @@ def eye() -> Iterator[Looker]:
 @pytest.fixture
 def site(steward: User, member: User, example: Any, run_jobs: Callable[[], None], settings: Any) -> Site:
     """A site with something of every sort in it."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # lost passwords go by mail, or not at all
     found = fill(Site(steward, member, example))
     run_jobs()
     return found

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +17,9 @@ from typing import Any
 
 import pytest
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+from browsing import chromium, faults, set_width, too_wide, wait_until
+
 COMMAND = [sys.executable, "-c", "from local2030.cli.site import site; site()"]
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-)  # fmt: skip
 PUBLIC = (
     "/", "/marker/", "/marker/map/", "/marker/programmes/1/", "/marker/rubric/", "/marker/corrections/", "/sign-in/",
     "/preferences/", "/monitoring/", "/coalition/", "/countries/", "/countries/KE/", "/countries/FJ/",
@@ -42,24 +36,8 @@ SIGNED_IN = (
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A browser with nothing in it."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium and chromedriver are missing (CI=true demands them)")
-        sys.__stderr__.write("\nSKIPPED LOUDLY: no chromium with chromedriver, so no page was looked at\n")
-        pytest.skip("chromium and chromedriver are missing: no page was looked at")
-    from selenium import webdriver
-
-    with tempfile.TemporaryDirectory() as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = chromium
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        found.set_page_load_timeout(30)
+    with chromium("no page was looked at") as found:
         yield found
-        found.quit()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +56,7 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     )
     process = subprocess.Popen([*COMMAND, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    _wait_until(lambda: json.load(urllib.request.urlopen(f"{address}/api/v1/marker/programmes"))["count"] == 1)
+    wait_until(lambda: json.load(urllib.request.urlopen(f"{address}/api/v1/marker/programmes"))["count"] == 1)
     _sign_in(browser, address, (home / "demo-password").read_text())
     yield address
     process.terminate()
@@ -104,8 +82,8 @@ def test_no_page_scrolls_sideways_and_none_has_a_serious_fault(
     for address in pages:
         browser.get(site + address)
         _assert_fits(browser, address, width)
-        faults = _axe(browser)
-        assert not faults, f"{address} at {width} px, {theme}: {faults}"
+        found = faults(browser)
+        assert not found, f"{address} at {width} px, {theme}: {found}"
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "en-xa"), (360, "ar-xb"), (1280, "ar-xb")])
@@ -148,7 +126,7 @@ def test_a_file_is_sent_and_its_findings_come_by_themselves(browser: Any, site: 
     browser.get(site + "/marker/uploads/new/")
     browser.find_element("id", "id_aid").send_keys(str(file))
     browser.find_element("css selector", "form[data-upload] button").click()
-    _wait_until(lambda: "Read in full: 1 programme scored" in browser.page_source)
+    wait_until(lambda: "Read in full: 1 programme scored" in browser.page_source)
     assert "Sent by a browser" in browser.page_source
 
 
@@ -157,7 +135,7 @@ def _sign_in(browser: Any, site: str, password: str) -> None:
     browser.find_element("id", "id_name").send_keys("demo")
     browser.find_element("id", "id_password").send_keys(password)
     browser.find_element("css selector", "main form button").click()
-    _wait_until(lambda: "/sign-in/" not in browser.current_url)
+    wait_until(lambda: "/sign-in/" not in browser.current_url)
 
 
 def _dress(browser: Any, site: str, *, theme: str, language: str, width: int) -> None:
@@ -166,41 +144,10 @@ def _dress(browser: Any, site: str, *, theme: str, language: str, width: int) ->
         browser.get(site + "/health")
     for name, value in (("theme", theme), ("django_language", language)):
         browser.add_cookie({"name": name, "value": value, "path": "/"})
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    set_width(browser, width)
 
 
 def _assert_fits(browser: Any, address: str, width: int) -> None:
-    across, inside = browser.execute_script(
-        "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert inside == width
-    if across > inside:
-        wide = browser.execute_script(
-            "return [...document.querySelectorAll('main *, header *, footer *')].filter(e => {const r ="
-            " e.getBoundingClientRect(); return (r.right > innerWidth + 1 || r.left < -1) && !e.closest('.scroll,"
-            " .subjects, .local, .switch, svg, .vh')}).slice(0, 5).map(e => e.outerHTML.slice(0, 160))"
-        )
-        pytest.fail(f"{address} is {across} px wide in {width}: {wide}")
-
-
-def _axe(browser: Any) -> list[str]:
-    """Serious and critical faults by axe-core, with the element."""
-    browser.execute_script(AXE)
-    found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map("
-        "v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html.slice(0, 140))}))))"
-    )
-    return [f"{v['id']}: {v['nodes'][:3]}" for v in found if v["impact"] in ("serious", "critical")]
-
-
-def _wait_until(what: Any, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            if what():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.15)
+    assert browser.execute_script("return document.documentElement.clientWidth") == width
+    wide = too_wide(browser)
+    assert not wide, f"{address}: {wide}"

@@ -84,6 +84,9 @@ WALKED: dict[str, Page] = {
     "people": Page(ask=("", "?q=nobody")),
     "invite": Page(wrong={"email": "x", "role": "KING"}),
     "person": Page(of=lambda site: [{"user_id": site.people["focal"].pk}], wrong={"role": "KING", "until": "2001-01-01"}),
+    "person-forget": Page(of=lambda site: [{"user_id": site.people["member"].pk}], wrong={"why": " "}),
+    "forgotten": Page(by="visitor", wrong={"who": ""}),
+    "reset": Page(by="visitor", of=_number("token", "reset"), wrong={"password": "short"}),
     "join": Page(
         by="visitor", of=_number("token", "invitation"), wrong={"shown": "New", "name": "sena", "password": "short"}
     ),
@@ -149,6 +152,7 @@ WALKED: dict[str, Page] = {
 # Addresses that answer to a form of another page, and show a page if something is wrong: who sends what.
 SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = {
     "key-new": ("sec", lambda _site: {}, {"name": "", "days": "7"}, (422,)),
+    "person-reset": ("sec", lambda site: {"user_id": site.people["applicant"].pk}, {}, (200,)),
     "application-hand-in-by-link": ("visitor", lambda site: {"token": _token(site)}, {}, (409,)),
     "application-hand-in-by-serial": ("applicant", lambda site: {"serial": site.draft.serial}, {}, (409,)),
     "list-apply": ("sec", lambda site: STEPS | {"number": site.import_good}, {"why": ""}, (422,)),
@@ -162,6 +166,7 @@ NO_PAGE: dict[str, str] = {
     "sign-out": "a form of every page, leads home",
     "openid_connect_login": "leads to the provider; its trouble is in test_web_providers",
     "openid_connect_callback": "comes from the provider; its trouble is in test_web_providers",
+    "service-key-revoke": "a form of the people, leads back",
     "key-revoke": "a form of the account, leads back to it",
     "own-data": "a JSON file",
     "alias-new": "a form of the person, leads back",
