@@ -231,7 +231,9 @@ def _in(user: User) -> Client:
 
 def test_the_coalition_page_shows_the_first_facts_by_name(db: Any) -> None:
     from local2030.coalition.stock import first_stock
+    from local2030.web.coalition.first_things import file_first_things
 
+    file_first_things()
     page = words(Client().get("/coalition/"))
     stock = first_stock()
     for entity in stock.entities:
