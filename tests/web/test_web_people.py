@@ -19,6 +19,7 @@ from local2030.web.accounts.conflict import conflict
 from local2030.web.accounts.erasing import data_of, erase
 from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User, scope_named
 from local2030.web.accounts.permissions import may
+from local2030.web.exchange.models import Import
 from local2030.web.history.chain import append
 from local2030.web.history.proof import verify
 
@@ -201,10 +202,13 @@ def test_a_person_is_forgotten_and_the_chain_still_proves(signed_in: Client, mem
     append(by=member, deed="change", kind="hub", id="HUB-001", after={"contact": "Ana Mutua"}, why="Ana Mutua said so")
     PersonAlias.objects.create(user=member, alias="Anna M.")
     other = browser(member)
+    Import.objects.create(kind="hub", by=member, name="Hubs of Ana.csv", why="I, Ana", size=1, made=timezone.now())
+    assert data_of(member)["lists_brought"][0]["name"] == "Hubs of Ana.csv"
     assert signed_in.post("/account/forget-me/", {"sure": "on", "password": "wrong"}).status_code == 422
     assert signed_in.post("/account/forget-me/", {"sure": "on", "password": PASSWORD}).status_code == 302
     gone = User.objects.get(pk=member.pk)
     assert (gone.username, gone.email, gone.shown_name) == (f"person-{gone.pk}", "", f"person-{gone.pk}")
+    assert Import.objects.values_list("name", "why").get() == (f"person-{gone.pk}", "")
     assert not gone.is_active
     assert not gone.has_usable_password()
     assert other.get("/account/").status_code == 302

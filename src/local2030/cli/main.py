@@ -19,11 +19,13 @@ SUBJECTS = {
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),
     "site": ("local2030.cli.site", "site", "The web site and its store."),
+    "verify": ("local2030.cli.verify", "verify", "Recompute a report (PDF) offline: the same, or changed, and where."),
     "backup": ("local2030.cli.store", "backup", "Everything that the site keeps, in one file."),
     "restore": ("local2030.cli.store", "restore", "Put a backup back."),
     "upgrade": ("local2030.cli.store", "upgrade", "Take the store to this version."),
     "digest": ("local2030.cli.store", "digest", "One hash over all rows of the store."),
 }
+DAMAGED = ("not a database", "malformed", "no such table", "no such column", "decode to")
 
 
 class Subjects(click.Group):
@@ -86,8 +88,24 @@ def _told(trouble: Exception) -> int:
 
     if os.environ.get("LOCAL2030_DEBUG"):
         raise trouble
+    if damage := _damage(trouble):
+        click.echo(damage, err=True)
+        return 1
     click.echo(
         f"Something went wrong that is our mistake ({type(trouble).__name__}). Run again with LOCAL2030_DEBUG=1 and send us the text.",
         err=True,
     )
     return 70
+
+
+def _damage(trouble: Exception) -> str:
+    """What is told of a store that can't be read; "" for other trouble. Known by its module: Django isn't imported here."""
+    said = str(trouble).strip().split("\n")[0]
+    if type(trouble).__module__ != "django.db.utils":
+        return ""
+    if "is locked" in said:
+        return "The store is busy: the site or another command is writing. Try again in a moment."
+    if not any(word in said for word in DAMAGED):
+        return ""
+    way = "If local2030 upgrade doesn't help, put a backup into a new folder: local2030 restore FILE --into DIRECTORY"
+    return f"The store can't be read ({said}). {way}"

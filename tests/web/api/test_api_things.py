@@ -103,14 +103,17 @@ def test_a_page_never_holds_more_than_two_hundred() -> None:
         ("kind=next-step", 1), ("kind=entity", 1), ("kind=nothing", 0), ("workstream=action", 1), ("state=open", 1),
         ("state=closed", 0), ("owner=undp", 1), ("owner=ENT-001", 1), ("owner=UNDP-9", 0), ("q=strategy", 1),
         ("q=strateg%22*", 1), ("q=nothing", 0), ("country=ke", 0), ("changed_since=2020-01-01", 2),
-        ("changed_since=2099-01-01T00:00:00Z", 0), ("late=1", 0), ("q=%22%22", 2),
+        ("changed_since=2099-01-01T00:00:00Z", 0),
+        ("changed_since=9999-12-31T23:59:59-23:59", 0), ("changed_since=0001-01-01T00:00:00%2B14:00", 2), ("late=1", 0), ("q=%22%22", 2),
     ],
 )  # fmt: skip
 def test_a_list_is_narrowed(step: Thing, query: str, found: int) -> None:
     assert Client().get(f"{THINGS}?{query}").json()["count"] == found
 
 
-@pytest.mark.parametrize("query", ["order=x", "page=0", "page=x", "per_page=0", "changed_since=soon", "late=maybe"])
+@pytest.mark.parametrize(
+    "query", ["order=x", "page=0", "page=x", "per_page=0", "changed_since=soon", "late=maybe", "contry=KE"]
+)
 def test_a_filter_that_means_nothing_is_refused(step: Thing, query: str) -> None:
     assert Client().get(f"{THINGS}?{query}").status_code == 422
 
@@ -223,6 +226,23 @@ def test_what_cannot_be_kept_is_told_column_by_column(step: Thing, focal: User) 
     assert Thing.objects.filter(kind="next-step").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [({"titel": "x"}, "cell-no-column"), ({"state": "done"}, "cell-no-column"), ({"title": ["x"]}, "cell-one-text")],
+)
+def test_what_would_change_something_else_than_was_meant_is_refused(
+    step: Thing, focal: User, values: dict[str, Any], code: str
+) -> None:
+    client = _client(focal)
+    made = client.post(STEPS, {"values": {"title": "Mine"}}, "application/json").json()
+    sent = {"values": {"summary": "new", **values}, "version": made["version"]}
+    answer = client.patch(f"{STEPS}/{made['serial']}", sent, "application/json")
+    assert (answer.status_code, [f["code"] for f in answer.json()["findings"]]) == (422, [code])
+    assert Thing.objects.get(serial=made["serial"]).summary == ""
+    whole = client.get(f"{STEPS}/{made['serial']}").json() | {"summary": "new"}  # all that was read, sent back
+    assert client.patch(f"{STEPS}/{made['serial']}", whole, "application/json").json()["summary"] == "new"
+
+
 def test_a_refused_move_says_why_and_what_is_missing(step: Thing, focal: User) -> None:
     client, address = _client(focal), f"{STEPS}/{step.serial}"
     assert client.post(f"{address}/moves", {"to": "accepted"}, "application/json").status_code == 200
@@ -275,7 +295,17 @@ def test_a_form_of_another_site_changes_nothing_and_a_key_needs_no_token(step: T
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{", "nul", '{"values": 1}', "[" * 100_000, '{"values": {"title": {"a": 1}}}']
+    "body",
+    [
+        "",
+        "[]",
+        "{",
+        "nul",
+        '{"values": 1}',
+        "[" * 100_000,
+        '{"values": {"title": {"a": 1}}}',
+        '{"values": {"title": NaN}}',
+    ],
 )
 def test_a_body_that_is_none_is_refused(step: Thing, focal: User, body: str) -> None:
     answer = _client(focal).post(STEPS, body, "application/json")

@@ -80,7 +80,7 @@ def test_a_zip_bomb_is_refused_and_says_so(steward: Any) -> None:
         (b"", "table-empty"),
         (b"%PDF-1.7", "table-not-a-table"),
         (b"\xd0\xcf\x11\xe0 old", "table-old-or-encrypted"),
-        (b"a,b\n1,2\n", "columns-missing"),
+        (b"a,b\n1,2\n", "import-columns-missing"),
         (b"PK\x03\x04 broken", "table-refused"),
         (b"{" * 40_000, "import-json-unreadable"),
         (b'{"rows": 4}', "import-json-no-rows"),

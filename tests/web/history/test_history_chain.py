@@ -128,6 +128,15 @@ def _other(column: str, now: Any, person: Any, data: Any) -> Any:
     return data.draw(letters.filter(lambda text: text != now))
 
 
+@pytest.mark.parametrize("written", ["", "soon", "2026-13-45 00:00:00", "2026-01-01 00:00:00.1"])
+def test_a_time_that_is_none_is_found_where_it_is(member: Any, written: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the server keeps nothing but times there")
+    a_chain(member)
+    run("UPDATE history_entry SET at = %s WHERE number = 4", written)
+    assert verify().first_broken == 4
+
+
 @pytest.mark.parametrize("number", range(1, 9))
 def test_a_removed_entry_is_missed(member: Any, number: int) -> None:
     last = a_chain(member)
@@ -235,3 +244,12 @@ def test_all_that_the_history_says_of_a_person_can_be_blanked(member: Any, stewa
     assert not Content.objects.filter(text__icontains="mutua").exists()
     assert verify().ok
     assert blank_person(member) == 0
+
+
+def test_a_sign_in_name_of_several_words_is_found_as_people_write_it(member: Any, steward: Any) -> None:
+    member.username = "ngozi.adeyemi"
+    member.save()
+    append(by=steward, deed="change", kind="hub", id="HUB-001", why="as Ngozi Adeyemi told us")
+    append(by=steward, deed="change", kind="hub", id="HUB-002", why="Adeyemi street")
+    assert blank_person(member, by=steward) == 1
+    assert not Content.objects.filter(text__icontains="ngozi").exists()

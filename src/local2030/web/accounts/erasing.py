@@ -45,6 +45,10 @@ def data_of(user: Any) -> dict[str, Any]:
         ],
         "made": [{"serial": thing.serial, "title": thing.title} for thing in user.made.all()],
         "files_sent": [{"name": upload.name, "at": upload.at.isoformat()} for upload in user.uploads.all()],
+        "lists_brought": [
+            {"kind": row.kind, "name": row.name, "why": row.why, "at": row.made.isoformat()}
+            for row in user.imports.all()
+        ],
         "reviews": [
             {"thing": r.thing.serial, "scores": r.scores, "comment": r.comment, "done": r.done and r.done.isoformat()}
             for r in user.reviews.select_related("thing")
@@ -71,6 +75,7 @@ def erase(user: User, by: Any = None, why: str = "erased at the person's wish") 
     user.keys.filter(revoked=None).update(revoked=timezone.now())
     Invitation.objects.filter(taken_by=user).update(email="erased@invalid.example")
     Invitation.objects.filter(given_by=user, taken=None, withdrawn=None).update(withdrawn=timezone.now())
+    user.imports.update(name=f"person-{user.pk}", why="")
     for rows in (user.aliases, user.authenticator_set, user.socialaccount_set, user.emailaddress_set):
         rows.all().delete()
     User.objects.filter(pk=user.pk).update(

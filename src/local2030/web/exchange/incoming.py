@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,13 @@ def _read_table(path: Path, name: str, kind: Kind) -> Incoming:
         other = read_table(path, name, shape_of(kind, SERIAL))
         table = table if _lacks_columns(other) else other
     rows = [IncomingRow(row.line, row.values) for row in table.rows]  # type: ignore[arg-type]
-    return Incoming(rows, table.columns, table.notes.findings())
+    findings = tuple(_of_a_list(found) for found in table.notes.findings())
+    return Incoming(rows, table.columns, findings)
+
+
+def _of_a_list(found: Finding) -> Finding:
+    """A list has no template at the command line: what to do is another thing than with a table of the marker."""
+    return replace(found, code="import-columns-missing") if found.code == "columns-missing" else found
 
 
 def _lacks_columns(table: Table) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,11 +39,17 @@ def blank_person(user: Any, why: str = "", by: Any = None) -> int:
 def _about(user: Any) -> QuerySet[Content]:
     about = Q(entry__kind__in=("user", "person"), entry__serial__in=(str(user.pk), user.get_username()))
     aliases = user.aliases.values_list("alias", flat=True)
-    for text in filter(None, (user.email, user.get_full_name(), user.get_username(), *aliases)):
+    names = (user.email, user.get_full_name(), user.get_username(), _spoken(user.get_username()), *aliases)
+    for text in filter(None, names):
         said = json.dumps(text, ensure_ascii=False)
         is_telling = len(text) >= SHORTEST_NAME and (" " in text or "@" in text)
         about |= Q(text__icontains=said[1:-1]) if is_telling else Q(text__contains=said)
     return Content.objects.filter(about, blanked_at=None).exclude(entry__deed=BLANK[0], entry__kind=BLANK[1])
+
+
+def _spoken(sign_in_name: str) -> str:
+    """A sign-in name of several words as people write it: ana.perez is Ana Perez."""
+    return " ".join(re.split(r"[._+@-]+", sign_in_name)).strip()
 
 
 @transaction.atomic(savepoint=False)

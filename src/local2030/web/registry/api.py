@@ -27,8 +27,8 @@ from local2030.web.registry import changing
 from local2030.web.registry.api_answers import answer, body_of, signed_in, version_asked
 from local2030.web.registry.api_plain import line, whole
 from local2030.web.registry.asking import ORDERS, late_rows
-from local2030.web.registry.cells import STANDARD, Unreadable, finding_of, value_of
-from local2030.web.registry.kinds import Column, Kind, by_slug, kinds
+from local2030.web.registry.cells import STANDARD, Unreadable, columns_of, finding_of, value_of
+from local2030.web.registry.kinds import Column, Kind, by_slug, kind_of, kinds
 from local2030.web.registry.models import Thing
 from local2030.web.registry.reading import prepared
 from local2030.web.search.finding import matching_things
@@ -149,6 +149,7 @@ def _routes(router: Router, subject: str, base: str, kind: Kind | None) -> None:
                 [Finding("cell-not-a-choice", "error", values={"column": "kind", "found": code[:80], "choices": ", ".join(codes)})]
             )  # fmt: skip
         ask(reader, "add", code)
+        _known_columns(data, code)
         return told(request, changing.add(reader, code, _cells(data), _why(data)), 201)
 
     @router.patch(
@@ -165,6 +166,7 @@ def _routes(router: Router, subject: str, base: str, kind: Kind | None) -> None:
         version = version_asked(request, data, thing.version)
         if version is None:
             raise HttpError(428, "Say which version you read: send its ETag as If-Match.")
+        _known_columns(data, thing.kind)
         with _of(thing):
             return told(request, changing.change(reader, thing, _cells(data), _why(data), version))
 
@@ -212,6 +214,9 @@ def _of(thing: Thing) -> Iterator[None]:
 
 
 def _listed(request: HttpRequest, codes: list[str], asked: Filters, prefix: str) -> HttpResponse:
+    filters = {*Filters.model_fields, *(("kind",) if prefix.endswith("/things") else ())}
+    if unknown := sorted(request.GET.keys() - filters):  # left out in silence, the answer would be of everything
+        raise HttpError(422, f"There is no filter {unknown[0][:80]!r}. There are: {', '.join(sorted(filters))}.")
     rows = _narrowed(visible(request.user, Thing.objects.filter(kind__in=codes)), asked)
     size = min(asked.per_page, MOST)
     count = rows.count()
@@ -256,7 +261,10 @@ def _moment(text: str) -> datetime:
         wrong = {"column": "changed_since", "found": text[:80]}
         raise changing.Unfit([Finding("cell-not-a-day", "error", values=wrong)])
     found = found or datetime.combine(day, time())  # type: ignore[arg-type]
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except OverflowError:  # its day in UTC would be before the first or after the last that there is
+        return datetime.max.replace(tzinfo=UTC) if found.year > 1 else datetime.min.replace(tzinfo=UTC)
 
 
 def _history(reader: Any, thing: Thing) -> list[dict[str, Any]]:
@@ -277,7 +285,7 @@ def _cells(data: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
     values = data.get("values")
     if values is None:
         fields = data.get("fields") if isinstance(data.get("fields"), dict) else {}
-        left = {"why", "version", "kind", "fields", "values", *but}
+        left = {"why", "version", "kind", "fields", "values", "parts", "links", "evidence", "moves", *but}
         values = {name: value for name, value in data.items() if name not in left} | dict(fields or {})
     if not isinstance(values, dict):
         raise HttpError(400, "`values` must be an object: column to value.")
@@ -285,6 +293,14 @@ def _cells(data: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
     if wrong:
         raise changing.Unfit(Finding("cell-not-plain", "error", values={"column": name[:80]}) for name in wrong[:50])
     return values
+
+
+def _known_columns(data: dict[str, Any], code: str) -> None:
+    """Under `values` each name must be a column, or a slip of the pen would be taken for a change; beside it, none need be."""
+    given = data.get("values")
+    known = {column.name for column in columns_of(kind_of(code))}
+    if unknown := sorted(given.keys() - known) if isinstance(given, dict) else []:
+        raise changing.Unfit(Finding("cell-no-column", "error", values={"column": name[:80]}) for name in unknown[:50])
 
 
 def _is_plain(value: Any) -> bool:

@@ -74,7 +74,7 @@ def signed_in(request: HttpRequest) -> Any:
 def body_of(request: HttpRequest) -> dict[str, Any]:
     """The object in the request's body; 400 if there is none."""
     try:
-        data = json.loads(request.body or b"{}")
+        data = json.loads(request.body or b"{}", parse_constant=_no_number)
         if _HALF.search(request.body):  # half a letter, which nothing can keep
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -82,6 +82,11 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise HttpError(400, "The body must be a JSON object.")
     return data
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
 
 
 def findings_plain(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -93,6 +93,8 @@ def finding_of(column: Column, wrong: Unreadable, file: str = "", line: int | No
 
 
 def _text(column: Column, raw: Any) -> str:
+    if isinstance(raw, list | tuple):
+        raise Unreadable("cell-one-text")
     text = clean(str(raw))
     if column.sort != "long":
         text = " ".join(text.split())
