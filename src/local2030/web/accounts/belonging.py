@@ -16,6 +16,8 @@ from django.utils import timezone
 from local2030.web.accounts.matrix import objects
 from local2030.web.accounts.models import Grant, in_force
 
+PARTNER = "partner:"  # before the scope of an actor who has a part in a thing and doesn't answer for it
+
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
@@ -89,6 +91,8 @@ def _thing_scopes(thing: Any) -> frozenset[str]:
 
 
 def _thing_own(model: Any, scopes: frozenset[str]) -> Q:
+    """Things to be read: also those in which somebody of the scope is a partner."""
+    scopes |= {f"{PARTNER}{scope}" for scope in scopes}
     rows = model._meta.get_field("scopes").related_model.objects
     return Q(pk__in=rows.filter(scope__in=scopes).values("thing"))
 

@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from local2030.web.accounts.belonging import (
+    PARTNER,
     audience_of,
     belonging_of,
     kind_objects,
@@ -123,7 +124,7 @@ def needs(deed: str, what: str) -> Callable[[View], View]:
 
 
 def roles_over(reader: Any, thing: Any) -> frozenset[str]:
-    """The roles that the reader holds over the thing, with "owner" who made it and "reviewer" who was asked to review."""
+    """The roles that the reader holds over the thing, with "owner" who made it, "reviewer", "partner"."""
     standing = standing_of(reader)
     if _is_kind(thing):
         return frozenset(standing.roles)
@@ -133,6 +134,8 @@ def roles_over(reader: Any, thing: Any) -> frozenset[str]:
         for role, scopes in standing.roles.items()
         if role in EVERYWHERE or _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & lies_in
     }
+    if any(_is_partner(name, role, scopes, thing) for role, scopes in standing.roles.items()):
+        held.add("partner")
     if _holds(standing, thing):
         held.add("owner")
     if standing.reader is not None:
@@ -224,7 +227,12 @@ def _is_own(reader: Any, standing: Standing, role: str, name: str, deed: str, th
     scopes = standing.roles[role]
     if _is_everywhere(name, role, scopes) or _fitting(name, role, scopes) & scopes_of(thing):
         return True
-    return deed in READS and reviews(thing, reader)
+    return deed in READS and (reviews(thing, reader) or _is_partner(name, role, scopes, thing))
+
+
+def _is_partner(name: str, role: str, scopes: frozenset[str], thing: Any) -> bool:
+    """Whether somebody of the role's scope has a part in the thing and doesn't answer for it: that lets read, no more."""
+    return bool({f"{PARTNER}{scope}" for scope in _fitting(name, role, scopes)} & scopes_of(thing))
 
 
 def _holds(standing: Standing, thing: Any) -> bool:

@@ -176,9 +176,9 @@ def _tie(rows: Sequence[Row], there: Mapping[Ref, Thing]) -> list[Thing]:
 def _set_scopes(things: Iterable[Thing]) -> None:
     """The scopes of the things as they are wanted now."""
     by_id = {thing.pk: thing for thing in things}
-    actors: dict[int, list[Thing]] = {}
+    actors: dict[int, list[tuple[Thing, str]]] = {}
     for part in Part.objects.filter(thing__in=by_id).select_related("actor"):
-        actors.setdefault(part.thing_id, []).append(part.actor)
+        actors.setdefault(part.thing_id, []).append((part.actor, part.role))
     wanted = {(id, scope) for id, thing in by_id.items() for scope in scopes_of(thing, actors.get(id, ()))}
     there = {(row.thing_id, row.scope): row.pk for row in ScopeOf.objects.filter(thing__in=by_id)}
     ScopeOf.objects.filter(pk__in=[pk for scope, pk in there.items() if scope not in wanted]).delete()

@@ -35,7 +35,7 @@ def next_moves(reader: Any) -> Iterator[Todo]:
     standing, today = standing_of(reader), timezone.localdate()
     if standing.reader is None:
         return
-    needed = ("owner", "scopes", "reviews", "evidence", "parts", "links")
+    needed = ("owner", "scopes", "reviews", "evidence", "parts", "links", "linked_from")
     rows = _candidates(reader, standing, today).select_related("owner").prefetch_related(*needed[1:])
     for thing in rows[:MOST]:
         wait = wait_of(thing.kind, thing.state)
@@ -115,7 +115,8 @@ def _todo(reader: Any, thing: Thing, wait: Wait, today: date) -> Todo | None:
 def _address(reader: Any, thing: Thing, to: str, lacks: list[str]) -> str:
     """The form of the deed, or the one for what it lacks first."""
     if not lacks:
-        return reverse("thing-move", args=(thing.serial, to))
+        own = dict(kind_of(thing.kind).move_pages).get(to)
+        return reverse(own, args=(thing.serial,)) if own else reverse("thing-move", args=(thing.serial, to))
     forms = {"needs-evidence": "thing-evidence", "needs-part": "thing-part", "needs-link": "thing-tie"}
     forms |= {"needs-field": "thing-change", "needs-yes": "thing-change", "needs-reviewers": "reviewers"}
     name = forms.get(lacks[0])

@@ -164,27 +164,29 @@ class _Actors:
     def __init__(self, pairs: Sequence[tuple[Thing, Line]]) -> None:
         gone = {key for _t, line in pairs if PARTS in line for key in line[PARTS][1]}
         keys = [thing.pk for thing, _line in pairs if thing.pk]
-        self.of: dict[int, set[int]] = {}
-        rows = Part.objects.filter(thing__in=keys).order_by().values_list("pk", "thing", "actor") if keys else ()
-        for key, thing, actor in rows:
+        self.of: dict[int, set[tuple[int, str]]] = {}
+        rows = (
+            Part.objects.filter(thing__in=keys).order_by().values_list("pk", "thing", "actor", "role") if keys else ()
+        )
+        for key, thing, actor, role in rows:
             if key not in gone:
-                self.of.setdefault(thing, set()).add(actor)
+                self.of.setdefault(thing, set()).add((actor, role))
         for thing, line in pairs:
             if thing.pk and PARTS in line:
-                self.of.setdefault(thing.pk, set()).update(actor for actor, *_rest in line[PARTS][0])
-        named = {actor for actors in self.of.values() for actor in actors}
+                self.of.setdefault(thing.pk, set()).update((actor, role) for actor, role, *_rest in line[PARTS][0])
+        named = {actor for actors in self.of.values() for actor, _role in actors}
         named |= {actor for t, line in pairs if not t.pk and PARTS in line for actor, *_rest in line[PARTS][0]}
         named |= {thing.owner_id for thing, _line in pairs if thing.owner_id}
         self.things: Mapping[int, Thing] = Thing.objects.in_bulk(named) if named else {}
         serials = {name for thing, _line in pairs if (name := thing.fields.get("nominated_by"))}
         self.nominating = {t.serial: t for t in Thing.objects.filter(serial__in=serials)} if serials else {}
 
-    def scopes(self, thing: Thing, actors: Iterable[int]) -> set[str]:
+    def scopes(self, thing: Thing, actors: Iterable[tuple[int, str]]) -> set[str]:
         """All scopes that the thing will lie in."""
         if thing.owner_id:
             thing.owner = self.things[thing.owner_id]
         nominator = self.nominating.get(thing.fields.get("nominated_by", ""))
-        found = scopes_of(thing, (self.things[actor] for actor in actors))
+        found = scopes_of(thing, ((self.things[actor], role) for actor, role in actors))
         return found | ({scope_name(nominator)} - {""} if nominator else set())
 
 
@@ -204,7 +206,7 @@ def _new(thing: Thing, line: Line, actors: _Actors) -> NewThing:
     """A new row; the scope that it is itself may need its serial, and is left to the moment of writing."""
     parts = [tuple(part) for part in line.get(PARTS, ((), ()))[0]]
     _none, _title, rest = thing_row(thing)
-    scopes = sorted(actors.scopes(thing, (part[0] for part in parts)) - {scope_name(thing)})
+    scopes = sorted(actors.scopes(thing, ((part[0], part[1]) for part in parts)) - {scope_name(thing)})
     return NewThing(
         tuple(_value(thing, name) for name in NEW), thing.key, parts,
         [tuple(link) for link in line.get(LINKS, ((), ()))[0]], scopes,

@@ -48,6 +48,11 @@ def history_of(reader: Any, kind: str, id: str, limit: int = 30, thing: Any = No
     return lines(rows.select_related("by", "content")[:limit], names=_sees_names(reader))
 
 
+def has_history(kind: str, id: str) -> bool:
+    """Whether anything at all was written of the thing, whoever may read it."""
+    return Entry.objects.filter(kind=kind, serial=id).exists()
+
+
 def circles(reader: Any, thing: Any = None) -> frozenset[str]:
     """The audiences that the reader belongs to, over the thing."""
     if may(reader, "read", "audit"):

@@ -24,6 +24,7 @@ from local2030.methods.stages import (
     refusal,
 )
 from local2030.vocabulary.findings import Finding
+from local2030.web.accounts.belonging import PARTNER
 from local2030.web.accounts.matrix import row_of
 from local2030.web.accounts.permissions import ask, roles_over, visible
 from local2030.web.history.chain import append
@@ -33,6 +34,7 @@ from local2030.web.registry.kinds import Kind, kind_of, named, stages_of
 from local2030.web.registry.models import Counter, Evidence, Link, Part, ScopeOf, Thing
 from local2030.web.search.indexing import file_away
 
+BESIDE = frozenset({"partner"})  # roles of actors who answer for nothing
 BOTH_WAYS = frozenset({"overlaps", "same-as", "related", "contradicts"})
 
 
@@ -340,12 +342,19 @@ def serial_of(kind: Kind, number: int) -> str:
     return f"{kind.prefix}-{number:03d}"
 
 
-def scopes_of(thing: Thing, actors: Iterable[Thing]) -> set[str]:
-    """The scopes that the thing lies in: its own, its owner's, those of the actors that have a part, its country."""
-    scopes = {scope_name(actor) for actor in (thing, *actors)} | ({scope_name(thing.owner)} if thing.owner else set())
-    if thing.country:
-        scopes.add(f"country:{thing.country}")
-    return scopes - {""}
+def scopes_of(thing: Thing, parts: Iterable[tuple[Thing, str]]) -> set[str]:
+    """The scopes that the thing lies in: its own, its owner's, its country, those of actors whose role answers for it.
+
+    A partner answers for nothing: his scope is marked, and lets read what lies open to its owners only. What isn't sent
+    yet doesn't lie in its country.
+    """
+    parts = list(parts)
+    acting = {scope_name(actor) for actor, role in parts if role not in BESIDE} | {scope_name(thing)}
+    acting |= {scope_name(thing.owner)} if thing.owner else set()
+    beside = {scope_name(actor) for actor, role in parts if role in BESIDE} - acting - {""}
+    if thing.country and _state(thing) not in kind_of(thing.kind).unsent:
+        acting.add(f"country:{thing.country}")
+    return (acting - {""}) | {f"{PARTNER}{scope}" for scope in beside}
 
 
 def scope_name(thing: Thing) -> str:
@@ -356,13 +365,19 @@ def scope_name(thing: Thing) -> str:
 
 def set_scopes(thing: Thing) -> None:
     """Writes the scopes of a thing anew where they differ."""
-    wanted = scopes_of(thing, (part.actor for part in thing.parts.select_related("actor")))
+    wanted = scopes_of(thing, ((part.actor, part.role) for part in thing.parts.select_related("actor")))
     nominated = thing.fields.get("nominated_by")
     if nominated:
         wanted |= {scope_name(row) for row in Thing.objects.filter(serial=nominated)} - {""}
     there = set(thing.scopes.values_list("scope", flat=True))
     thing.scopes.filter(scope__in=there - wanted).delete()
     ScopeOf.objects.bulk_create([ScopeOf(thing=thing, scope=scope) for scope in sorted(wanted - there)])
+
+
+def _state(thing: Thing) -> str:
+    """Its state, or for one that is still being made the one in which it begins."""
+    stages = stages_of(thing.kind)
+    return thing.state or (stages.start if stages is not None else "")
 
 
 def by(reader: Any) -> Any:

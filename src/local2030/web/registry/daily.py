@@ -47,7 +47,7 @@ def candidates(today: date) -> Iterator[Thing]:
     last = 0
     while True:
         rows = Thing.objects.filter(wanted, pk__gt=last).order_by("pk")
-        batch = list(rows.prefetch_related("evidence", "parts", "links", "reviews")[:AT_ONCE])
+        batch = list(rows.prefetch_related("evidence", "parts", "links", "linked_from", "reviews")[:AT_ONCE])
         yield from batch
         if len(batch) < AT_ONCE:
             return

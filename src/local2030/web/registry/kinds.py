@@ -48,7 +48,9 @@ class Kind:
     """A kind of thing. `rights` is its row in the matrix of rights; `stages` the file of its states, "" without any.
 
     `standard`: columns of every thing that make sense for this kind, in the order of its form. `written_in`: the states
-    in which its columns may be changed by hand, any if empty. `page`: the dotted name of what adds to its page, a
+    in which its columns may be changed by hand, any if empty. `unsent`: the states in which it isn't its country's
+    affair yet, so that roles over the country don't reach it. `move_pages`: (state, route) of pages of its own for the
+    move into that state. `page`: the dotted name of what adds to its page, a
     function of (reader, thing) to a context, with `template` to show it; `moved`: the dotted name of what follows each
     of its moves in the same transaction, a function of (reader, thing, was, why).
     """
@@ -68,6 +70,8 @@ class Kind:
     roles: tuple[str, ...] = ()
     scope: str = ""  # "entity" where the thing is itself a scope: "entity:<key>"
     written_in: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    move_pages: tuple[tuple[str, str], ...] = ()
     page: str = ""
     template: str = "registry/thing.html"
     moved: str = ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from local2030.methods.stages import Move, moves_from, refusal
 from local2030.web.accounts.permissions import may, visible
-from local2030.web.history.lines import history_of
+from local2030.web.history.lines import has_history, history_of
 from local2030.web.registry import changing, drafts
 from local2030.web.registry.cells import columns_of, text_of
 from local2030.web.registry.forms import WORDS
@@ -28,7 +28,7 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
     kind = kind_of(thing.kind)
     stages = stages_of(thing.kind)
     state = stages.states.get(thing.state) if stages else None
-    values = plain(reader, thing)
+    values, history = plain(reader, thing), history_of(reader, thing.kind, thing.serial, HISTORY)
     show_owners(reader, [thing])
     columns = [(column, shown(column, values[column.name])) for column in shown_columns(reader, thing)]
     return {
@@ -44,7 +44,8 @@ def page_of(reader: Any, thing: Thing) -> dict[str, Any]:
         "parts": _parts(reader, thing),
         "links": _links(reader, thing),
         "evidence": list(thing.evidence.select_related("by")),
-        "history": history_of(reader, thing.kind, thing.serial, HISTORY),
+        "history": history,
+        "history_hidden": not history and has_history(thing.kind, thing.serial),
         "may_change": may(reader, "change", thing),
         "may_report": may(reader, changing.evidence_deed(thing), thing),
         "may_tie": bool(kind.relations) and may(reader, "change", thing),
@@ -73,6 +74,8 @@ def moves_for(reader: Any, thing: Thing) -> list[dict[str, Any]]:
         refused = refusal(stages, thing.state, move.to, roles, facts, today)
         if refused is not None and refused.reason in ("not-your-role", "not-a-move"):
             continue
+        if refused is not None and any(lack.code == "needs-no-link" for lack in refused.lacks):
+            continue  # a tie isn't taken back: nobody can bring what is missing
         words = refusal_words(thing.kind, refused) if refused else None
         lacking = [m for m in words["missing"] if m["name"] not in move.sets] if words else []
         found.append({"to": move.to, "verb": move_words(thing.kind, move), "lacking": lacking, "open": not lacking})
