@@ -26,6 +26,7 @@ ROOMS = {
     "activities": "Reading files of aid activities",
     "tables": "Ledgers, claims, registers, groups",
     "documents": "Documents given as evidence",
+    "checks": "Reports checked",
     "rates": "Exchange rates",
     "marker": "The marker",
     "performance": "The marker's own audit, allocation, time",

@@ -45,11 +45,18 @@ def marker() -> None:
 @click.option(
     "--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as PDF to this file as well."
 )
+@click.option(
+    "--attach",
+    type=click.Choice(["files", "hashes"]),
+    default="files",
+    show_default=True,
+    help="What the PDF carries to be checked by (local2030 verify): the inputs while they are small, or their hashes.",
+)
 @click.pass_context
 def score(
     ctx: click.Context, files: tuple[str, ...], programme: str | None, group: Path | None, claims: Path | None,
     ledger: Path | None, register: Path | None, rates: Path | None, currency: str, phase: str,
-    rubric_folder: Path | None, format_: str, cache: Path | None, pdf: Path | None,
+    rubric_folder: Path | None, format_: str, cache: Path | None, pdf: Path | None, attach: str,
 ) -> None:  # fmt: skip
     """Score the programmes in IATI FILEs: files, folders, - for standard input, or http(s) addresses."""
     if programme and group:
@@ -73,7 +80,7 @@ def score(
     with Scoring(request) as scoring:
         document = _print_scores(scoring, format_, keep=pdf is not None)
         if pdf is not None and document is not None:
-            _write_pdf(document, pdf)
+            _write_pdf(document, pdf, scoring, attach)
         ctx.exit(READ_WITH_ERRORS if any(f.severity == "error" for f in scoring.log.listed()) else 0)
 
 
@@ -224,11 +231,15 @@ def _print_scores(scoring: Scoring, format_: str, *, keep: bool) -> dict[str, An
     return scoring.document(kept) if keep else None
 
 
-def _write_pdf(document: dict[str, Any], out: Path) -> None:
+def _write_pdf(document: dict[str, Any], out: Path, scoring: Scoring, attach: str) -> None:
     from datetime import date
 
     from local2030.reports.programme_score import score_pdf
+    from local2030.workflows.report_inputs import report_inputs
 
-    content = score_pdf(document, 0 if len(document["programmes"]) == 1 else None, generated=date.today())
+    content = score_pdf(
+        document, 0 if len(document["programmes"]) == 1 else None, generated=date.today(),
+        inputs=report_inputs(scoring, with_files=attach == "files"), programme=scoring.request.programme,
+    )  # fmt: skip
     out.write_bytes(content)
     click.echo(f"Written: {out}", err=True)

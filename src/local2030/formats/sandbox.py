@@ -27,6 +27,7 @@ REFUSED, OUT_OF_MEMORY, OUT_OF_SPACE, BROKEN = 3, 4, 5, 6  # exit codes of the c
 TASKS = {
     "xlsx": "local2030.formats.tables.xlsx_rows:rows_in_child",
     "pdf": "local2030.formats.documents.pdf:pages_in_child",
+    "pdf-attachments": "local2030.formats.documents.pdf_attachments:attachments_in_child",
     "docx": "local2030.formats.documents.docx:pages_in_child",
     "html": "local2030.formats.documents.html:pages_in_child",
 }

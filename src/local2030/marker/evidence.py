@@ -169,11 +169,13 @@ def claimed(claims: Sequence[CheckedClaim], records: Records, classify: Callable
             status = "checked" if code in CHECKED_CODES else "submitted"
             row = claim.row
             worth = _worth(claim, records, classify, countries)
+            named = {"actor": row.actor, "place": row.place, "document": row.file_or_url, **values}
+            page, quote, digest = row.page, row.quote, claim.sha256
+            if row.in_confidence:  # counted, not named
+                named, page, quote, digest = dict.fromkeys(named, WITHHELD), None, "", ""
             items.append(
-                Item(row.criterion, row.kind, status, worth, code,
-                     {"actor": row.actor, "place": row.place, "document": row.file_or_url, **values}, row.file, row.line,
-                     "row", 1, row.page, row.quote, claim.sha256)
-            )  # fmt: skip
+                Item(row.criterion, row.kind, status, worth, code, named, row.file, row.line, "row", 1, page, quote, digest)
+            )
     return items
 
 
@@ -193,6 +195,7 @@ def _worth(
     return level if local else min(level, 2)
 
 
+WITHHELD = "(in confidence)"
 CHECKED_CODES = frozenset({"quote-found", "payment-found", "place-found", "actor-local", "attestation-found"})
 
 

@@ -8,22 +8,46 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from local2030.charts.fonts import FOLDER, uncovered
 
 UNSHOWN = "\ufffd"
 
 
-def compiled(template: Path, data: dict[str, Any], generated: date) -> bytes:
-    """The PDF of a template with its data.
+class Attachment(NamedTuple):
+    """A file that the PDF carries with it; the template's frame attaches it."""
+
+    name: str
+    content: bytes
+    mime: str
+
+
+def compiled(template: Path, data: dict[str, Any], generated: date, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The PDF of a template with its data, and with the files that it is to carry.
 
     Characters outside our faces are set from the machine's own fonts; what those lack too becomes a box, and
     `data["unshown"]` says how many characters that befell.
     """
     data = cleaned(data)
+    if not attachments:
+        return _typeset(template, data, generated)
+    listed = [{"name": a.name, "mime": a.mime, "path": f"/attached/{i}"} for i, a in enumerate(attachments)]
+    with TemporaryDirectory(prefix="local2030-") as folder:
+        for path in template.parent.glob("*.typ"):
+            Path(folder, path.name).write_bytes(path.read_bytes())
+        Path(folder, "attached").mkdir()
+        for number, attachment in enumerate(attachments):
+            Path(folder, "attached", str(number)).write_bytes(attachment.content)
+        return _typeset(Path(folder, template.name), data | {"attachments": listed}, generated)
+
+
+def _typeset(template: Path, data: dict[str, Any], generated: date) -> bytes:
+    """With our faces; then with the machine's; then with boxes for what even those lack."""
     strange = uncovered(json.dumps(data, ensure_ascii=False))
     if not strange:
         return _compile(template, data | {"unshown": 0}, generated, system_fonts=False)

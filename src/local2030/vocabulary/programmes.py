@@ -53,6 +53,7 @@ class ClaimRow:
     by: str
     file: str
     line: int
+    in_confidence: bool = False  # counted, and neither named nor carried by a report
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from local2030 import __version__
 from local2030.formats.activities import Read, Source, file_header, open_sources, read_source
@@ -26,6 +26,7 @@ from local2030.store.score_cache import ScoreCache
 from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.programmes import CheckedClaim, LedgerRow
 from local2030.workflows.activity_index import ActivityIndex, ties_of
 from local2030.workflows.circles import circles
 from local2030.workflows.earlier_scores import EarlierScores, FirstLook, context_of
@@ -50,6 +51,16 @@ def score_files(request: ScoreRequest, progress: Progress | None = None) -> dict
         return scoring.document(programmes)
 
 
+class Given(NamedTuple):
+    """What a programme is scored from; `links` None where no other activity has to do with it."""
+
+    identifier: str
+    activities: tuple[Activity, ...]
+    links: FileLinks | None
+    claims: tuple[CheckedClaim, ...]
+    ledger: tuple[LedgerRow, ...] | None
+
+
 class Scoring:
     """One run over the files. Iterate `programmes()` first; `document()` and `findings` are whole afterwards."""
 
@@ -59,6 +70,7 @@ class Scoring:
         self.rubric: Rubric = read_rubric(request.rubric_folder) if request.rubric_folder else rubric()
         given = read_inputs(request, self.rubric, self.log)
         self.files: list[dict[str, Any]] = list(given.files)
+        self.opened: list[Source] = []
         self.rates, self.register = given.rates, given.register
         self.claims, self.ledger, self.group = given.claims, given.ledger, given.group
         self.classifier = Classifier(self.register)
@@ -113,6 +125,33 @@ class Scoring:
         self._known_of_files()
         self._unused_rows(index)
 
+    def given(self, progress: Progress | None = None) -> Iterator[Given]:
+        """What each programme would be scored from, in file order, for those who score it themselves."""
+        index = ActivityIndex(sources := self._sources())
+        for number, read in self._reads(sources, progress):
+            first = self._first_look(read, sources[number].name, picked=True)
+            if first is None:
+                self.log.extend(read.findings)
+                continue
+            self._note(number, first)
+            index.add(number, read, first.line, first.identifier, first.ties)
+        if not index.count:
+            raise NothingToRead(Finding("nothing-to-read", "error"))
+        links = FileLinks(index, self.desk)
+        if self.request.programme is not None or self.group is not None:
+            for name, positions in self._members(index):
+                yield self._given(name, tuple(a for p in positions if (a := links.activity(p)) is not None), links)
+        else:
+            touched = index.touched()
+            for position in range(index.count):
+                if (activity := links.activity(position)) is not None:
+                    yield self._given(activity.identifier, (activity,), links if position in touched else None)
+        self._unused_rows(index)
+
+    def _given(self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None) -> Given:
+        ledger = self.ledger.get(identifier, ()) if self.request.ledger is not None else None
+        return Given(identifier, activities, links, self.claims.get(identifier, ()), ledger)
+
     def _first_look(self, read: Read, file: str, picked: bool) -> FirstLook | None:
         """An activity by itself, scored now, or in an earlier run under the same rules."""
         activity = read.activity
@@ -163,6 +202,7 @@ class Scoring:
             self._entries.append(entry)
             self._counts.append(defaultdict(float))
             sources.append(source)
+            self.opened.append(source)
         return sources
 
     def _reads(self, sources: list[Source], progress: Progress | None) -> Iterator[tuple[int, Read]]:

@@ -122,7 +122,8 @@ def test_the_ledger_has_exactly_the_columns_of_the_manual() -> None:
     assert head == "programme,date,giver,receiver,receiver_ref,receiver_type,place,amount,currency,planned_actual"
     head = claims_template("csv").decode("utf-8-sig").strip()
     assert head == (
-        "programme,phase,criterion,claimed_level,kind,file_or_url,page,quote,date,period,place,actor,amount,currency,by"
+        "programme,phase,criterion,claimed_level,kind,file_or_url,page,quote,date,period,place,actor,amount,currency,by,"
+        "in_confidence"
     )
 
 

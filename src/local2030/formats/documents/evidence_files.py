@@ -18,6 +18,7 @@ from local2030.formats.documents.quotes import folded_text, is_long_enough, page
 from local2030.vocabulary.findings import Finding, Severity
 from local2030.vocabulary.programmes import CheckedClaim, ClaimRow
 
+WITHHELD = "(in confidence)"
 MAX_DOCUMENTS = 300
 MAX_LETTERS = 20_000_000  # kept of all documents together
 MAX_LETTERS_SEARCHED = 2_000_000_000  # some seconds of looking; a claim for each line of a book needs less
@@ -43,6 +44,8 @@ class _Desk:
     refused: int = 0
 
     def note(self, code: str, severity: Severity, row: ClaimRow, **values: object) -> None:
+        if row.in_confidence:
+            values |= {key: WITHHELD for key in ("url", "document", "quote") if key in values}
         self.findings.append(Finding(code, severity, row.file, row.line, values))
 
 
@@ -71,7 +74,7 @@ def _document(row: ClaimRow, desk: _Desk) -> _Looked | None:
     elif len(desk.looked) >= MAX_DOCUMENTS or desk.letters <= 0 or desk.refused >= MAX_REFUSED:
         desk.note("evidence-too-much", "warning", row, document=name)
     else:
-        return _read(path, name, desk)
+        return _read(path, WITHHELD if row.in_confidence else name, desk)
     return None
 
 

@@ -87,6 +87,7 @@ def _claim_row(row: Row, sign: str, criteria: dict[str, str], name: str, notes: 
         by=text.get("by", ""),
         file=name,
         line=row.line,
+        in_confidence=text.get("in_confidence", "").casefold() not in ("", "no", "n", "false", "0"),
     )
 
 

@@ -149,8 +149,6 @@ def _texts(line: Line) -> tuple[str, str]:
 
 def _parts_anywhere(character: str) -> bool:
     """Whether a line may break at the character: Chinese, Japanese, Thai and their like have no blanks."""
-    return (
-        (unicodedata.category(character) == "Lo"
-        and unicodedata.east_asian_width(character) in "WF")
-        or ("\u0e00" <= character <= "\u0eff")
+    return (unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) in "WF") or (
+        "\u0e00" <= character <= "\u0eff"
     )
