@@ -62,6 +62,19 @@ def rubric_text(known: Rubric, criterion_id: str | None = None) -> str | None:
     return "\n".join(parts)
 
 
+def cheating_text(known: Rubric) -> str:
+    """What it costs to pass each gate by made-up evidence alone."""
+    from local2030.workflows.cheating_cost import cheating_plain
+
+    lines = ["Cost of cheating, in days of work (a guess) to make up what each level asks, from nothing:"]
+    for gate in cheating_plain(known):
+        made = ", ".join(f"{e['criterion']} {e['to']} ({'+'.join(e['kinds'])})" for e in gate["evidence"])
+        lines.append(
+            f"   Level {gate['level']}: {'no way' if gate['cost'] is None else format(gate['cost'], 'g')}. {made}"
+        )
+    return "\n".join(lines)
+
+
 def _criterion_text(criterion: Criterion) -> str:
     lines = [f"{criterion.id} {criterion.title['en']}: {criterion.question['en']}", f"   Why: {criterion.reason['en']}"]
     for rule in criterion.levels:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from local2030.cli.marker_publish import publish
+
 if TYPE_CHECKING:
     from local2030.workflows.score_programme import Scoring
 
@@ -18,6 +20,9 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def marker() -> None:
     """The Localization Marker 2.0 (prototype rubric, not adopted)."""
+
+
+marker.add_command(publish)
 
 
 @marker.command()
@@ -110,6 +115,50 @@ def audit(ctx: click.Context, file: str, format_: str, version: str | None) -> N
 
 
 @marker.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--programme", metavar="ID", help="One programme: this activity and all that are tied to it as children.")
+@click.option("--group", type=EXISTING, help="Table (programme, activity): one programme of several activities.")
+@click.option("--claims", type=EXISTING, help="Claims with their evidence, CSV or XLSX (see claims-template).")
+@click.option("--ledger", type=EXISTING, help="Payments from your own books, CSV or XLSX (see ledger-template).")
+@click.option("--register", type=EXISTING, help="A person's corrections of organisations, CSV or XLSX.")
+@click.option("--rates", type=EXISTING, help="Exchange rates: date, currency, usd_per_unit.")
+@click.option("--currency", default="USD", show_default=True, help="Reporting currency, ISO 4217.")
+@click.option("--phase", type=click.Choice(["design", "monitoring"]), default="monitoring", show_default=True)
+@click.option(
+    "--rubric",
+    "rubric_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of another rubric.",
+)
+@click.option("--most", type=click.IntRange(1, 10_000), default=25, show_default=True, help="Programmes to attack.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def attack(
+    ctx: click.Context, files: tuple[str, ...], programme: str | None, group: Path | None, claims: Path | None,
+    ledger: Path | None, register: Path | None, rates: Path | None, currency: str, phase: str,
+    rubric_folder: Path | None, most: int, format_: str,
+) -> None:  # fmt: skip
+    """Attack the marker: the cheapest change that raises a level without more localization."""
+    from local2030.cli.fetch import fetch
+    from local2030.cli.marker_attack import attack_command
+    from local2030.vocabulary.currencies import CURRENCIES
+    from local2030.workflows.score_inputs import ScoreRequest
+
+    if programme and group:
+        raise click.UsageError(
+            "--programme and --group can't be used together: each says which activities belong together."
+        )
+    if currency.upper() not in CURRENCIES:
+        raise click.UsageError(f"{currency.upper()} is not a currency code of ISO 4217, such as USD or EUR.")
+    _missing_files(files)
+    request = ScoreRequest(
+        files=files, programme=programme, group=group, claims=claims, ledger=ledger, register_file=register, rates=rates,
+        currency=currency.upper(), phase=phase, lift=False, rubric_folder=rubric_folder, fetch=fetch,
+    )  # fmt: skip
+    ctx.exit(attack_command(request, format_, most))
+
+
+@marker.command()
 @click.argument("identifier", metavar="ID")
 def explain(identifier: str) -> None:
     """What an id means: a criterion (C4), a gate (L2), a class (LRG), a rule of an actor, a finding's code."""
@@ -131,14 +180,15 @@ def rubric() -> None:
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rubric.")
 def rubric_show(criterion: str | None, folder: Path | None) -> None:
     """Print the rubric, or one CRITERION of it."""
-    from local2030.cli.explain import rubric_text
+    from local2030.cli.explain import cheating_text, rubric_text
     from local2030.marker.criteria import read_rubric
     from local2030.marker.criteria import rubric as shipped
 
-    text = rubric_text(read_rubric(folder) if folder else shipped(), criterion)
+    known = read_rubric(folder) if folder else shipped()
+    text = rubric_text(known, criterion)
     if text is None:
         raise click.UsageError(f"The rubric has no criterion {criterion}.")
-    click.echo(text)
+    click.echo(text if criterion else f"{text}\n{cheating_text(known)}")
 
 
 @rubric.command("check")

@@ -20,18 +20,18 @@ FINDINGS_IN_TABLE = 12
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """A bar on standard error where a person is looking, nothing elsewhere."""
+def progress_bar(doing: str = "Reading") -> Iterator[Progress | None]:
+    """A bar on standard error where a person is looking, nothing elsewhere; it counts bytes while it is reading."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     with Progress(
-        TextColumn("Reading"),
+        TextColumn(doing),
         BarColumn(),
-        DownloadColumn(),
+        DownloadColumn() if doing == "Reading" else MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
@@ -73,7 +73,7 @@ def as_csv(scoring: Scoring, progress: Progress | None, *, keep: bool) -> list[d
         writer.writerow([safe_cell(programme["identifier"]), *("" if c is None else c for c in cells)])
         if keep:
             kept.append(programme)
-    _tell(scoring)
+    tell_findings(scoring)
     return kept
 
 
@@ -99,7 +99,7 @@ def as_table(scoring: Scoring, progress: Progress | None, *, keep: bool) -> list
         if "known" in file:
             console.print(f"\n[bold]{_plain(file['name'])}[/bold]: {file['known']['message']}")
             console.print("  What would settle most: " + "; ".join(file["known"]["most_wanted"]) + ".")
-    _tell(scoring)
+    tell_findings(scoring)
     return kept
 
 
@@ -111,7 +111,7 @@ def nothing_read(scoring: Scoring, format_: str) -> None:
     if format_ == "json":
         print(json.dumps(scoring.document([]), ensure_ascii=False))
     else:
-        _tell(scoring)
+        tell_findings(scoring)
 
 
 def _many(console: Console, programmes: list[dict[str, Any]], count: int) -> None:
@@ -176,7 +176,7 @@ def _one(console: Console, p: dict[str, Any], currency: str) -> None:
             console.print(f" {number}. {_plain(step['message'])} [dim]{_plain(step['reason'])}[/dim]")
 
 
-def _tell(scoring: Scoring) -> None:
+def tell_findings(scoring: Scoring) -> None:
     """Findings in words, on standard error."""
     from local2030.workflows.finding_log import plain_finding
 

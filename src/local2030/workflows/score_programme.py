@@ -39,7 +39,7 @@ from local2030.workflows.score_plain import file_knowledge, is_corrected, plain_
 __all__ = ["ScoreRequest", "Scoring", "score_files"]
 
 SCHEMA = "local2030/marker-score/1"
-CACHE_SHAPE = 3  # another number where what is kept of a score changes its shape
+CACHE_SHAPE = 4  # another number where what is kept of a score changes its shape
 IN_MEMORY = 16 * 1024 * 1024
 Progress = Callable[[int, int], None]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from local2030.marker.criteria import Condition, Criterion, Rubric, rubric
 from local2030.vocabulary.messages import text_in
+from local2030.workflows.cheating_cost import cheating_plain
 
 
 def rubric_plain(language: str = "en") -> dict[str, Any]:
@@ -24,6 +25,7 @@ def rubric_plain(language: str = "en") -> dict[str, Any]:
         "gates": [{"level": g.level, "conditions": [condition(c) for c in g.conditions]} for g in found.gates],
         "coverage_floor": str(found.money.coverage_floor),
         "definition": found.money.definition,
+        "cost_of_cheating": cheating_plain(found),
     }
 
 
