@@ -46,7 +46,11 @@ def archive(out: Path, base: str, pdfs: bool, replace: bool, shape: str) -> None
     else:
         size = made["bytes"] / 1e6
         click.echo(f"{made['pages']} pages, {made['files']} files, {size:.1f} MB in {made['out']}")
+        for address in made["broken"][:20]:
+            click.echo(f"Left out, for the site can't show it: {address}", err=True)
         click.echo(f"Open {made['out']}/index.html. The history's head was {made['head']}")
+    if made["broken"]:
+        raise SystemExit(3)
 
 
 class _Progress:

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.base import BaseHandler
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from web_builders import EXAMPLE, PASSWORD, granted
 
@@ -335,3 +337,15 @@ def test_stopping_leaves_nothing_behind_and_the_old_one_whole(store: None, tmp_p
 def test_a_page_that_would_write_is_not_looked_at(store: None) -> None:
     with as_it_stands(), pytest.raises(PermissionError):
         Thing.objects.update(title="")
+
+
+def test_a_page_that_breaks_is_named_and_not_left_out_in_silence(
+    store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = BaseHandler.get_response
+
+    def breaking(handler: BaseHandler, request: Any) -> Any:
+        return HttpResponse(status=500) if request.path == "/coalition/hubs/" else whole(handler, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", breaking)
+    assert write_archive(tmp_path / "out")["broken"][0] == "/coalition/hubs/"

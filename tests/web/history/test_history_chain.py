@@ -246,6 +246,13 @@ def test_all_that_the_history_says_of_a_person_can_be_blanked(member: Any, stewa
     assert blank_person(member) == 0
 
 
+def test_half_a_letter_that_was_kept_is_shown_as_a_mark(member: Any) -> None:
+    append(by=member, deed="change", kind="hub", id="HUB-001", after={"title": "a\ud800b"}, why="c\udfff")
+    said = Content.objects.get().plain
+    assert (said["after"]["title"], said["why"]) == ("a?b", "c?")
+    assert verify().ok
+
+
 def test_a_sign_in_name_of_several_words_is_found_as_people_write_it(member: Any, steward: Any) -> None:
     member.username = "ngozi.adeyemi"
     member.save()

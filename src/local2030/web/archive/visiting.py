@@ -40,6 +40,7 @@ class Visitor:
         self._requests = RequestFactory(SERVER_NAME=HOST)
         self._handler = BaseHandler()
         self._handler.load_middleware()
+        self.broken: list[str] = []  # addresses that should have answered
 
     def get(self, address: str) -> Answer | None:
         """What everybody may read there; None where there is nothing, or only a form or a way to sign in."""
@@ -47,6 +48,8 @@ class Visitor:
             response: HttpResponseBase = self._handler.get_response(self._requests.get(address))
         kind = response.headers.get("Content-Type", "")
         if response.status_code != 200:
+            if response.status_code >= 500:
+                self.broken.append(address)
             return None
         body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
         is_page = kind.startswith("text/html")

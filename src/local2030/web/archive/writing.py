@@ -56,7 +56,8 @@ def write_archive(
             archive.write(head)
         folder.keep()
     counted = {"pages": archive.pages, "files": len(folder.files), "bytes": sum(n for n, _h in folder.files.values())}
-    return {"out": str(folder.out), "head": str(head), **counted, "manifest": archive.seal}
+    kept = {"out": str(folder.out), "head": str(head), **counted, "manifest": archive.seal}
+    return {**kept, "broken": archive.visitor.broken}
 
 
 class _Archive:

@@ -77,4 +77,7 @@ class Content(models.Model):
     @property
     def plain(self) -> dict[str, Any]:
         """`before`, `after`, `why`, `name`; empty once it was blanked."""
-        return dict(json.loads(self.text)) if self.text else {}
+        found = json.loads(self.text) if self.text else {}
+        if "\\ud" in self.text:  # half a letter, kept as its escape: no page and no file could be made with it
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return dict(found)
