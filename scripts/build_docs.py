@@ -27,6 +27,7 @@ ROOMS = {
     "tables": "Ledgers, claims, registers, groups",
     "documents": "Documents given as evidence",
     "checks": "Reports checked",
+    "publishing": "Levels published back",
     "rates": "Exchange rates",
     "marker": "The marker",
     "performance": "The marker's own audit, allocation, time",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import Actor, ActorQuery
 from local2030.vocabulary.programmes import CheckedClaim, LedgerRow
+from local2030.vocabulary.published_marker import published_claim
 from local2030.vocabulary.words import fold
 from local2030.workflows.ledger_money import LedgerReader, choice, difference, places_of, read_books, source_of
 
@@ -59,7 +60,7 @@ def score_activities(
         if money.used == "ledger":
             flow, share, books_file = books.flow, books.share, ledger[0].file
             where = places_of(books, reader) or territories(_parts(all_flows, spending, share.total), share.total)
-    findings += (*flow.findings, *where.findings)
+    findings += (*flow.findings, *where.findings, *_published_claim(activities))
     met = partners(activities, desk.classify)
     records = Records(activities, flow.recipients, where, met, money.used, file, books_file,
                       books_file if where.from_ledger else file)  # fmt: skip
@@ -71,6 +72,14 @@ def score_activities(
         tuple(items), money, {}, tuple(findings),
     )  # fmt: skip
     return score(material, rubric)
+
+
+def _published_claim(activities: Sequence[Activity]) -> Iterator[Finding]:
+    """Said where the aid data bring a level of the marker: it is a claim, whoever published it."""
+    for activity in activities:
+        level = published_claim((activity,))
+        if level is not None:
+            yield Finding("published-claim-read", "info", activity.file, activity.line, {"level": level})
 
 
 def _with_left_out(

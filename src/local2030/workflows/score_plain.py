@@ -20,6 +20,7 @@ from local2030.marker.lift import Lift, Weight, data_wanted, lift, weights
 from local2030.marker.score import CriterionScore, Score
 from local2030.vocabulary.messages import say, text_in
 from local2030.vocabulary.organisations import DEFINITIONS
+from local2030.vocabulary.published_marker import published_claim
 from local2030.workflows.score_words import lift_words, percent, step_text, trace_words
 
 CENT = Decimal("0.01")
@@ -61,7 +62,7 @@ def plain_score(
         "linked": material.share.linked,
         "level": scored.level,
         "level_possible": scored.possible,
-        "level_claimed": scored.claimed,
+        "level_claimed": published_claim(material.activities) if scored.claimed is None else scored.claimed,
         "level_name": text_in(rubric.level_names[scored.level], language) if scored.level is not None else None,
         "level_possible_name": text_in(rubric.level_names[scored.possible], language),
         "basis": "machine",
