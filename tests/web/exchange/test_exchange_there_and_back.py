@@ -125,7 +125,7 @@ def test_parts_and_links_that_are_taken_out_of_the_cell_are_gone_with_their_scop
     apply(client, row)
     part = Part.objects.get(thing=thing)
     assert (part.actor, part.certainty, part.note) == (un["FAO"], "accepted", "as agreed")
-    assert [s.scope for s in thing.scopes.all()] == ["entity:fao"]
+    assert [s.scope for s in thing.scopes.all()] == ["partner:entity:fao"]
 
 
 def test_the_answer_to_what_was_searched_goes_out_and_each_list_is_logged(steward: Any) -> None:
