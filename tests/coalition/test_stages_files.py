@@ -361,6 +361,8 @@ def _mutations(needs: tuple[Condition, ...], facts: Facts) -> Iterator[Facts]:
         yield dataclasses.replace(facts, parts={**facts.parts, role: count - 1})
     for relation, count in facts.links.items():
         yield dataclasses.replace(facts, links={**facts.links, relation: count - 1})
+    for leaf in (leaf for need in needs for leaf in _walk(need) if leaf.kind == "unlinked"):
+        yield dataclasses.replace(facts, links={**facts.links, **dict.fromkeys(leaf.values["relation"], 1)})
     for reviews in REVIEWS:
         yield dataclasses.replace(facts, reviews=reviews)
     yield dataclasses.replace(facts, state_since=TODAY)
@@ -384,6 +386,8 @@ def _names(need: Condition) -> set[str]:
             return {f"part:{'|'.join(values['role'])}"}
         case "links":
             return {f"link:{'|'.join(values['relation'])}"}
+        case "unlinked":
+            return {f"no-link:{relation}" for relation in values["relation"]}
         case "reviewers":
             said = {"assigned": "reviewers", "done": "reviews", "from_region": "reviewer-from-region"}
             return {said[key] for key in values}

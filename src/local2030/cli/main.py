@@ -14,7 +14,11 @@ import click
 SUBJECTS = {
     "archive": ("local2030.cli.archive", "archive", "Everything public as a folder that opens without a server."),
     "audit": ("local2030.cli.audit", "audit", "The history: prove it, take it out."),
-    "coalition": ("local2030.cli.coalition", "coalition", "What the Coalition brings: the two-page offer of a country."),
+    "coalition": (
+        "local2030.cli.coalition",
+        "coalition",
+        "What the Coalition brings: the two-page offer of a country.",
+    ),
     "marker": ("local2030.cli.marker", "marker", "How really is a programme localized? Scores, actors, the rubric."),
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),

@@ -174,7 +174,21 @@ def claimed(claims: Sequence[CheckedClaim], records: Records, classify: Callable
             if row.in_confidence:  # counted, not named
                 named, page, quote, digest = dict.fromkeys(named, WITHHELD), None, "", ""
             items.append(
-                Item(row.criterion, row.kind, status, worth, code, named, row.file, row.line, "row", 1, page, quote, digest)
+                Item(
+                    row.criterion,
+                    row.kind,
+                    status,
+                    worth,
+                    code,
+                    named,
+                    row.file,
+                    row.line,
+                    "row",
+                    1,
+                    page,
+                    quote,
+                    digest,
+                )
             )
     return items
 
