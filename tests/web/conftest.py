@@ -36,6 +36,7 @@ import pytest  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import translation  # noqa: E402
 from web_builders import EXAMPLE, PASSWORD, granted  # noqa: E402
 
 from local2030.web.accounts.models import Role, User  # noqa: E402
@@ -56,6 +57,7 @@ def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(running, "_start", lambda job_id: None)
     cache.clear()
+    translation.activate("en")  # whatever language the test before was in
 
 
 @pytest.fixture(scope="session")
