@@ -75,6 +75,7 @@ def test_pages_answer_the_same_before_and_after_a_review_is_handed_in(in_review:
     after = {address: _without_tokens(answer) for address, answer in _doors(client, in_review)}
     changing = {address for address in before if before[address] != first[address]}  # clocks, logs of exports
     assert len(changing) < 15 and not any(in_review.serial in a for a in changing if "export" not in a), changing
+    changing.add("/health")  # room on the disk, as it is at the moment
     assert [address for address in before if before[address] != after[address] and address not in changing] == []
 
 
