@@ -61,6 +61,13 @@ INSTALLED_APPS = [
     "local2030.web.exchange",
     "local2030.web.coalition",
     "local2030.web.desk",
+    "local2030.web.marker.assessing",
+    "local2030.web.marker.mirror",
+    "local2030.web.marker.windows",
+    "local2030.web.marker.expert_group",
+    "local2030.web.marker.frameworks",
+    "local2030.web.marker.joint_programmes",
+    "local2030.web.marker.real_time",
 ]
 MIDDLEWARE = [
     "local2030.web.watching.requests.Observed",

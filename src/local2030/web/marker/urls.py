@@ -1,6 +1,6 @@
 """Addresses of the marker."""
 
-from django.urls import path
+from django.urls import include, path
 
 from local2030.web.marker import corrections, uploads, views
 
@@ -22,4 +22,11 @@ urlpatterns = [
     path("uploads/<int:upload_id>/", uploads.one, name="upload"),
     path("uploads/<int:upload_id>/again/", uploads.again, name="upload-again"),
     path("jobs/<int:job_id>/stop/", uploads.stop_job, name="stop-job"),
+    path("", include("local2030.web.marker.assessing.urls")),
+    path("", include("local2030.web.marker.mirror.urls")),
+    path("", include("local2030.web.marker.windows.urls")),
+    path("", include("local2030.web.marker.expert_group.urls")),
+    path("", include("local2030.web.marker.frameworks.urls")),
+    path("", include("local2030.web.marker.joint_programmes.urls")),
+    path("", include("local2030.web.marker.real_time.urls")),
 ]

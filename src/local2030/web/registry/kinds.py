@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 from local2030.methods.stages import Stages, load
 
-ROOMS = ("local2030.web.coalition.kind", "local2030.web.desk.kind")
+ROOMS = (
+    "local2030.web.coalition.kind",
+    "local2030.web.desk.kind",
+    "local2030.web.marker.joint_programmes.kind",
+    "local2030.web.marker.assessing.kind",
+    "local2030.web.marker.mirror.kind",
+    "local2030.web.marker.windows.kind",
+    "local2030.web.marker.expert_group.kind",
+    "local2030.web.marker.frameworks.kind",
+)
 
 Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "address", "mail", "list", "thing"]
 

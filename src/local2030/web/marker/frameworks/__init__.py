@@ -1,0 +1,1 @@
+"""Cooperation frameworks by stage, the local voices in them, and pilots with before and after."""

@@ -1,0 +1,1 @@
+"""Money windows: minimum levels, advice on the second tranche, amounts by rule, a donor's own view."""
