@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -13,6 +13,9 @@ from local2030.vocabulary.organisations import RegisterEntry
 from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Upload
 
+if TYPE_CHECKING:
+    from local2030.workflows.score_inputs import ScoreRequest
+
 CURRENCY = "USD"
 FINDINGS_OF_REFUSAL = 100
 
@@ -20,6 +23,21 @@ FINDINGS_OF_REFUSAL = 100
 def folder_of(upload: Upload) -> Path:
     """Where an upload's files lie."""
     return Path(settings.UPLOADS) / upload.key
+
+
+def request_of(upload: Upload, register: tuple[RegisterEntry, ...]) -> ScoreRequest:
+    """What the engine is asked for an upload: its files, books and claims, under the register as it is now."""
+    from local2030.workflows.score_inputs import ScoreRequest
+
+    folder = folder_of(upload)
+    return ScoreRequest(
+        files=(str(folder / upload.name),),
+        ledger=folder / upload.ledger if upload.ledger else None,
+        claims=folder / upload.claims if upload.claims else None,
+        register=register,
+        currency=CURRENCY,
+        phase=upload.phase,
+    )
 
 
 def score_into(
@@ -35,17 +53,9 @@ def score_into(
     from local2030.vocabulary.errors import NothingToRead
     from local2030.web.jobs.deeds import Refused
     from local2030.workflows.finding_log import plain_finding
-    from local2030.workflows.score_programme import ScoreRequest, Scoring
+    from local2030.workflows.score_programme import Scoring
 
-    folder = folder_of(upload)
-    request = ScoreRequest(
-        files=(str(folder / upload.name),),
-        ledger=folder / upload.ledger if upload.ledger else None,
-        claims=folder / upload.claims if upload.claims else None,
-        register=register,
-        currency=CURRENCY,
-        phase=upload.phase,
-    )
+    request = request_of(upload, register)
     with Scoring(request) as scoring, lines.open("wb") as file:
         try:
             for raw in scoring.raw_programmes(progress):
