@@ -71,6 +71,21 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What reviewers decided. `verdict`: accepted | rejected (of the item with that key), not-applicable (of a
+    criterion, for a reason), reviewed (of the whole: both blind reviews are in).
+    """
+
+    programme: str
+    criterion: str
+    item: str  # its key (marker/evidence.item_key)
+    verdict: str
+    reason: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRow:
     """`--group FILE`: this activity belongs to that programme."""
 

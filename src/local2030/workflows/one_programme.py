@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
-from local2030.marker.evidence import Records, claimed, partners, recorded
+from local2030.marker.evidence import Decision, Records, claimed, decided, partners, recorded
 from local2030.marker.flows import ZERO, Outflow, joined, outflow, planned_outflow
 from local2030.marker.local_share import Links, local_share
 from local2030.marker.score import Material, MoneySource, Score, score
@@ -16,7 +16,7 @@ from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import Actor, ActorQuery
-from local2030.vocabulary.programmes import CheckedClaim, LedgerRow
+from local2030.vocabulary.programmes import CheckedClaim, LedgerRow, VerdictRow
 from local2030.vocabulary.published_marker import published_claim
 from local2030.vocabulary.words import fold
 from local2030.workflows.ledger_money import LedgerReader, choice, difference, places_of, read_books, source_of
@@ -36,8 +36,12 @@ class Desk:
 def score_activities(
     identifier: str, activities: tuple[Activity, ...], desk: Desk, links: Links | None = None,
     claims: Sequence[CheckedClaim] = (), ledger: Sequence[LedgerRow] | None = None,
+    verdicts: Sequence[VerdictRow] = (),
 ) -> Score:  # fmt: skip
-    """The score of one programme. Without `links` no other activity is asked about; `ledger` None: none was given."""
+    """The score of one programme. Without `links` no other activity is asked about; `ledger` None: none was given.
+
+    `verdicts`: what reviewers decided of its items, and which criteria they let be left out.
+    """
     rubric = desk.rubric
     pays = planned_outflow if desk.phase == "design" else outflow
     all_flows = [(a, pays(a, desk.classify, desk.rates, desk.currency, rubric.money)) for a in activities]
@@ -67,9 +71,11 @@ def score_activities(
     items = recorded(records)
     if claims:
         items += claimed(claims, records, desk.classify)
+    decisions = {row.item: Decision(row.verdict) for row in verdicts if row.item}
+    left_out = {row.criterion: row.reason for row in verdicts if row.verdict == "not-applicable"}
     material = Material(
         identifier, activities[0].title, desk.phase, activities, ((identifier, flow),), share, where, met, tuple(claims),
-        tuple(items), money, {}, tuple(findings),
+        decided(items, decisions), money, left_out, tuple(findings),
     )  # fmt: skip
     return score(material, rubric)
 

@@ -41,7 +41,7 @@ def _all(scoring: Scoring) -> Iterator[CarriedInput]:
         if source.sha256:
             yield _of("iati", source.name, source.path, source.sha256)
     for kind, path in (("rates", asked.rates), ("register", asked.register_file), ("claims", asked.claims),
-                       ("ledger", asked.ledger), ("group", asked.group)):  # fmt: skip
+                       ("ledger", asked.ledger), ("group", asked.group), ("verdicts", asked.verdicts)):  # fmt: skip
         if path is not None:
             digest = next(entry["sha256"] for entry in scoring.files if entry["kind"] == kind)
             yield _of(kind, path.name, path, digest)

@@ -13,11 +13,12 @@ from local2030.formats.tables.claims import read_claims
 from local2030.formats.tables.group import read_group
 from local2030.formats.tables.ledger import read_ledger
 from local2030.formats.tables.register import read_register
+from local2030.formats.tables.verdicts import read_verdicts
 from local2030.marker.criteria import Rubric
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.money import RateTable
 from local2030.vocabulary.organisations import RegisterEntry
-from local2030.vocabulary.programmes import CheckedClaim, GroupRow, LedgerRow
+from local2030.vocabulary.programmes import CheckedClaim, GroupRow, LedgerRow, VerdictRow
 from local2030.vocabulary.rates import read_rates, shipped_rates
 from local2030.workflows.finding_log import FindingLog
 
@@ -43,6 +44,7 @@ class ScoreRequest:
     rubric_folder: Path | None = None
     fetch: Fetch | None = None
     cache: Path | None = None
+    verdicts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Inputs:
     ledger: Mapping[str, tuple[LedgerRow, ...]]
     group: tuple[GroupRow, ...] | None
     files: tuple[dict[str, Any], ...]
+    verdicts: Mapping[str, tuple[VerdictRow, ...]]
 
 
 def read_inputs(request: ScoreRequest, rubric: Rubric, log: FindingLog) -> Inputs:
@@ -66,6 +69,7 @@ def read_inputs(request: ScoreRequest, rubric: Rubric, log: FindingLog) -> Input
         _ledger(request, log),
         _group(request.group, log),
         tuple(_listed(request)),
+        _verdicts(request.verdicts, log),
     )
 
 
@@ -122,9 +126,20 @@ def _group(path: Path | None, log: FindingLog) -> tuple[GroupRow, ...] | None:
     return rows
 
 
+def _verdicts(path: Path | None, log: FindingLog) -> Mapping[str, tuple[VerdictRow, ...]]:
+    if path is None:
+        return {}
+    rows, findings = read_verdicts(path, path.name)
+    log.extend(findings)
+    found: dict[str, list[VerdictRow]] = {}
+    for row in rows:
+        found.setdefault(row.programme, []).append(row)
+    return {programme: tuple(items) for programme, items in found.items()}
+
+
 def _listed(request: ScoreRequest) -> Iterator[dict[str, Any]]:
     given = (("rates", request.rates), ("register", request.register_file), ("claims", request.claims),
-             ("ledger", request.ledger), ("group", request.group))  # fmt: skip
+             ("ledger", request.ledger), ("group", request.group), ("verdicts", request.verdicts))  # fmt: skip
     for kind, path in given:
         if path is not None:
             with path.open("rb") as stream:

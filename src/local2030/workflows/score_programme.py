@@ -73,6 +73,7 @@ class Scoring:
         self.opened: list[Source] = []
         self.rates, self.register = given.rates, given.register
         self.claims, self.ledger, self.group = given.claims, given.ledger, given.group
+        self.verdicts = given.verdicts
         self.classifier = Classifier(self.register)
         self.desk = Desk(self.rubric, self.classifier, self.rates, request.currency, request.phase)
         self.uncorrected = replace(self.desk, classify=Classifier(()))
@@ -127,16 +128,7 @@ class Scoring:
 
     def given(self, progress: Progress | None = None) -> Iterator[Given]:
         """What each programme would be scored from, in file order, for those who score it themselves."""
-        index = ActivityIndex(sources := self._sources())
-        for number, read in self._reads(sources, progress):
-            first = self._first_look(read, sources[number].name, picked=True)
-            if first is None:
-                self.log.extend(read.findings)
-                continue
-            self._note(number, first)
-            index.add(number, read, first.line, first.identifier, first.ties)
-        if not index.count:
-            raise NothingToRead(Finding("nothing-to-read", "error"))
+        index = self._indexed(progress)
         links = FileLinks(index, self.desk)
         if self.request.programme is not None or self.group is not None:
             for name, positions in self._members(index):
@@ -147,6 +139,39 @@ class Scoring:
                 if (activity := links.activity(position)) is not None:
                     yield self._given(activity.identifier, (activity,), links if position in touched else None)
         self._unused_rows(index)
+
+    def one(self, position: int) -> tuple[Score, dict[str, Any]]:
+        """The score of the activity at that place of the files, and its plain form as `programmes()` has it.
+
+        No other is scored. Raises `NothingToRead` where there is none.
+        """
+        index = self._indexed(None)
+        links = FileLinks(index, self.desk)
+        self._links_before = FileLinks(index, self.uncorrected) if self.register else None
+        activity = links.activity(position) if position < index.count else None
+        if activity is None:
+            raise NothingToRead(Finding("nothing-to-read", "error"))
+        touched = position in index.touched()
+        scored, body = self._score(activity.identifier, (activity,), links if touched else None)
+        self.log.extend((*scored.material.findings, *(links.findings_of(activity) if touched else ())))
+        for key, value in tally(scored.material).items():
+            self._counts[index.numbers[position]][key] += value
+        self._known_of_files()
+        return scored, json.loads(body)
+
+    def _indexed(self, progress: Progress | None) -> ActivityIndex:
+        """All activities, read once and noted, none of them scored."""
+        index = ActivityIndex(sources := self._sources())
+        for number, read in self._reads(sources, progress):
+            first = self._first_look(read, sources[number].name, picked=True)
+            if first is None:
+                self.log.extend(read.findings)
+                continue
+            self._note(number, first)
+            index.add(number, read, first.line, first.identifier, first.ties)
+        if not index.count:
+            raise NothingToRead(Finding("nothing-to-read", "error"))
+        return index
 
     def _given(self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None) -> Given:
         ledger = self.ledger.get(identifier, ()) if self.request.ledger is not None else None
@@ -228,11 +253,12 @@ class Scoring:
     def _score(self, identifier: str, activities: tuple[Activity, ...], links: FileLinks | None) -> tuple[Score, bytes]:
         claims = self.claims.get(identifier, ())
         ledger = self.ledger.get(identifier, ()) if self.request.ledger is not None else None
-        scored = score_activities(identifier, activities, self.desk, links, claims, ledger)
+        verdicts = self.verdicts.get(identifier, ())
+        scored = score_activities(identifier, activities, self.desk, links, claims, ledger, verdicts)
         before = None
         if self.register and is_corrected(scored):
             before_links = self._links_before if links is not None else None
-            before = score_activities(identifier, activities, self.uncorrected, before_links, claims, ledger)
+            before = score_activities(identifier, activities, self.uncorrected, before_links, claims, ledger, verdicts)
         plain = plain_score(
             scored,
             self.rubric,
@@ -241,6 +267,8 @@ class Scoring:
             with_lift=self.request.lift,
             before=before,
         )
+        if any(row.verdict == "reviewed" for row in verdicts):
+            plain |= {"basis": "reviewed", "provisional": False}
         return scored, json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _in_order(self, index: ActivityIndex, links: FileLinks, aside: Any, places: array[int]) -> Iterator[bytes]:

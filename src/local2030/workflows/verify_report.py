@@ -127,7 +127,7 @@ def _recomputed(report: CarriedReport, inputs: Sequence[ReportInput], rubric_fol
             files=tuple(str(p) for p in paths["iati"]), programme=manifest["programme"], group=_one(paths, "group"),
             claims=_one(paths, "claims"), ledger=_one(paths, "ledger"), register_file=_one(paths, "register"),
             rates=_one(paths, "rates"), currency=str(manifest["currency"]), phase=str(manifest["phase"]),
-            language=str(manifest["language"]), rubric_folder=rubric_folder,
+            language=str(manifest["language"]), rubric_folder=rubric_folder, verdicts=_one(paths, "verdicts"),
         )  # fmt: skip
         try:
             with Scoring(request) as scoring:
@@ -141,7 +141,7 @@ def _recomputed(report: CarriedReport, inputs: Sequence[ReportInput], rubric_fol
 
 
 def _laid_out(inputs: Sequence[ReportInput], place: Path) -> dict[str, list[Path]]:
-    paths: dict[str, list[Path]] = {kind: [] for kind in ("iati", "rates", "register", "claims", "ledger", "group")}
+    paths: dict[str, list[Path]] = {kind: [] for kind in ("iati", "rates", "register", "claims", "ledger", "group", "verdicts")}
     tables = place / "tables"
     tables.mkdir()
     for number, one in enumerate(inputs):

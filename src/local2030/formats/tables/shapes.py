@@ -106,6 +106,17 @@ CLAIMS = Shape(
     ),
 )
 
+VERDICTS = Shape(
+    "verdicts",
+    (
+        _PROGRAMME,
+        Column("criterion"),
+        Column("item"),
+        Column("verdict", True, choices=("accepted", "rejected", "not-applicable", "reviewed")),
+        Column("reason"),
+    ),
+)
+
 REGISTER = Shape(
     "register",
     (
