@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-SECRET_LINK = re.compile(r"(/(?:coalition/apply|join)/)[A-Za-z0-9_.-]{16,}")
+SECRET_LINK = re.compile(r"(/(?:coalition/apply|join|marker/mirror)/)[A-Za-z0-9_.-]{16,}")
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 

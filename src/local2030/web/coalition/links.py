@@ -40,19 +40,31 @@ def new_link(thing: Thing, origin: str) -> str:
     ):
         raise TooMany
     AccessLink.objects.filter(thing=thing, ended=None).update(ended=now)
-    token = Signer(salt=SALT, sep=".").sign(secrets.token_urlsafe(24))
-    AccessLink.objects.create(thing=thing, hash=_hashed(token), origin=origin, made=now)
+    token, kept = minted()
+    AccessLink.objects.create(thing=thing, hash=kept, origin=origin, made=now)
     return token
 
 
 def holder_of(token: str) -> tuple[Holder, Thing] | None:
     """The reader that a token stands for and the thing that it leads to; None for a token that is none of ours."""
-    try:
-        Signer(salt=SALT, sep=".").unsign(token)
-    except BadSignature:
-        return None
-    link = AccessLink.objects.select_related("thing").filter(hash=_hashed(token), ended=None).first()
+    kept = hash_of(token)
+    link = AccessLink.objects.select_related("thing").filter(hash=kept, ended=None).first() if kept else None
     return (Holder(link.thing.pk), link.thing) if link else None
+
+
+def minted(salt: str = SALT) -> tuple[str, str]:
+    """A new token, seen this once, and the hash that is kept of it. Each sort of link has a salt of its own."""
+    token = Signer(salt=salt, sep=".").sign(secrets.token_urlsafe(24))
+    return token, _hashed(token)
+
+
+def hash_of(token: str, salt: str = SALT) -> str:
+    """The hash under which a token would be kept; "" for one that was never given out by this site."""
+    try:
+        Signer(salt=salt, sep=".").unsign(token)
+    except BadSignature:
+        return ""
+    return _hashed(token)
 
 
 def origin_of(request: HttpRequest) -> str:
