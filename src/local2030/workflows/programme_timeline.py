@@ -6,12 +6,12 @@ the line. What a site said on a day is another question: its kept scores answer 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from local2030.marker.score import Score
-from local2030.marker.timeline import Known, Standing, Timeline, dated, on_day, timeline
+from local2030.marker.timeline import Dated, Known, Standing, Timeline, dated, on_day, timeline
 from local2030.workflows.one_programme import score_activities
 from local2030.workflows.score_inputs import ScoreRequest
 from local2030.workflows.score_plain import rubric_head
@@ -67,9 +67,19 @@ def _programme(scoring: Scoring, given: Given, today: date) -> dict[str, Any]:
         "days": found.days,
         "undated": sum(item.assumed for item in items),
         "items": len(items),
+        "newest": _newest(items),
         "now": _standing(last.standing) if last else None,
         "steps": _steps(found),
     }
+
+
+def _newest(items: Iterable[Dated]) -> dict[str, str]:
+    """The newest day of each kind of thing, of those that have a day of their own."""
+    found: dict[str, date] = {}
+    for item in items:
+        if not item.assumed:
+            found[item.kind] = max(item.on, found.get(item.kind, item.on))
+    return {kind: on.isoformat() for kind, on in sorted(found.items())}
 
 
 def _steps(found: Timeline) -> list[dict[str, Any]]:

@@ -92,6 +92,11 @@ WALKED: dict[str, Page] = {
     ),
     "marker": Page(ask=("", "?q=nothing")),
     "programme": Page(of=lambda site: [{"programme_id": site.programme.pk}]),
+    "programme-timeline": Page(
+        of=lambda site: [{"programme_id": site.programme.pk}], ask=("", "?on=2024-05-20", "?on=2001-01-01")
+    ),
+    "marker-moves": Page(),
+    "fresh-examples": Page(ask=("", "?goal=17")),
     "correct": Page(of=lambda site: [{"programme_id": site.programme.pk, "place": 0}], wrong={"reason": "short"}),
     "rubric": Page(),
     "portfolio-map": Page(),
@@ -174,6 +179,7 @@ NO_PAGE: dict[str, str] = {
     "grant-end": "a form of the person, leads back",
     "invite-withdraw": "a form of the people, leads back",
     "programme-json": "a file", "programme-csv": "a file", "programme-pdf": "a PDF", "portfolio-csv": "a file",
+    "programme-timeline-json": "a file", "marker-feed": "a feed", "marker-feed-json": "a feed",
     "undo-correction": "a form of the correction, leads back",
     "upload-again": "a form of the upload, leads back",
     "stop-job": "a form of the upload, leads back",
