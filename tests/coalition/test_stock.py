@@ -42,6 +42,8 @@ def test_the_stock_holds_what_the_report_counts() -> None:
     top = [c for c in stock.commitments if not c.parent]
     found = {
         "f01": len(stock.entities),
+        "f02": len(stock.joint_programmes),
+        "f03": len([j for j in stock.joint_programmes if j.phase == "implementation"]),
         "f10": len(formalized),
         "f11": len(stock.hubs) - len(formalized),
         "f13": len(transitions()),
@@ -189,6 +191,7 @@ def test_taking_an_entity_away_leaves_its_leads_astray() -> None:
     assert {(f.file, f.values["reference"]) for f in check_stock(stock)} == {
         ("event_leads.csv", "ilo"),
         ("next_steps.csv", "ilo"),
+        ("joint_programmes.csv", "ilo"),
     }
 
 

@@ -216,6 +216,32 @@ class Constituency:
 
 
 @dataclass(frozen=True, slots=True)
+class JointProgramme:
+    """A programme of several entities. All rows are invented as examples: only their number and phases are the report's.
+
+    `phase_history`: "2024-05-01: implementation", oldest first; `with_marker`: "yes", "no" or "" where nobody says;
+    `draft_local`, `approved_local`: percent of the budget planned for local actors in the first draft and as approved.
+    """
+
+    id: str
+    title: str
+    country: str
+    lead: str
+    partners: tuple[str, ...]
+    places: tuple[str, ...]
+    phase: str
+    phase_history: tuple[str, ...]
+    budget: int
+    funded: int | None
+    currency: str
+    iati: str
+    serves: tuple[str, ...]
+    with_marker: str
+    draft_local: int | None
+    approved_local: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """All facts together."""
 
@@ -237,3 +263,4 @@ class Stock:
     offer_contents: tuple[OfferItem, ...]
     figures: tuple[Figure, ...]
     constituencies: tuple[Constituency, ...]
+    joint_programmes: tuple[JointProgramme, ...]

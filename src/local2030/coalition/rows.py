@@ -61,6 +61,7 @@ def stock_rows(stock: Stock) -> tuple[Row, ...]:
     return (
         *_entities(stock), *_bodies(stock), *_outcomes(stock), *_themes(stock), *_events(stock), *_hubs(stock),
         *_deliverables(stock), *_commitments(stock), *_steps(stock), *_facts(stock), *_targets(),
+        *_joint_programmes(stock),
     )  # fmt: skip
 
 
@@ -239,6 +240,31 @@ def _targets() -> Iterator[Row]:
         {"plan": "First workplan of Working Group 2"}, "action", owner=("body", "wg2"),
         parts=((("body", "wg2"), "lead", "identified"),), ties=((("deliverable", "wg2-second"), "same-as", ""),),
     )  # fmt: skip
+
+
+INVENTED = "Invented as an example for this platform; of joint programmes the report gives only how many there are"
+
+
+def _joint_programmes(stock: Stock) -> Iterator[Row]:
+    """Thirty, since the report counts so many, 26 of them in implementation; all else about them is invented."""
+    for j in stock.joint_programmes:
+        parts = [(_actor(stock, j.lead), "lead", "")] + [(_actor(stock, id), "partner", "") for id in j.partners]
+        told = {
+            "iati": j.iati, "phase": j.phase, "phase_history": list(j.phase_history), "countries": [j.country],
+            "places": list(j.places), "budget": float(j.budget), "currency": j.currency, "basis": "invented",
+            "funded": _number(j.funded), "with_marker": {"yes": True, "no": False}.get(j.with_marker),
+            "draft_local": _number(j.draft_local), "approved_local": _number(j.approved_local),
+        }  # fmt: skip
+        ties = tuple((("commitment", id), "serves", "Invented as an example") for id in j.serves)
+        yield Row(
+            "joint-programme", j.id, j.title, "An invented example: there is no such programme. The places are real.",
+            _filled(told), "action", owner=_actor(stock, j.lead), country=j.country, source=INVENTED,
+            parts=tuple(parts), ties=ties,
+        )  # fmt: skip
+
+
+def _number(value: int | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _actor(stock: Stock, id: str) -> Ref:

@@ -17,6 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, get_args, get_type_hints
 
+from local2030.coalition.phases import read_phases
 from local2030.coalition.records import Stock
 from local2030.vocabulary.findings import Finding
 
@@ -158,6 +159,9 @@ def _references(stock: Stock) -> Iterator[tuple[str, str, str, set[str]]]:
         yield "next_steps", step.id, step.outcome, ids["outcomes"]
     for pair in stock.step_links:
         yield from (("step_links", pair.step, to, ids["next_steps"]) for to in (pair.step, pair.other))
+    for joint in stock.joint_programmes:
+        yield from (("joint_programmes", joint.id, to, actors) for to in (joint.lead, *joint.partners))
+        yield from (("joint_programmes", joint.id, to, ids["commitments"]) for to in joint.serves)
 
 
 def _ids(records: Iterable[Any]) -> set[str]:
@@ -182,6 +186,10 @@ def _bad_days(stock: Stock) -> Iterator[Finding]:
             for due in record.due:
                 if not due.startswith("before:") and not _IS_DUE.fullmatch(due):
                     yield _bad_day(file, record.id, due)
+    for joint in stock.joint_programmes:
+        phases, wrong = read_phases(joint.phase_history)
+        if wrong or not phases or phases[-1].phase != joint.phase:
+            yield _bad_day("joint_programmes", joint.id, "; ".join(wrong or joint.phase_history))
 
 
 def _bad_day(file: str, id: str, day: str) -> Finding:

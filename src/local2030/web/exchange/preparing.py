@@ -21,7 +21,7 @@ from local2030.web.exchange.planning import Line
 from local2030.web.exchange.spool import Spool
 from local2030.web.history.chain import Deed, sealed
 from local2030.web.registry.cells import STANDARD
-from local2030.web.registry.changing import by, put, scope_name, scopes_of, seen
+from local2030.web.registry.changing import by, put, scope_name, scopes_of, seen, shared_scopes, sharing
 from local2030.web.registry.kinds import Kind, stages_of
 from local2030.web.registry.models import Part, ScopeOf, Thing
 from local2030.web.search.indexing import joined_words, thing_row
@@ -114,7 +114,8 @@ def _chunk(kind: Kind, lines: Sequence[Line]) -> Chunk:
     pairs = [(things[line["pk"]], line) for line in changes]
     for thing, line in (*pairs, *zip(new, adding, strict=True)):
         _put(thing, line["put"])
-    scoped = [(t, line) for t, line in pairs if WITH_SCOPES & line["put"].keys() or PARTS in line]
+    moving = WITH_SCOPES | {kind.scoped_by}
+    scoped = [(t, line) for t, line in pairs if moving & line["put"].keys() or PARTS in line]
     actors = _Actors([*scoped, *zip(new, adding, strict=True)])
     _changed(chunk, pairs)
     _scoped(chunk, [thing for thing, _line in scoped], actors)
@@ -179,6 +180,7 @@ class _Actors:
         named |= {thing.owner_id for thing, _line in pairs if thing.owner_id}
         self.things: Mapping[int, Thing] = Thing.objects.in_bulk(named) if named else {}
         serials = {name for thing, _line in pairs if (name := thing.fields.get("nominated_by"))}
+        self.shared = shared_scopes(thing for thing, _line in pairs)
         self.nominating = {t.serial: t for t in Thing.objects.filter(serial__in=serials)} if serials else {}
 
     def scopes(self, thing: Thing, actors: Iterable[tuple[int, str]]) -> set[str]:
@@ -187,7 +189,7 @@ class _Actors:
             thing.owner = self.things[thing.owner_id]
         nominator = self.nominating.get(thing.fields.get("nominated_by", ""))
         found = scopes_of(thing, ((self.things[actor], role) for actor, role in actors))
-        return found | ({scope_name(nominator)} - {""} if nominator else set())
+        return found | self.shared.get(sharing(thing), set()) | ({scope_name(nominator)} - {""} if nominator else set())
 
 
 def _scoped(chunk: Chunk, things: Sequence[Thing], actors: _Actors) -> None:

@@ -369,9 +369,25 @@ def set_scopes(thing: Thing) -> None:
     nominated = thing.fields.get("nominated_by")
     if nominated:
         wanted |= {scope_name(row) for row in Thing.objects.filter(serial=nominated)} - {""}
+    wanted |= shared_scopes([thing]).get(sharing(thing), set())
     there = set(thing.scopes.values_list("scope", flat=True))
     thing.scopes.filter(scope__in=there - wanted).delete()
     ScopeOf.objects.bulk_create([ScopeOf(thing=thing, scope=scope) for scope in sorted(wanted - there)])
+
+
+def shared_scopes(things: Iterable[Thing]) -> dict[str, set[str]]:
+    """By serial, the scopes of the things that these share theirs with (`Kind.scoped_by`): one statement, or none."""
+    found: dict[str, set[str]] = {}
+    if serials := {sharing(thing) for thing in things} - {""}:
+        rows = ScopeOf.objects.filter(thing__serial__in=serials)
+        for serial, scope in rows.values_list("thing__serial", "scope"):
+            found.setdefault(serial, set()).add(scope)
+    return found
+
+
+def sharing(thing: Thing) -> str:
+    """The serial of the thing in whose scopes this one lies too, "" where its kind has no such column."""
+    return str(thing.fields.get(kind_of(thing.kind).scoped_by) or "")
 
 
 def _state(thing: Thing) -> str:

@@ -78,6 +78,7 @@ class Kind:
     relations: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     scope: str = ""  # "entity" where the thing is itself a scope: "entity:<key>"
+    scoped_by: str = ""  # a column naming a thing in whose scopes this one lies too, as they are when it is written
     written_in: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
     move_pages: tuple[tuple[str, str], ...] = ()
