@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import RUBRIC
-from local2030.marker.levels import level_of
+from local2030.marker.levels import level_of, reached
+from local2030.marker.thresholds import rubric_with
 
 PARTNER = frozenset({"local_government_partner"})
 
@@ -74,3 +75,15 @@ def test_the_trace_asks_every_condition_of_every_gate():
     asked = {(s.level, s.kind, s.name): s.passed for s in steps}
     assert asked[(2, "mean", "")] and asked[(2, "criterion", "C7")] and not asked[(3, "criterion", "C5")]
     assert not asked[(3, "fact", "local_government_partner")]
+
+
+@given(
+    st.tuples(*[st.integers(0, 3)] * 8), st.sets(st.sampled_from(("C3", "C6"))), st.booleans(),
+    st.sampled_from(("", "L2.mean", "L3.C5", "L3.most_not_applicable")),
+)  # fmt: skip
+def test_the_level_alone_is_the_level_with_its_steps(values, absent, partner, moved):
+    known = rubric_with(RUBRIC, {moved: "1.2"}) if moved else RUBRIC
+    values = tuple(0 if f"C{i}" in absent else v for i, v in enumerate(values, 1))
+    facts = frozenset({"local_government_partner"}) if partner else frozenset()
+    absent = frozenset(absent)
+    assert reached(known, values, absent, facts) == level_of(known, values, absent, facts).level

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,7 @@ class Criterion:
     may_be_not_applicable: bool
     levels: tuple[LevelRule, ...]
     head: Mapping[str, str]
+    machine_most: Mapping[str, int] = field(default_factory=dict)  # kind: what it supports until a person accepts it
 
     @property
     def measured(self) -> bool:
@@ -95,6 +96,7 @@ class MoneyScope:
     sources_agree_within: Decimal
     indirect_aid_types: frozenset[str]
     indirect_phrases: tuple[str, ...]
+    no_rate_most: Decimal = Decimal(1)  # above this part of payments without a rate nothing is said of the money
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Rubric:
     gates: tuple[Gate, ...]
     level_names: Mapping[int, Mapping[str, str]]
     divergence_words: tuple[tuple[float, str], ...]
-    most_not_applicable_at_3: int
+    most_not_applicable_at_3: float  # a whole number, but where thresholds are varied
     money: MoneyScope
     sha256: str
     folder: Path
@@ -254,6 +256,7 @@ def _criterion(loaded: Mapping[str, Any]) -> Criterion:
         id=loaded["id"], title=loaded["title"], question=loaded["question"], reason=loaded["reason"],
         kinds=tuple(loaded["kinds"]), most=loaded["most"], may_be_not_applicable=bool(loaded["may_be_not_applicable"]),
         levels=tuple(_level(number, loaded["levels"][number]) for number in (1, 2, 3)), head=_head(loaded),
+        machine_most=loaded.get("machine_most") or {},
     )  # fmt: skip
 
 

@@ -42,6 +42,29 @@ class Item(NamedTuple):
     sha256: str = ""
 
 
+class Decision(NamedTuple):
+    """What reviewers said of an item: accepted or rejected, and the level that they accepted it for, None as handed in."""
+
+    status: str
+    level: int | None = None
+
+
+def item_key(item: Item) -> str:
+    """What names an item for a decision: its criterion, kind and where it stands."""
+    return f"{item.criterion}:{item.kind}:{item.file}:{item.line or ''}:{item.element}:{item.code if not item.line else ''}"
+
+
+def decided(items: Iterable[Item], decisions: Mapping[str, Decision]) -> tuple[Item, ...]:
+    """The items with people's decisions (by `item_key`): theirs stand above what a machine could check."""
+    found = []
+    for item in items:
+        decision = decisions.get(item_key(item))
+        if decision is not None:
+            item = item._replace(status=decision.status, level=item.level if decision.level is None else decision.level)
+        found.append(item)
+    return tuple(found)
+
+
 class Partner(NamedTuple):
     """A participating organisation that implements or extends, and who it is."""
 

@@ -54,6 +54,39 @@ def level_of(
     return found
 
 
+def reached(rubric: Rubric, values: tuple[int, ...], not_applicable: frozenset[str], facts: frozenset[str]) -> int:
+    """The level alone, for those who ask thousands of times and need no steps; equal to `level_of(...).level`."""
+    by_id = dict(zip([c.id for c in rubric.criteria], values, strict=True))
+    for absent in not_applicable:
+        by_id[absent] = -1  # a criterion that isn't applicable meets no threshold
+    applicable = len(values) - len(not_applicable)
+    mean = (sum(by_id.values()) + len(not_applicable)) / applicable if applicable else 0.0
+    level = 0
+    for gate in rubric.gates:
+        if gate.level == 3 and len(not_applicable) > rubric.most_not_applicable_at_3:
+            break
+        if not all(_holds(c, by_id, mean, not_applicable, facts) for c in gate.conditions):
+            break
+        level = gate.level
+    return level
+
+
+def _holds(
+    condition: Condition, values: dict[str, int], mean: float, not_applicable: frozenset[str], facts: frozenset[str]
+) -> bool:
+    kind = condition.kind
+    if kind == "criterion":
+        value = values[condition.name]
+        return value >= 0 and value >= condition.at_least
+    if kind == "mean":
+        return mean >= condition.at_least
+    if kind == "any":
+        return any(_holds(part, values, mean, not_applicable, facts) for part in condition.parts)
+    if kind == "all":
+        return all(_holds(part, values, mean, not_applicable, facts) for part in condition.parts)
+    return condition.name in (facts if kind == "fact" else not_applicable)
+
+
 def _level_of(
     rubric: Rubric, values: tuple[int, ...], not_applicable: frozenset[str], facts: frozenset[str]
 ) -> LevelResult:
@@ -93,3 +126,29 @@ def _ask(
         value, threshold = float(passed), 1.0
     steps.append(GateStep(level, kind, name, value, threshold, passed))
     return passed
+
+
+def top_steps(rubric: Rubric, result: LevelResult) -> list[GateStep]:
+    """The steps of whole conditions; the parts of an `any` or `all` that stand before it in the trace are left out.
+
+    An `any` or `all` has no name of its own, so it is given those of its parts.
+    """
+    steps, at = [], 0
+    for gate in rubric.gates:
+        for condition in gate.conditions:
+            at += _length(condition) - 1
+            step = result.steps[at]
+            steps.append(step._replace(name=_named(condition)) if condition.parts else step)
+            at += 1
+        if at < len(result.steps) and result.steps[at].kind == "most_not_applicable":
+            steps.append(result.steps[at])
+            at += 1
+    return steps
+
+
+def _length(condition: Condition) -> int:
+    return 1 + sum(_length(part) for part in condition.parts)
+
+
+def _named(condition: Condition) -> str:
+    return condition.name or "+".join(_named(part) for part in condition.parts)

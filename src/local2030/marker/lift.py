@@ -12,6 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from local2030.marker.criteria import Condition, Rubric
+from local2030.marker.criterion_levels import COUNTING
 from local2030.marker.levels import level_of
 from local2030.marker.score import CriterionScore, Score, without
 
@@ -105,7 +106,7 @@ def weights(score: Score, rubric: Rubric) -> dict[int, Weight]:
         id(item): Weight(*without(score, item, rubric))
         for c in score.criteria
         for item in c.items
-        if item.status == "checked"
+        if item.status in COUNTING
     }
 
 

@@ -12,20 +12,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from local2030.marker.criteria import Criterion, LevelRule, Rubric
+from local2030.marker.criteria import Criterion, Rubric
+from local2030.marker.criterion_levels import (
+    Figures,
+    levels_held,
+    missing_kinds,
+    money_unverifiable,
+    rates_missing,
+    strength,
+)
 from local2030.marker.divergence import Divergence, divergence_of
-from local2030.marker.evidence import Item, Partner
+from local2030.marker.evidence import Decision, Item, Partner, decided
 from local2030.marker.flows import ZERO, Outflow, Recipient
 from local2030.marker.levels import LevelResult, level_of
-from local2030.marker.local_share import LocalShare, Share
+from local2030.marker.local_share import LocalShare
 from local2030.marker.territories import Territories
 from local2030.vocabulary.activities import Activity
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.organisations import GOVERNMENTS
 from local2030.vocabulary.programmes import CheckedClaim
 
-HALF = Decimal("0.5")
-ONE = Decimal(1)
 NO_FACTS: frozenset[str] = frozenset()
 ALL_FACTS = frozenset({"local_government_partner"})
 
@@ -115,6 +121,11 @@ def score(material: Material, rubric: Rubric) -> Score:
     )  # fmt: skip
 
 
+def reviewed(scored: Score, decisions: Mapping[str, Decision], rubric: Rubric) -> Score:
+    """The same score with people's decisions on its items (`evidence.item_key`); nothing else is read again."""
+    return score(replace(scored.material, items=decided(scored.material.items, decisions)), rubric)
+
+
 def without(scored: Score, item: Item, rubric: Rubric) -> tuple[int, int]:
     """(the criterion's proven level, the programme's proven level) if that item weren't there."""
     left = tuple(i for i in scored.material.items if i is not item)
@@ -172,66 +183,31 @@ def _criterion(
             criterion.id, claimed, 0, 0, "not_applicable", "not-applicable", {"reason": reason}, items, ()
         )
     most = criterion.most.get(material.phase, 3)
-    share = material.share.by_definition[rubric.money.definition]
-    checked = [item for item in items if item.status == "checked"]
-    proven, possible = 0, most
-    for rule in criterion.levels:
-        if rule.level > most:
-            break
-        reached, excluded = _measured(rule, share)
-        if reached and rule.needs and _has(rule, checked):
-            proven = rule.level
-        if excluded:
-            possible = min(possible, rule.level - 1)
-    possible = max(possible, proven)
-    state, code, values = _state(criterion, items, checked, claimed, proven, possible, material, share, rubric)
-    missing = _missing(criterion, checked, proven, most)
+    figures = Figures(material.share.by_definition[rubric.money.definition], left_out(material))
+    kinds, counted = strength(criterion, ((i.kind, i.status, i.level, 1) for i in items))
+    proven, possible = levels_held(criterion, material.phase, kinds, figures, rubric.money)
+    state, code, values = _state(criterion, items, counted, claimed, proven, possible, material, figures, rubric)
+    missing = missing_kinds(criterion, kinds, proven, most)
     return CriterionScore(criterion.id, claimed, proven, possible, state, code, values, items, missing)
 
 
-def _has(rule: LevelRule, checked: Sequence[Item]) -> bool:
-    kinds = {item.kind for item in checked if item.level >= rule.level}
-    return any(need <= kinds for need in rule.needs)
-
-
-def _measured(rule: LevelRule, share: Share) -> tuple[bool, bool]:
-    """(the figures reach this level for sure, the figures exclude it)."""
-    reached, excluded = True, False
-    for measure in rule.measures:
-        low, high = _figure(measure.name, share)
-        reached = reached and low is not None and low >= measure.at_least
-        excluded = excluded or (high is not None and high < measure.at_least)
-    return reached, excluded
-
-
-def _figure(name: str, share: Share) -> tuple[Decimal | None, Decimal | None]:
-    if name == "local_share":
-        return share.low, share.high
-    known = share.direct + share.via1
-    if share.low is None or known <= 0:
-        return None, None
-    # What isn't known could all be direct, so the part paid directly is bounded below only.
-    return share.direct / known, ONE if share.coverage is not None and share.coverage < 1 else share.direct / known
-
-
-def _missing(criterion: Criterion, checked: Sequence[Item], proven: int, most: int) -> tuple[str, ...]:
-    if proven >= most:
-        return ()
-    rule = criterion.levels[proven]
-    kinds = {item.kind for item in checked if item.level >= rule.level}
-    lacking: list[frozenset[str]] = [need - kinds for need in rule.needs]
-    fewest = min(lacking, key=len)
-    return tuple(sorted(fewest))
+def left_out(material: Material) -> Decimal:
+    """The part of the payments (0-1) that has no exchange rate, or an amount that can't be read."""
+    without = sum(flow.no_rate for _, flow in material.flows)
+    if not without:
+        return ZERO
+    return Decimal(without) / Decimal(without + sum(flow.payments for _, flow in material.flows))
 
 
 def _state(
-    criterion: Criterion, items: tuple[Item, ...], checked: Sequence[Item], claimed: int | None, proven: int,
-    possible: int, material: Material, share: Share, rubric: Rubric,
+    criterion: Criterion, items: tuple[Item, ...], counted: int, claimed: int | None, proven: int,
+    possible: int, material: Material, figures: Figures, rubric: Rubric,
 ) -> tuple[str, str, dict[str, object]]:  # fmt: skip
+    share = figures.share
     if criterion.measured:
-        return _money_state(proven, possible, material, share, rubric)
-    if checked:
-        return "scored", "shown" if proven else "too-little-for-level-1", {"level": proven, "count": len(checked)}
+        return _money_state(proven, possible, material, figures, rubric)
+    if counted:
+        return "scored", "shown" if proven else "too-little-for-level-1", {"level": proven, "count": counted}
     if items:
         return "unverifiable", "submitted-only", {"count": len(items)}
     if claimed is not None:
@@ -244,15 +220,18 @@ def _state(
 
 
 def _money_state(
-    proven: int, possible: int, material: Material, share: Share, rubric: Rubric
+    proven: int, possible: int, material: Material, figures: Figures, rubric: Rubric
 ) -> tuple[str, str, dict[str, object]]:
+    share = figures.share
     if share.low is None or share.high is None or share.coverage is None:
         stated = any(flow.outgoing for _, flow in material.flows)
         return "unverifiable", "no-money-in-scope" if stated else "no-payments", {}
     values: dict[str, object] = {
         "low": _percent(share.low), "high": _percent(share.high), "coverage": _percent(share.coverage)
     }  # fmt: skip
-    if share.coverage < rubric.money.coverage_floor and proven == 0 and possible > 0:
+    if rates_missing(figures, rubric.money):
+        return "unverifiable", "rates-missing", {**values, "percent": _percent(figures.left_out)}
+    if money_unverifiable(share, figures, rubric.money, proven, possible):
         return "unverifiable", "coverage-below-floor", values
     return "scored", "share-measured-point" if values["low"] == values["high"] else "share-measured", values
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from local2030.marker.criteria import Rubric
+from local2030.marker.criterion_levels import COUNTING
 from local2030.marker.evidence import Item
 from local2030.marker.flows import ZERO, Outflow, by_class
 from local2030.marker.levels import LevelResult
@@ -349,7 +350,7 @@ def _known_of(scored: Score) -> tuple[str, dict[str, object]]:
     total = material.share.total
     coverage = float((total - material.share.unknown) / total) if total > 0 else 0.0
     code, values = _known_code(payments, named, material.territories.below_national, coverage)
-    told = {item.criterion for item in material.items if item.kind in ("D", "A") and item.status == "checked"}
+    told = {item.criterion for item in material.items if item.kind in ("D", "A") and item.status in COUNTING}
     if told:
         return f"{code}-told", {**values, "told": len(told), "all": len(scored.criteria)}
     return code, values

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from builders import RATES, RUBRIC, activity, claim, classify, location, paid
 from builders_audit import honest, row
 from local2030.marker.criteria import Gate
-from local2030.marker.levels import level_of
+from local2030.marker.levels import level_of, top_steps
 from local2030.marker.performance.cheating import cheapest_lift, cost_of_cheating
-from local2030.marker.performance.impact import binding, expected_agreement, impact, top_steps
+from local2030.marker.performance.impact import binding, expected_agreement, impact
 from local2030.marker.performance.items import cronbach_alpha, item_analysis
 from local2030.marker.performance.records import TOO_FEW
 from local2030.marker.performance.settings import shipped

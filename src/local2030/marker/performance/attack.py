@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from local2030.marker.criteria import Rubric
+from local2030.marker.criterion_levels import COUNTING
 from local2030.marker.performance.attack_costs import AttackCosts
 from local2030.marker.performance.attack_moves import FILE, Case, Move, moves_for
 from local2030.marker.score import Score
@@ -196,13 +197,13 @@ def _share(score: Score) -> Decimal:
 
 def _seen(score: Score) -> tuple[Decimal | int, ...]:
     """What tells one outcome from another: what is proven, what the gates ask beside it, the share, the evidence."""
-    checked = sum(item.status == "checked" for item in score.material.items)
+    checked = sum(item.status in COUNTING for item in score.material.items)
     return (*(c.proven for c in score.criteria), len(score.facts), _share(score), checked)  # each grows for the better
 
 
 def _outcome(score: Score) -> tuple[object, ...]:
     """The same, with the evidence by kind: two ways to the same outcome are one."""
-    held = frozenset((i.criterion, i.kind, i.level) for i in score.material.items if i.status == "checked")
+    held = frozenset((i.criterion, i.kind, i.level) for i in score.material.items if i.status in COUNTING)
     return (*_seen(score), held)
 
 
@@ -230,7 +231,7 @@ def _defence(move: Move, before: Score, after: Score) -> Defence:
         return Defence(kind, "attack-held-claim", {}, 1)
     if move.kind == "split":
         return Defence(kind, "attack-held-summed", {}, 1)
-    if made and made[-1].status != "checked":
+    if made and made[-1].status not in COUNTING:
         return Defence(kind, "attack-held-evidence", {"code": made[-1].code}, 1)
     if move.receiver:
         for recipient in after.recipients:

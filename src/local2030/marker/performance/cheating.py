@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from local2030.marker.criteria import Condition, Criterion, Rubric
+from local2030.marker.criterion_levels import COUNTING
 from local2030.marker.lift import ways
 from local2030.marker.performance.settings import Settings
 from local2030.marker.score import Score
@@ -64,7 +65,7 @@ def cheapest_lift(score: Score, rubric: Rubric, settings: Settings) -> Cheating 
     levels = {c.id: c.proven for c in score.criteria}
     kinds: dict[str, dict[str, int]] = {}
     for item in score.material.items:
-        if item.status == "checked":
+        if item.status in COUNTING:
             of = kinds.setdefault(item.criterion, {})
             of[item.kind] = max(item.level, of.get(item.kind, 0))
     absent = frozenset(c.id for c in score.criteria if c.state == "not_applicable")

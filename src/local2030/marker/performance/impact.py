@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from local2030.marker.criteria import Condition, Rubric
-from local2030.marker.levels import GateStep, LevelResult, level_of
+from local2030.marker.criteria import Rubric
+from local2030.marker.levels import level_of, top_steps
 from local2030.marker.performance.cheating import Cheating, cost_of_cheating
 from local2030.marker.performance.records import LEVEL, Case, Rated, in_order, scores_by_unit
 from local2030.marker.performance.settings import Settings
@@ -108,24 +108,6 @@ def binding(scores: Iterable[Score], rubric: Rubric) -> tuple[Binding, ...]:
     )
 
 
-def top_steps(rubric: Rubric, result: LevelResult) -> list[GateStep]:
-    """The steps of whole conditions; the parts of an `any` or `all` that stand before it in the trace are left out.
-
-    An `any` or `all` has no name of its own, so it is given those of its parts.
-    """
-    steps, at = [], 0
-    for gate in rubric.gates:
-        for condition in gate.conditions:
-            at += _length(condition) - 1
-            step = result.steps[at]
-            steps.append(step._replace(name=_named(condition)) if condition.parts else step)
-            at += 1
-        if at < len(result.steps) and result.steps[at].kind == "most_not_applicable":
-            steps.append(result.steps[at])
-            at += 1
-    return steps
-
-
 def expected_agreement(rows: Iterable[Rated], rubric: Rubric, settings: Settings) -> Agreement:
     """Alpha (ordinal) of the level, if every reviewer's own criterion scores went through this rubric's gates."""
     vectors: defaultdict[tuple[Case, str], dict[str, int]] = defaultdict(dict)
@@ -148,11 +130,3 @@ def expected_agreement(rows: Iterable[Rated], rubric: Rubric, settings: Settings
 
 def _height(level: int | None) -> int:
     return -1 if level is None else level
-
-
-def _length(condition: Condition) -> int:
-    return 1 + sum(_length(part) for part in condition.parts)
-
-
-def _named(condition: Condition) -> str:
-    return condition.name or "+".join(_named(part) for part in condition.parts)
