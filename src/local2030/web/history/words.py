@@ -57,6 +57,9 @@ DEEDS: Mapping[str, str] = {
     "letter": _("%(who)s wrote a letter on %(thing)s: %(letter)s."),
     "apply": _("%(who)s applied: %(thing)s."),
     "nominate": _("%(who)s nominated %(thing)s."),
+    "audit": _("%(who)s had the marker audited, from %(rows)s ratings."),
+    "send-ratings": _("%(who)s sent in a table of ratings: %(file)s, %(rows)s rows."),
+    "withdraw-ratings": _("%(who)s withdrew a table of ratings: %(file)s."),
 }
 SET = _("%(who)s set %(field)s to %(after)s.")
 CLEARED = _("%(who)s cleared %(field)s, which was %(before)s.")

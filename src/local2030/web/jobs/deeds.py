@@ -69,14 +69,21 @@ def _apply_list(job: Job) -> None:
     apply_by_job(job, Progress(job))
 
 
+def _audit_marker(job: Job) -> None:
+    from local2030.web.marker.expert_group.auditing import make_by_job
+
+    make_by_job(job, Progress(job))
+
+
 DEEDS: dict[str, Callable[[Job], None]] = {
     "import": _import,
     "rescore": _rescore,
     "read-list": _read_list,
     "apply-list": _apply_list,
+    "audit-marker": _audit_marker,
 }
 # Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
-REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list"})
+REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list", "audit-marker"})
 MOST_TRIES = 3
 
 
