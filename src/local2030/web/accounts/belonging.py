@@ -28,6 +28,7 @@ class Belonging:
     scopes: Callable[[Any], frozenset[str]]
     own: Callable[[Any, frozenset[str]], Q]
     audience: str = ""  # the path to it; "" where rows of the kind are never published
+    part_of: str = ""  # the path to the thing that the row is a part of: who reviews that sees this
 
 
 def belonging_of(thing: Any) -> Belonging:
@@ -73,7 +74,8 @@ def audience_of(thing: Any) -> str:
 
 def reviews(thing: Any, reader: Any) -> bool:
     """Whether the reader was asked to review the thing and hasn't declined."""
-    rows = getattr(thing, "reviews", None)
+    path = belonging_of(thing).part_of
+    rows = getattr(_follow(thing, path) if path else thing, "reviews", None)
     return rows is not None and any(r.reviewer_id == reader.pk and not r.declined for r in rows.all())
 
 
@@ -132,6 +134,25 @@ def _named(thing: str) -> Callable[[Any], str]:
     return lambda row: thing
 
 
+def _of_thing(path: str) -> Belonging:
+    """Rows that belong to a thing: their maker, scopes and audience are those of the thing."""
+
+    def own(model: Any, scopes: frozenset[str]) -> Q:
+        things = model
+        for name in path.split("__"):
+            things = things._meta.get_field(name).related_model
+        return Q(**{f"{path}__in": things.objects.filter(_thing_own(things, scopes)).values("pk")})
+
+    return Belonging(
+        _named("marker assessment"),
+        f"{path}__made_by_id",
+        lambda row: _thing_scopes(_follow(row, path)),
+        own,
+        f"{path}__audience",
+        path,
+    )
+
+
 THING = Belonging(
     thing=lambda row: kind_objects().get(getattr(row, "kind", ""), "") if row is not None else "",
     maker="made_by_id",
@@ -153,6 +174,10 @@ BELONGINGS: dict[str, Belonging] = {
         lambda model, scopes: Q(programme__in=_programmes(model, scopes)),
         "programme__audience",
     ),
+    "assessing.assessment": _of_thing("thing"),
+    "assessing.claim": _of_thing("assessment__thing"),
+    "assessing.standing": _of_thing("assessment__thing"),
+    "assessing.contest": _of_thing("assessment__thing"),
     "jobs.job": Belonging(_named("joint programme"), "by_id", lambda row: _team(row.by_id), _team_own("by")),
     "accounts.grant": Belonging(
         _named("users"),

@@ -203,6 +203,13 @@ def _query(reader: Any, model: Any, reach: _Reach) -> Q:
         if any(field.name == "reviews" for field in model._meta.related_objects):
             review = model._meta.get_field("reviews").related_model
             found |= Q(pk__in=review.objects.filter(reviewer=reader.pk, declined="").values("thing"))
+        if rows.part_of:
+            things = model
+            for name in rows.part_of.split("__"):
+                things = things._meta.get_field(name).related_model
+            review = things._meta.get_field("reviews").related_model
+            asked = review.objects.filter(reviewer=reader.pk, declined="").values("thing")
+            found |= Q(**{f"{rows.part_of}__in": asked})
     return found
 
 

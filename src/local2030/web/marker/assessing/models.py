@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from local2030.web.marker.direction import without_marks
+
 ORIGINS = (
     ("aid-data", _("aid data")),
     ("ledger", _("ledger")),
@@ -69,6 +71,9 @@ class Assessment(models.Model):
     divergence_high = models.FloatField(null=True)
     blind = models.FloatField(null=True)
     published = models.DateTimeField(null=True)
+    inputs = models.JSONField(default=dict)  # which kept files it is scored from (inputs.py)
+    verdicts = models.JSONField(default=dict)  # key of an item of the records: accepted | rejected, after the reviews
+    left_out = models.JSONField(default=dict)  # criterion: reason for which reviewers let it be left out
 
     class Meta:
         ordering = ["id"]
@@ -168,6 +173,7 @@ class Standing(models.Model):
     coverage = models.FloatField(null=True)
     packed = models.BinaryField()
     record = models.BinaryField()
+    inputs = models.JSONField(default=list)  # kept files by kind, name and SHA-256: from these it comes out again
 
     class Meta:
         ordering = ["-id"]
@@ -180,5 +186,49 @@ class Standing(models.Model):
 
     @property
     def result(self) -> Any:
-        """The plain score, whole."""
+        """The whole document of the score, to be shown; its one programme is `result["programmes"][0]`."""
+        return json.loads(without_marks(zlib.decompress(self.packed).decode()))
+
+    @property
+    def as_read(self) -> Any:
+        """The same with names exactly as the data have them."""
         return json.loads(zlib.decompress(self.packed))
+
+
+class ItemVerdict(models.Model):
+    """What one reviewer said of one evidence item; seen by others only once the reviews are settled.
+
+    `item`: "claim:<Claim id>", or for what the records show "record:<key>" (marker/evidence.item_key); "leave-out:<id>"
+    for a criterion that the claimant leaves out.
+    """
+
+    review = models.ForeignKey("registry.Review", on_delete=models.PROTECT, related_name="verdicts")
+    item = models.CharField(max_length=700)
+    accepted = models.BooleanField()
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "item"], name="one_verdict_an_item")]
+
+
+class Contest(models.Model):
+    """What a local actor says against a claim, or the whole; it stands beside the claim until it is answered.
+
+    `by` None: it came from a local government's mirror, `body` says which.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="contests")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="contests")
+    criterion = models.CharField(max_length=8, blank=True, default="")
+    body = models.CharField(max_length=300)
+    text = models.TextField()
+    address = models.CharField(max_length=1000, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True, default="")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
