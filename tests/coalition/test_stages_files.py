@@ -42,7 +42,7 @@ SECTION_5 = {
 TODAY = date(2026, 3, 31)
 DAYS = tuple(TODAY + timedelta(days=days) for days in (0, 1, -1, 29, 45, -800, 800))
 REVIEWS = tuple(
-    tuple(ReviewFact(True, done, region, mean) for mean in means)
+    tuple(ReviewFact(True, done, region, mean, {"level": mean}) for mean in means)
     for means, done, region in (
         ((4.0,) * 14, True, True), ((4.0, 1.0) * 7, True, True), ((1.0,) * 14, True, True), ((4.0,) * 14, True, False),
         ((4.0,) * 14, False, True), ((4.0,), True, True), ((), True, True),
@@ -267,8 +267,11 @@ def test_the_steering_committee_decides_with_a_gap_note_and_nobody_decides_on_hi
 
 def test_reviewers_who_agree_and_who_diverge_send_an_assessment_their_own_ways() -> None:
     stages = _stages("marker_assessment")
-    for means, to in (((2.0, 2.9), "agreed"), ((2.0, 3.0), "divergent"), ((2.0,), "in-review")):
-        facts = Facts(reviews=tuple(ReviewFact(True, True, False, mean) for mean in means))
+    same, near, far = {"C1": 2, "level": 2}, {"C1": 1, "level": 2}, {"C1": 0, "level": 2}
+    lower = {"C1": 2, "level": 1}
+    for given, to in (((same, same), "agreed"), ((same, near), "agreed"), ((same, far), "divergent"),
+                      ((same, lower), "divergent"), ((same,), "in-review")):  # fmt: skip
+        facts = Facts(reviews=tuple(ReviewFact(True, True, False, 2.0, scores) for scores in given))
         assert _rest(stages, "in-review", facts, TODAY) == to
 
 
@@ -395,6 +398,8 @@ def _names(need: Condition) -> set[str]:
             return {str(values.get("or_filled", "score"))}
         case "spread":
             return {"spread" if "at_least" in values else "agreement"}
+        case "apart":
+            return {"apart" if "at_least" in values else "alike"}
         case "days_in_state":
             return {"days"}
     raise AssertionError(f"a condition that no test knows: {need.kind}")

@@ -60,6 +60,10 @@ def _review(mean: float | None = 3.0, done: bool = True, region: bool = False) -
     return ReviewFact(True, done, region, mean)
 
 
+def _scored(*scores: dict[str, float]) -> Facts:
+    return Facts(reviews=tuple(ReviewFact(True, True, False, None, given) for given in scores))
+
+
 def _condition(kind: str, **values: Any) -> Condition:
     return Condition(kind, values)
 
@@ -91,6 +95,10 @@ FOUR = (_review(1), _review(2), _review(3), _review(4, region=True))
         (_condition("score", below=2.5), Facts(reviews=FOUR[:3]), Facts(reviews=FOUR), "score-below"),
         (_condition("spread", at_least=3), Facts(reviews=FOUR), Facts(reviews=FOUR[:3]), "spread"),
         (_condition("spread", below=3), Facts(reviews=FOUR[:3]), Facts(reviews=FOUR), "agreement"),
+        (_condition("apart", at_least=2), _scored({"a": 1, "b": 0}, {"a": 1, "b": 2}), _scored({"a": 1}, {"a": 2}), "apart"),
+        (_condition("apart", at_least=1, of=("b",)), _scored({"b": 1}, {"b": 2}), _scored({"a": 1, "b": 1}, {"a": 3, "b": 1}), "apart"),
+        (_condition("apart", below=2), _scored({"a": 1}, {"a": 2}, {"a": 2}), _scored({"a": 1}, {"a": 2}, {"a": 3}), "alike"),
+        (_condition("apart", below=2), _scored({"a": 1}), _scored(), "alike"),
         (_condition("days_in_state", at_least=10), Facts(state_since=date(2026, 3, 21)), Facts(state_since=date(2026, 3, 22)), "days"),
         (_condition("days_in_state", at_least=10), Facts(state_since=date(2026, 3, 21)), Facts(), "days"),
         (_condition("reached", field="d"), Facts({"d": TODAY}), Facts({"d": "2026-04-01"}), "d"),
@@ -309,6 +317,7 @@ def test_every_condition_says_what_is_missing_in_words() -> None:
         "unconfirmed": {"fields": ("a",)}, "one_of": {"field": "no", "values": ("x",)}, "evidence": {"at_least": 1},
         "parts": {"role": ("r",)}, "links": {"relation": ("z",)}, "unlinked": {"relation": ("s",)},
         "reviewers": {"assigned": 1, "done": 1, "from_region": 1}, "score": {"at_least": 1}, "spread": {"below": 1},
+        "apart": {"below": 1},
         "days_in_state": {"at_least": 1}, "reached": {"field": "no"}, "until": {"field": "no"}, "past": {"fields": ("no",)},
     }  # fmt: skip
     assert set(samples) == set(CONDITIONS)

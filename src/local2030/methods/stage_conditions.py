@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from local2030.vocabulary.findings import Finding
@@ -25,6 +26,7 @@ class ReviewFact(NamedTuple):
     done: bool
     from_region: bool
     mean: float | None
+    scores: Mapping[str, float] = MappingProxyType({})  # by question
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,23 @@ def _spread(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Findi
     return ()
 
 
+def _apart(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
+    """How far reviewers lie apart in one question, at most, over all questions or those of `of`; 0 for one reviewer."""
+    wanted = values.get("of")
+    given: dict[str, list[float]] = {}
+    for review in facts.reviews:
+        for question, score in review.scores.items() if review.done else ():
+            if wanted is None or question in wanted:
+                given.setdefault(question, []).append(score)
+    far = max((max(scores) - min(scores) for scores in given.values()), default=None)
+    found = "–" if far is None else f"{far:g}"
+    if "at_least" in values and (far is None or far < values["at_least"]):
+        return (_lack("needs-apart", "apart", least=values["at_least"], found=found),)
+    if "below" in values and (far is None or far >= values["below"]):
+        return (_lack("needs-alike", "alike", below=values["below"], found=found),)
+    return ()
+
+
 def _days_in_state(values: Mapping[str, Any], facts: Facts, today: date) -> tuple[Finding, ...]:
     least = values["at_least"]
     if facts.state_since is not None and today >= later(facts.state_since, days=least):
@@ -237,6 +256,7 @@ CONDITIONS: Mapping[str, Rule] = {
     "reviewers": Rule(_reviewers, "", frozenset(), frozenset({"assigned", "done", "from_region"})),
     "score": Rule(_score, "at_least", frozenset(), frozenset({"at_least", "below", "or_filled"})),
     "spread": Rule(_spread, "", frozenset(), frozenset({"at_least", "below"})),
+    "apart": Rule(_apart, "", frozenset(), frozenset({"at_least", "below", "of"})),
     "days_in_state": Rule(_days_in_state, "at_least", frozenset({"at_least"})),
     "reached": Rule(_reached, "field", frozenset({"field"}), frozenset({"days", "months"})),
     "until": Rule(_until, "field", frozenset({"field"}), frozenset({"days", "months"})),

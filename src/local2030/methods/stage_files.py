@@ -137,7 +137,7 @@ def _condition(kind: str, value: Any, depth: int) -> Condition:
         return Condition(kind, {}, _read(value, depth + 1))
     rule = CONDITIONS.get(kind)
     values = dict(value) if isinstance(value, dict) else {rule.plain if rule else "": value}
-    for key in ("fields", "role", "relation", "values"):
+    for key in ("fields", "role", "relation", "values", "of"):
         if key in values:
             values[key] = _list(values[key])
     return Condition(kind, values)
@@ -229,7 +229,7 @@ def _condition_faults(stages: Stages, where: str, condition: Condition) -> Itera
 def _sound(condition: Condition) -> bool:
     """Whether each value is of its sort: numbers where we count, names elsewhere."""
     names = {"field", "or_filled"}
-    lists = {"fields", "role", "relation", "values"}
+    lists = {"fields", "role", "relation", "values", "of"}
     return all(
         (isinstance(value, str) if key in names else bool(value) if key in lists else _is_number(value))
         for key, value in condition.values.items()
