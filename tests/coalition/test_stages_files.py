@@ -269,9 +269,9 @@ def test_reviewers_who_agree_and_who_diverge_send_an_assessment_their_own_ways()
     stages = _stages("marker_assessment")
     same, near, far = {"C1": 2, "level": 2}, {"C1": 1, "level": 2}, {"C1": 0, "level": 2}
     lower = {"C1": 2, "level": 1}
-    for given, to in (((same, same), "agreed"), ((same, near), "agreed"), ((same, far), "divergent"),
+    for handed, to in (((same, same), "agreed"), ((same, near), "agreed"), ((same, far), "divergent"),
                       ((same, lower), "divergent"), ((same,), "in-review")):  # fmt: skip
-        facts = Facts(reviews=tuple(ReviewFact(True, True, False, 2.0, scores) for scores in given))
+        facts = Facts(reviews=tuple(ReviewFact(True, True, False, 2.0, scores) for scores in handed))
         assert _rest(stages, "in-review", facts, TODAY) == to
 
 

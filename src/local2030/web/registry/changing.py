@@ -260,7 +260,7 @@ def facts_of(thing: Thing) -> Facts:
     """What the conditions of a move may ask about the thing."""
     latest = max((r.round for r in thing.reviews.all()), default=1)
     reviews = tuple(
-        ReviewFact(True, review.done is not None, review.from_region, mean_score(review.scores))
+        ReviewFact(True, review.done is not None, review.from_region, mean_score(review.scores), review.scores)
         for review in thing.reviews.all()
         if review.round == latest and not review.declined
     )

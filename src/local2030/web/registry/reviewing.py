@@ -36,6 +36,10 @@ DECIDED = (
     "revise",
     "lapsed",
     "ended",
+    "agreed",
+    "published",
+    "contested",
+    "superseded",
 )
 
 
