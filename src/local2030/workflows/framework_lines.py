@@ -1,12 +1,13 @@
 """How local a cooperation framework's results matrix is, line by line: does it name a local actor, a place below the nation?
 
-A line is written "code | text | actors | places"; several actors or places are parted by ";". Who is local is decided
+A line is written "code | text | actors | places"; several actors or places are parted by " + " or ";". Who is local is decided
 by the marker's own rules, the place by the gazetteer. An actor whose class isn't known may be local: such a line is
 counted in the upper bound only. A place that isn't found is told and counts for nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from local2030.vocabulary.places import resolve
 MOST_LINES = 2000
 LONGEST = 2000
 IMPLEMENTING = "4"
+PARTED = re.compile(r";| \+ ")
 
 
 class Line(NamedTuple):
@@ -87,7 +89,7 @@ def _asked(name: str, country: str) -> ActorQuery:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return [part for part in (part.strip() for part in PARTED.split(text)) if part]
 
 
 @cache

@@ -36,7 +36,7 @@ STANDARD: Mapping[str, Column] = {
         Column("title", "Title", required=True),
         Column("summary", "Summary", "long", longest=4000),
         Column("country", "Country", "country"),
-        Column("owner", "Owner", "thing", of=("entity", "body", "hub")),
+        Column("owner", "Owner", "thing", of=("entity", "body", "hub", "local-government")),
         Column("workstream", "Workstream", "choice", choices=WORKSTREAMS[1:]),
         Column("due", "Due", "day"),
         Column("audience", "Who may read it", "choice", choices=AUDIENCES),

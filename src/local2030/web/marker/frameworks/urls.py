@@ -1,5 +1,9 @@
 """Addresses of the room, under /marker/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from local2030.web.marker.frameworks import framework_page
+
+urlpatterns = [
+    path("frameworks/", framework_page.overview, name="frameworks"),
+]
