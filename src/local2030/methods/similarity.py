@@ -57,6 +57,25 @@ def clusters(
     return tuple(sorted(found, key=lambda c: c.keys))
 
 
+def nearest(
+    text: str, others: Mapping[str, str], similar: float = 0.9, least_characters: int = 60, most_characters: int = 5000
+) -> tuple[tuple[str, float], ...]:
+    """The texts that are at least so similar to the one, by key, the nearest first; a short text is like none.
+
+    The same measure as in `clusters`, for one text against many; letters' case, accents and signs don't matter.
+    """
+    own = fold(text[:most_characters])
+    if len(own) < least_characters:
+        return ()
+    found = []
+    for key, other in others.items():
+        folded = fold(other[:most_characters])
+        longest = max(len(own), len(folded))
+        if longest and 2 * min(len(own), len(folded)) / (len(own) + len(folded)) >= similar:
+            found.append((key, fuzz.ratio(own, folded, score_cutoff=similar * 100) / 100))
+    return tuple(sorted(((key, s) for key, s in found if s >= similar), key=lambda pair: (-pair[1], pair[0])))
+
+
 def shingles(text: str, words: int = WORDS) -> frozenset[str]:
     """Every run of so many words of a folded text; the whole text where it has fewer."""
     every = text.split()
