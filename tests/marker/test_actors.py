@@ -355,3 +355,22 @@ def benchmark() -> ModuleType:
     module = module_from_spec(found)
     found.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("type_", ["", "11", "24"])
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("Municipality of WaterPath International", "name-local-and-international"),
+        ("Municipality of Kisumu WaterPath International", "name-local-and-international"),
+        ("County Government of Relief Worldwide", "name-local-and-international"),
+        ("Municipality of Kisumu", ""),
+        ("Nairobi City County International Relations", ""),
+    ],
+)
+def test_a_local_word_before_an_international_name_makes_nobody_local(name: str, type_: str, rule: str) -> None:
+    actor = Classifier(())(ActorQuery(name, "", type_, countries=("KE",)))
+    if rule:
+        assert (actor.actor_class, actor.rule) == ("UNK", rule)
+    else:
+        assert actor.actor_class == "LRG"

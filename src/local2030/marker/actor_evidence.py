@@ -105,6 +105,16 @@ class Case:
         leads = name.words[0] not in self.rules.country_words
         return "unsure" if leads and not city and (written & spoken or query.type == "11") else ""
 
+    def joined(self) -> bool:
+        """Whether a local word only leads the name of an international body: "Municipality of WaterPath International".
+
+        With a place of the country in it the international word must stand last: a county may have an "International Relations".
+        """
+        name = self.name
+        if not name.has("LRG") or not name.has("WORLD"):
+            return False
+        return not (self.own and name.has("PLACE")) or name.words[-1] in self.rules.world_words
+
     def reach(self) -> Reach:
         """`local` where the name has a small area in it, `national` where it has the whole country, else unknown."""
         if self.name.has("AREA", "PLACE"):
@@ -281,7 +291,7 @@ def _public_type(case: Case, kind: str) -> Actor | None:
         return case.answer("NATGOV", "type-national-government") if case.own and not name.has("LRGA") else None
     if case.own is None or name.has("LRGA"):
         return None
-    if kind == "11" and not (name.has("NATGOV") and not name.has("LRG")):
+    if kind == "11" and not (name.has("NATGOV") and not name.has("LRG")) and not case.joined():
         return case.answer("LRG", "type-local-government")
     if kind == "15" and not name.has("LRG", "LACAD", "LPRIV"):
         return case.answer("NATGOV", "type-public-body")

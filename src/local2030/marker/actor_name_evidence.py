@@ -40,6 +40,8 @@ def _public_name(case: Case) -> Actor | None:
     if kind is None or (kind == "LRG" and name.has("LCSO", "LACAD", "LPRIV") and not name.has("NATGOV")
                         and case.query.type != "11" and _weak_local(case)):  # fmt: skip
         return None
+    if kind == "LRG" and case.joined():
+        return case.answer("UNK", "name-local-and-international")
     if case.own is False and kind == "LRG" and (seems := case.like_a_country()):
         if seems == "unsure" or case.query.type == "10":
             return unsure()

@@ -66,6 +66,7 @@ class Rules(NamedTuple):
     nowhere_sure: frozenset[str]  # names of places that are borne everywhere: "san jose", "northern"
     namesakes: frozenset[str]  # countries whose towns bear names that other countries' cities bear too
     country_words: frozenset[str]  # single words of countries' names and peoples
+    world_words: frozenset[str]  # single words of international bodies: "international", "worldwide"
     groups: Mapping[str, tuple[str, ...]]  # word -> groups of like meaning
     small_words: frozenset[str]
     confidence: Mapping[str, float]
@@ -96,6 +97,9 @@ def rules() -> Rules:
         nowhere_sure=_names(data["countries"]["nowhere_sure"]),
         namesakes=frozenset(data["countries"]["namesakes"].split()),
         country_words=_country_words(gathered),
+        world_words=frozenset(
+            words[0] for words, meanings in gathered.items() if len(words) == 1 and any(k == "WORLD" for k, _ in meanings)
+        ),
         groups=_groups(data["word_groups"]["groups"]),
         small_words=frozenset(data["word_groups"]["small"].split()),
         confidence=data["rules"]["confidence"],
