@@ -12,7 +12,7 @@ from local2030.coalition.engagement import Lack, StageLight, engagement
 from local2030.coalition.signed_files import worded
 from local2030.web.marker.frameworks.kind import STAGES
 
-MARKS = {"met": "met", "to-come": "todo", "amber": "slow", "late": "back", "undated": "unknown"}
+MARKS = {"met": "met", "to-come": "todo", "amber": "slow", "late": "fails", "undated": "unknown"}
 WORST = ("late", "amber", "undated", "to-come", "met")
 
 

@@ -22,8 +22,22 @@ from local2030.web.marker.portfolio import country_name
 register = template.Library()
 
 FRESH_DAYS, AGEING_DAYS = 120, 400  # aid data is published each quarter; after a year nobody keeps it up
-STATUS_SYMBOL = {"met": "s-met", "over": "s-over", "unknown": "s-unknown", "fails": "s-fail", "slow": "s-slow"}
-STATUS_CLASS = {"met": "is-met", "over": "is-over", "unknown": "is-unknown", "fails": "is-back", "slow": "is-slow"}
+STATUS_SYMBOL = {
+    "met": "s-met",
+    "over": "s-over",
+    "unknown": "s-unknown",
+    "fails": "s-fail",
+    "slow": "s-slow",
+    "todo": "s-todo",
+}
+STATUS_CLASS = {
+    "met": "is-met",
+    "over": "is-over",
+    "unknown": "is-unknown",
+    "fails": "is-back",
+    "slow": "is-slow",
+    "todo": "is-todo",
+}
 NOTHINGS = {"missing": "n-missing", "not_applicable": "n-na", "withheld": "n-hidden"}
 
 
