@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 # One kind for each object; all doors of things are the same code for all kinds.
 KIND = {
     "hub application": "hub-application", "hub": "hub", "event": "event", "workplan": "deliverable",
-    "commitment": "next-step", "registry": "body", "offer": "offer",
+    "commitment": "next-step", "registry": "body", "offer": "offer", "local government": "local-government",
 }  # fmt: skip
 GENERIC = ("read", "export", "add", "change")
 MOVES = "moves of its stages, walked below"

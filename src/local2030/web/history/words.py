@@ -59,7 +59,19 @@ DEEDS: Mapping[str, str] = {
     "nominate": _("%(who)s nominated %(thing)s."),
     "audit": _("%(who)s had the marker audited, from %(rows)s ratings."),
     "send-ratings": _("%(who)s sent in a table of ratings: %(file)s, %(rows)s rows."),
+    "keep-scenario": _("%(who)s kept a scenario of an allocation for %(window)s: %(name)s."),
+    "decide-tranche": _("%(who)s decided on the second tranche of %(thing)s: %(decided)s."),
+    "set-terms": _("%(who)s set own thresholds for the donor view."),
     "withdraw-ratings": _("%(who)s withdrew a table of ratings: %(file)s."),
+    "attest": _("%(thing)s answered on %(subject)s of programme %(programme)s: %(answer)s."),
+    "ask-town": _("%(who)s asked %(thing)s what is so. Items in its mirror: %(items)s."),
+    "end-town-link": _("%(who)s ended the link of %(thing)s."),
+    "wrong-town": _("The link of %(thing)s went to the wrong town and has ended. Answers that don't count: %(answers)s."),
+    "call-back": _("%(who)s called %(thing)s back: %(result)s."),
+    "answer-town": _("%(who)s answered the word of %(thing)s: %(reply)s"),
+    "join-town": _("%(who)s joined %(joined)s to %(thing)s: they are one local government."),
+    "gather-towns": _("Local governments were looked for in aid data. Mentions: %(mentions)s; new: %(towns)s."),
+    "set-sensitivity": _("%(who)s set how a place of %(thing)s is shown: %(sensitivity)s."),
 }
 SET = _("%(who)s set %(field)s to %(after)s.")
 CLEARED = _("%(who)s cleared %(field)s, which was %(before)s.")

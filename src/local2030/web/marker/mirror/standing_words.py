@@ -1,0 +1,134 @@
+"""How a local government's word reaches an assessment: a yes becomes evidence, a no takes it back and contests.
+
+Evidence of the mirror is kept in step with the newest sound answer to each item: there is one claim for it at most, made
+and withdrawn through the assessment's own functions, and the level is reckoned again at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from local2030.marker.attestations import Word, Worth, shipped_rules, worth
+from local2030.web.marker.assessing.models import Assessment
+from local2030.web.marker.mirror.models import Attestation
+from local2030.web.registry import changing
+
+CONTESTABLE = ("agreed", "published")
+ENGLISH = {"yes": "yes, that is so", "partly": "partly so", "no": "we never saw this", "contested": "it was otherwise"}
+log = logging.getLogger("local2030.mirror")
+
+
+def worth_of(row: Attestation) -> Worth:
+    """What an answer is worth by the rules; the stated level is the one that was shown when it was given."""
+    level = row.stated.get("level")
+    asked = row.link is not None and row.link.asked_by_id is not None
+    word = Word(row.answer, row.criterion, int(level) if level else None, row.post, row.body, asked, row.doubtful)
+    return worth(word, shipped_rules())
+
+
+def carry_over(rows: Iterable[Attestation]) -> None:
+    """Brings the evidence in step with these answers; each touched assessment is reckoned again once all is kept.
+
+    The answer itself is kept whatever an assessment makes of it: what can't be carried over stands in the log.
+    """
+    touched: dict[int, Assessment] = {}
+    wanted = Attestation.objects.filter(pk__in=[row.pk for row in rows], assessment__isnull=False)
+    for row in wanted.select_related("assessment__thing", "government", "link", "claim").order_by("id"):
+        try:
+            with transaction.atomic():
+                if _carried(row):
+                    touched[row.assessment.pk] = row.assessment
+        except (changing.Unfit, changing.Refused) as trouble:
+            log.warning("answer %s couldn't be carried over: %s", row.pk, trouble)
+    for assessment in touched.values():
+        transaction.on_commit(partial(_restand, assessment), robust=True)
+
+
+def _carried(row: Attestation) -> bool:
+    """Whether anything followed from the answer."""
+    code = worth_of(row).code
+    stands = row.newest and code == "counts" and row.criterion in shipped_rules().asked
+    if row.claim is not None and not stands:
+        _withdraw(row)
+        return True
+    if row.claim is None and stands:
+        _attest(row, row.assessment)
+        return True
+    return row.newest and code == "contests" and _contest(row, row.assessment)
+
+
+def _attest(row: Attestation, assessment: Assessment) -> None:
+    """A claim of kind A with the answer as its document, so that the score can be made again out of kept files."""
+    from local2030.web.marker.assessing.claims import add_claim
+    from local2030.web.marker.assessing.inputs import keep_bytes
+
+    quote = f"Answered on {_day(row)}: {ENGLISH[row.answer]}."
+    claim = add_claim(
+        None, assessment, criterion=row.criterion, level=worth_of(row).level, kind="A", origin="mirror", page=1,
+        address=f"attestations/{row.pk}.md", sha256=keep_bytes(_document(row, quote).encode()), quote=quote,
+        date=timezone.localdate(row.answered), place=str(row.government.fields.get("place") or "")[:300],
+        actor=row.government.title[:500], in_confidence=row.in_confidence,
+        text=_("The local government's own word, asked for by the Secretariat"),
+    )  # fmt: skip
+    row.claim = claim
+    row.save(update_fields=["claim"])
+
+
+def _document(row: Attestation, quote: str) -> str:
+    """The answer as a document: in English and without a clock, so that it is the same whoever makes it."""
+    who = (
+        ["A local government, in confidence."]
+        if row.in_confidence
+        else [
+            f"Local government: {row.government.title} ({row.government.serial})",
+            f"Post: {row.post}",
+            f"Office: {row.body}",
+        ]
+    )
+    said = [f"Programme: {row.identifier}", f"Criterion {row.criterion}, level claimed: {row.stated.get('level')}"]
+    asks = [f"Asked: {row.stated['asks']}"] if row.stated.get("asks") else []
+    words = [row.words] if row.words and not row.in_confidence else []
+    lines = [
+        "# Attestation by a local government",
+        "Asked for by the Secretariat by a link of its own, not by the programme.",
+    ]
+    return "\n\n".join([*lines, *who, *said, *asks, quote, *words]) + "\n"
+
+
+def _day(row: Attestation) -> str:
+    return timezone.localdate(row.answered).isoformat()
+
+
+def _withdraw(row: Attestation) -> None:
+    from local2030.web.marker.assessing.claims import withdraw_claim
+
+    withdraw_claim(None, row.claim, _("The local government's word doesn't stand any more"))
+    row.claim = None
+    row.save(update_fields=["claim"])
+
+
+def _contest(row: Attestation, assessment: Assessment) -> bool:
+    """A no opens the contest of an assessment that is agreed or published; without the town where it spoke in confidence."""
+    thing = assessment.thing
+    if thing.state not in CONTESTABLE or row.subject.partition(":")[0] not in ("claim", "asked"):
+        return False
+    who = _("A local government, in confidence") if row.in_confidence else row.government.title
+    what = _("%(town)s: %(answer)s (%(criterion)s)") % {
+        "town": who, "answer": row.get_answer_display(), "criterion": row.criterion,
+    }  # fmt: skip
+    quote = "" if row.in_confidence else row.words[:2000]
+    changing.add_evidence(None, thing, what, "", quote, timezone.localdate(row.answered))
+    changing.move(None, thing, "contested", what)
+    return True
+
+
+def _restand(assessment: Assessment) -> None:
+    from local2030.web.marker.assessing.standing import restand
+
+    restand(assessment, "attestation")
