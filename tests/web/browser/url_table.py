@@ -95,6 +95,7 @@ WALKED: dict[str, Page] = {
     "programme-timeline": Page(
         of=lambda site: [{"programme_id": site.programme.pk}], ask=("", "?on=2024-05-20", "?on=2001-01-01")
     ),
+    "frameworks": Page(),
     "marker-moves": Page(),
     "fresh-examples": Page(ask=("", "?goal=17")),
     "correct": Page(of=lambda site: [{"programme_id": site.programme.pk, "place": 0}], wrong={"reason": "short"}),

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 KIND = {
     "hub application": "hub-application", "hub": "hub", "event": "event", "workplan": "deliverable",
     "commitment": "next-step", "registry": "body", "offer": "offer", "local government": "local-government",
+    "cooperation framework": "cooperation-framework", "local input": "local-input",
 }  # fmt: skip
 GENERIC = ("read", "export", "add", "change")
 MOVES = "moves of its stages, walked below"

@@ -102,11 +102,14 @@ def test_a_local_government_says_something_under_its_own_account(framework: Thin
     form = {"title": "Wards", "country": "KE", "framework": framework.serial, "stage": "design",
             "from_whom": "Busia County", "said": "A seat for wards.", "why": ""}  # fmt: skip
     assert own.post("/marker/local-inputs/new/", form).status_code == 302
-    stranger = Client()
-    stranger.force_login(granted(User.objects.create_user("pia", password=PASSWORD), Role.LRG, "country:PE"))
-    assert stranger.post("/marker/local-inputs/new/", form).status_code == 403
     row = Thing.objects.get(kind="local-input")
     assert own.post(f"/things/{row.serial}/move/traced/", {"why": "", "version": row.version}).status_code == 403
+    stranger = Client()
+    stranger.force_login(granted(User.objects.create_user("pia", password=PASSWORD), Role.LRG, "country:PE"))
+    changed = form | {"said": "Nothing.", "version": row.version}
+    assert stranger.post(f"/things/{row.serial}/change/", changed).status_code == 403
+    row.refresh_from_db()
+    assert row.fields["said"] == "A seat for wards."
 
 
 def test_a_pilot_shows_before_and_after_with_what_nobody_knows(steward: User, client: Client) -> None:
