@@ -19,6 +19,7 @@ MAX_ALIASES = 8
 MIN_PLACE = 4  # shorter names of places are too often words
 NOTHING: tuple[Sequence[Mark], int] = ((), 0)  # no phrase begins here
 SHORT = 4  # single words up to this long are abbreviations, and count at the head of a name only
+SHORTEST_MENDED = MIN_SPELLED - 1  # letters of a word that may be a key word with one left out
 SHORT_FORM = 3  # legal forms of so few letters count as the last word only
 LONG_PLACES = (3, 4, 5)  # words of a place's name
 WIDER = 4  # words beside a country's name that may make another place's name of it
@@ -69,40 +70,59 @@ def _read(name: str, countries: tuple[str, ...], rules: Rules) -> Reading:
     foreign: list[tuple[str, Mark]] = []
     plain: list[str] = []
     own = False
-    index, phrases = 0, rules.phrases
-    while index < len(words):
-        marks, length = NOTHING
-        if words[index] in phrases:
-            marks, length = _longest(words, index, countries, rules)
-        if not length:
-            mended = _mended(words[index], rules)
+    index, last, phrases, known = 0, len(words), rules.phrases, rules.known
+    while index < last:
+        word = words[index]
+        marks, length = _longest(words, index, countries, rules) if word in phrases else NOTHING
+        if not length and word not in known and len(word) >= SHORTEST_MENDED:
+            mended = _mended(word, rules)
             if mended and mended in phrases:
                 words[index] = mended
                 marks, length = _longest(words, index, countries, rules)
+        if not length:
+            plain.append(words[index])
+            index += 1
+            continue
         for mark in marks:
             kind, value, _ = mark
             if kind == "COUNTRY" or kind == "PEOPLE":
-                if any(c in countries for c in value):
-                    own = True
-                else:
+                if not _one_of(value, countries):
                     foreign.append((seen_at_home(words, index, length, countries), mark))
                     continue
-            kinds.setdefault(kind, set()).update(value)
-        if not length:
-            plain.append(words[index])
-        index += length or 1
-    abroad = _settle_foreign(foreign, kinds)
-    _settle_alone(words, kinds, plain)
-    if plain and any(_names_place(plain, words, country, rules) for country in countries):
-        kinds["PLACE"] = set()
+                own = True
+            if kind in kinds:
+                kinds[kind].update(value)
+            else:
+                kinds[kind] = set(value)
+        index += length
+    abroad = _settle_foreign(foreign, kinds) if foreign else []
+    if "FAMILY_ALONE" in kinds:
+        _settle_alone(words, kinds, plain)
+    if plain:
+        for country in countries:
+            if _names_place(plain, words, country, rules):
+                kinds["PLACE"] = set()
+                break
     return Reading(tuple(words), kinds, own, tuple(abroad), tuple(plain))
+
+
+def _one_of(values: tuple[str, ...], countries: tuple[str, ...]) -> bool:
+    for value in values:  # noqa: SIM110 - hardly ever more than one, and for that any() is slow
+        if value in countries:
+            return True
+    return False
 
 
 def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Rules) -> tuple[Sequence[Mark], int]:
     """The marks of the longest phrase that begins here and counts in these countries, and its length (0 = none)."""
+    left = len(words) - index
+    following = words[index + 1] if left > 1 else ""
+    sure = following in rules.known  # then it can't be mended
     for wanted, meanings, always in rules.phrases.get(words[index], ()):
         length = len(wanted)
-        if length > 1 and not _fits(wanted, words, index, rules):
+        if length > 1 and (
+            length > left or (sure and wanted[1] != following) or not _fits(wanted, words, index, rules)
+        ):
             continue
         if always:
             return meanings, length
@@ -110,7 +130,7 @@ def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Ru
         marks = [
             mark
             for mark in meanings
-            if (not mark.only_in or any(c in mark.only_in for c in countries))
+            if (not mark.only_in or _one_of(mark.only_in, countries))
             and not (short and index and mark.kind in ABBREVIATIONS)
             and not (mark.kind == "FAMILY_ALONE" and index)
             and not (
@@ -123,8 +143,7 @@ def _longest(words: list[str], index: int, countries: tuple[str, ...], rules: Ru
 
 
 def _fits(wanted: tuple[str, ...], words: list[str], index: int, rules: Rules) -> bool:
-    if len(words) - index < len(wanted):
-        return False
+    """Whether the words from the second on are the wanted ones, or can be mended to be; there are enough of them."""
     for offset in range(1, len(wanted)):
         word = words[index + offset]
         if word != wanted[offset] and (word in rules.known or _mended(word, rules) != wanted[offset]):
@@ -137,7 +156,7 @@ def _mended(word: str, rules: Rules) -> str:
 
     Right: "municiapl" -> "municipal", "goverment" -> "government". Wrong would be to mend a word that is one itself.
     """
-    if len(word) < MIN_SPELLED - 1 or word in rules.known:
+    if len(word) < SHORTEST_MENDED or word in rules.known:
         return ""
     spelled = rules.spellings
     if word in spelled:
@@ -192,6 +211,8 @@ def _names_place(plain: list[str], words: list[str], country: str, rules: Rules)
         if word in places and len(word) >= MIN_PLACE:
             return True
     begins = _begins_of_places(country)
+    if begins.isdisjoint(words) and 1 not in map(len, words):
+        return False
     starts = [i for i, word in enumerate(words) if word in begins or len(word) == 1]
     for i in starts:
         for second in words[i + 1 : i + 2]:

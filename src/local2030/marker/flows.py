@@ -150,6 +150,21 @@ def _merged(parts: Sequence[Recipient]) -> Recipient:
     )  # fmt: skip
 
 
+class _Receiver(NamedTuple):
+    """Whom a payment names, completed. `who` tells it from others: reference, name or type; `internal`: the payer itself."""
+
+    who: str
+    name: str
+    ref: str
+    type: str
+    link: str
+    partner: bool
+    internal: bool
+
+
+_NO_RECEIVER = _Receiver("", "", "", "", "", False, False)
+
+
 class _Sum:
     """A recipient in the making."""
 
@@ -166,9 +181,9 @@ def _net(
     source: str, activity: Activity, rows: Iterable[Transaction], classify: Classify, rates: RateTable, currency: str,
     scope: MoneyScope,
 ) -> Outflow:  # fmt: skip
-    countries = tuple(code for code, _ in activity.countries)
+    countries = tuple([code for code, _ in activity.countries])
     parties: _Parties | None = None
-    reporter_ref, reporter_name = activity.reporter.ref.upper(), fold(activity.reporter.name)
+    met: dict[Party, _Receiver] = {}
     sums: dict[tuple[str, str], _Sum] = {}
     outgoing: dict[str, Decimal] = {}
     excluded = {"indirect_cost": ZERO, "internal": ZERO}
@@ -179,61 +194,60 @@ def _net(
     no_rate = payments = unnamed = unclear_out = 0
     unclear_in = False
     for row in rows:
-        kind, value = row.type, row.value
+        kind = row.type
         if kind not in OUTGOING and kind != INCOMING:
             continue
+        _, _, value, unit, day, _, provider, receiver, aid_types, description, country, _, _, line = row
         if value is None:
             unclear_in = unclear_in or kind == INCOMING
             unclear_out += kind != INCOMING
             continue
-        factor = ONE if row.currency == currency else rates.factor(row.currency, row.value_date, currency)
+        factor = ONE if unit == currency else rates.factor(unit, day, currency)
         amount = value if factor is ONE else (value * factor).quantize(MICRO) if factor is not None else None
         if kind == INCOMING:
             if amount is None:
                 unclear_in = True
                 continue
             incoming += amount
-            if row.provider is not None and row.provider.activity_id:
-                origin = row.provider.activity_id
+            if provider is not None and provider.activity_id:
+                origin = provider.activity_id
                 incoming_from[origin] = incoming_from.get(origin, ZERO) + amount
             continue
-        outgoing[row.currency] = outgoing.get(row.currency, ZERO) + value
+        outgoing[unit] = outgoing.get(unit, ZERO) + value
         if amount is None:
             no_rate += 1
             unclear_out += 1
             findings.append(_no_rate(activity, row))
             continue
-        receiver = row.receiver
-        name = ref = type_ = link = ""
-        partner = False
+        named = _NO_RECEIVER
         if receiver is not None:
-            name, ref, type_, link = receiver
-            if name or ref:
-                if parties is None:
-                    parties = _Parties(activity)
-                name, ref, type_, partner = parties.complete(name, ref, type_)
-        if (ref and ref.upper() == reporter_ref) or (name and not ref and fold(name) == reporter_name):
+            if receiver not in met:
+                parties = parties or _Parties(activity)
+                met[receiver] = parties.receiver(receiver)
+            named = met[receiver]
+        who, name, ref, type_, link, partner, internal = named
+        if internal:
             excluded["internal"] += amount
             if link:
                 internal_links.add(link)
             continue
-        if (row.aid_types and not scope.indirect_aid_types.isdisjoint(row.aid_types)) or (
-            row.description and _is_indirect(row.description, scope.indirect_phrases)
+        if (aid_types and not scope.indirect_aid_types.isdisjoint(aid_types)) or (
+            description and _is_indirect(description, scope.indirect_phrases)
         ):
             excluded["indirect_cost"] += amount
             continue
         payments += 1
-        key = (ref.upper() or fold(name) or type_, row.country)
+        key = (who, country)
         entry = sums.get(key)
         if entry is None:
-            known = ActorQuery(name, ref, type_, "", "", (), (row.country,) if row.country else countries)
-            entry = sums[key] = _Sum(known if key[0] else None, partner)
+            known = ActorQuery(name, ref, type_, "", "", (), (country,) if country else countries) if who else None
+            entry = sums[key] = _Sum(known, partner)
         entry.amount += amount
         entry.payments += 1
-        if not key[0]:
+        if not who:
             unnamed += 1
         if len(entry.lines) < 5:
-            entry.lines.append(row.line)
+            entry.lines.append(line)
         if link:
             entry.links[link] = entry.links.get(link, ZERO) + amount
     _without_doubles(sums)
@@ -286,33 +300,40 @@ def _recipients(
 
 
 class _Parties:
-    """The activity's participating organisations, to complete a receiver that is given by its ref or name alone."""
+    """The activity's organisations, to complete a receiver that is given by its ref or name alone."""
 
-    __slots__ = ("by_name", "by_ref", "partners")
+    __slots__ = ("by_name", "by_ref", "partners", "reporter_name", "reporter_ref")
 
     def __init__(self, activity: Activity) -> None:
+        self.reporter_ref, self.reporter_name = activity.reporter.ref.upper(), fold(activity.reporter.name)
         self.by_ref: dict[str, tuple[str, str]] = {}
         self.by_name: dict[str, tuple[str, str]] = {}
         self.partners: set[str] = set()
         for name, ref, type_, role, _, _ in activity.parties:
+            upper, folded = ref.upper(), fold(name)
             if ref:
-                known = self.by_ref.get(ref.upper(), ("", ""))
-                self.by_ref[ref.upper()] = (known[0] or name, known[1] or type_)
+                known = self.by_ref.get(upper, ("", ""))
+                self.by_ref[upper] = (known[0] or name, known[1] or type_)
             if name:
-                known = self.by_name.get(fold(name), ("", ""))
-                self.by_name[fold(name)] = (known[0] or ref, known[1] or type_)
+                known = self.by_name.get(folded, ("", ""))
+                self.by_name[folded] = (known[0] or ref, known[1] or type_)
             if role == IMPLEMENTING:
-                self.partners.update(x for x in (ref.upper(), fold(name)) if x)
+                self.partners.update(x for x in (upper, folded) if x)
 
-    def complete(self, name: str, ref: str, type_: str) -> tuple[str, str, str, bool]:
-        """Name, ref and type with what the participating organisations add, and whether it implements."""
-        if ref and (not name or not type_):
-            other_name, other_type = self.by_ref.get(ref.upper(), ("", ""))
-            name, type_ = name or other_name, type_ or other_type
-        if name and (not ref or not type_):
-            other_ref, other_type = self.by_name.get(fold(name), ("", ""))
-            ref, type_ = ref or other_ref, type_ or other_type
-        return name, ref, type_, ref.upper() in self.partners or fold(name) in self.partners
+    def receiver(self, party: Party) -> _Receiver:
+        """Who is meant, with what the participating organisations add, and whether it implements."""
+        name, ref, type_, link = party
+        partner = False
+        if name or ref:
+            if ref and (not name or not type_):
+                other_name, other_type = self.by_ref.get(ref.upper(), ("", ""))
+                name, type_ = name or other_name, type_ or other_type
+            if name and (not ref or not type_):
+                other_ref, other_type = self.by_name.get(fold(name), ("", ""))
+                ref, type_ = ref or other_ref, type_ or other_type
+            partner = ref.upper() in self.partners or fold(name) in self.partners
+        internal = ref.upper() == self.reporter_ref if ref else bool(name) and fold(name) == self.reporter_name
+        return _Receiver(ref.upper() or fold(name) or type_, name, ref, type_, link, partner, internal)
 
 
 def _no_rate(activity: Activity, row: Transaction) -> Finding:

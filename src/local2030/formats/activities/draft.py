@@ -24,7 +24,7 @@ from local2030.vocabulary.activities import (
 
 Element = Any  # lxml's _Element. Its attributes are asked for by names in bytes, which is a fifth faster.
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+LANGUAGE = b"{http://www.w3.org/XML/1998/namespace}lang"
 NOBODY = Party("", "", "", "")
 DAC = frozenset({None, "", "1"})  # an attribute `vocabulary` that is absent or means the list of the OECD DAC
 
@@ -90,14 +90,17 @@ def words(el: Element, draft: Draft) -> str:
 
 
 def _chosen(el: Element, draft: Draft) -> str:
-    first = ""
-    narratives = [n for n in el if n.tag == "narrative"]
-    for narrative in narratives:
-        text = folded("".join(narrative.itertext()))
-        if text and (narrative.get(LANGUAGE) or draft.language or "en")[:2].lower() == "en":
-            return text
-        first = first or text
-    return first if narratives else folded("".join(el.itertext()))
+    """The first narrative in English, else the first with a text; where there are none, all text that the element holds."""
+    first = None
+    for child in el:
+        if child.tag == "narrative":
+            english = (child.get(LANGUAGE) or draft.language or "en")[:2].lower() == "en"
+            if english or not first:
+                text = folded("".join(child.itertext()) if len(child) else child.text)
+                if text and english:
+                    return text
+                first = first or text
+    return folded("".join(el.itertext())) if first is None else first
 
 
 def party(el: Element, draft: Draft, activity: bytes) -> Party:

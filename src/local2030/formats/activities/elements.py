@@ -131,24 +131,18 @@ def _reporting_org(el: Element, draft: Draft) -> None:
 
 
 def _title(el: Element, draft: Draft) -> None:
-    draft.title = max(draft.title, _ranked(el, draft, ""), key=_rank)
+    draft.title = _better(draft.title, el, draft, "")
 
 
 def _description(el: Element, draft: Draft) -> None:
-    draft.description = max(draft.description, _ranked(el, draft, el.get(b"type") or ""), key=_rank)
+    draft.description = _better(draft.description, el, draft, el.get(b"type") or "")
 
 
-def _ranked(el: Element, draft: Draft, kind: str) -> tuple[int, str]:
-    """The text with its rank: a general one before one of aims or target groups, English before other languages."""
-    text = words(el, draft)
-    if not text:
-        return (0, "")
+def _better(best: tuple[int, str], el: Element, draft: Draft, kind: str) -> tuple[int, str]:
+    """The better of two texts: a general one before one of aims or target groups, English before other languages."""
     language = (el.get(LANGUAGE) or draft.language)[:2].lower()
-    return (1 + 2 * (kind in ("", "1")) + (language in ("en", "")), text)
-
-
-def _rank(ranked: tuple[int, str]) -> int:
-    return ranked[0]
+    rank = 1 + 2 * (kind in ("", "1")) + (language in ("en", ""))
+    return (rank, text) if rank > best[0] and (text := words(el, draft)) else best
 
 
 def _identifier(el: Element, draft: Draft) -> None:
