@@ -110,7 +110,9 @@ def verdict_rows(assessment: Assessment, claims: Sequence[Claim]) -> list[dict[s
     rows = []
     for line, claim in enumerate(claims, 2):
         if claim.kind and claim.status == "accepted":
-            rows.append(_verdict(assessment, claim.criterion, f"{claim.criterion}:{claim.kind}:{FILE}:{line}:row:", "accepted"))
+            rows.append(
+                _verdict(assessment, claim.criterion, f"{claim.criterion}:{claim.kind}:{FILE}:{line}:row:", "accepted")
+            )
     for key, verdict in sorted(assessment.verdicts.items()):
         if verdict in ("accepted", "rejected"):
             rows.append(_verdict(assessment, key.partition(":")[0], key, verdict))

@@ -187,7 +187,9 @@ class Standing(models.Model):
     @property
     def result(self) -> Any:
         """The whole document of the score, to be shown; its one programme is `result["programmes"][0]`."""
-        return json.loads(without_marks(zlib.decompress(self.packed).decode()))
+        from local2030.web.marker.mirror.sensitivity import published_document
+
+        return published_document(json.loads(without_marks(zlib.decompress(self.packed).decode())))
 
     @property
     def as_read(self) -> Any:
