@@ -32,6 +32,7 @@ ROOMS = {
     "marker": "The marker",
     "performance": "The marker's own audit, allocation, time",
     "expert_group": "The Expert Group: audit, samples, expert rounds, bills",
+    "assessments": "Assessments on the marker",
     "attestations": "Words of local governments",
     "actors": "Organisations",
     "places": "Places",
