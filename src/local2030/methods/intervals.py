@@ -59,12 +59,35 @@ def mean_p(values: Sequence[float], expected: float = 0.0) -> float | None:
     return incomplete_beta((n - 1) / 2, 0.5, (n - 1) / (n - 1 + t * t))
 
 
+def mean_beyond_p(values: Sequence[float], allowed: float) -> float | None:
+    """The p-value that the mean lies no further from nought than allowed, either way; None where nothing varies."""
+    n = len(values)
+    if n < 2:
+        return None
+    mean = math.fsum(values) / n
+    error = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1) / n)
+    return beyond_p(mean, error, n - 1, allowed) if error > 0 else None
+
+
+def beyond_p(value: float, error: float, freedom: float, allowed: float) -> float:
+    """The greatest p-value among all true values within what is allowed, either way (Student's t); 0 allowed: two-sided."""
+    near, far = (abs(value) - allowed) / error, (abs(value) + allowed) / error
+    return min(1.0, t_tail(near, freedom) + t_tail(far, freedom))
+
+
+def t_tail(t: float, freedom: float) -> float:
+    """The probability that Student's t is at least this."""
+    half = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2 if t else 0.5
+    return half if t >= 0 else 1 - half
+
+
 def difference_interval(
-    values: Sequence[float], others: Sequence[float], level: float = LEVEL
+    values: Sequence[float], others: Sequence[float], level: float = LEVEL, allowed: float = 0.0
 ) -> tuple[Interval, float] | None:
     """How much higher one mean is than the other, and the two-sided p-value that it isn't (B. L. Welch 1947).
 
-    None where either has fewer than two values or nothing varies; n is that of the first.
+    With something allowed, the p-value is that of a difference no greater than that. None where either has fewer than
+    two values or nothing varies; n is that of the first.
     """
     n, m = len(values), len(others)
     if n < 2 or m < 2:
@@ -77,7 +100,7 @@ def difference_interval(
     freedom = (a + b) ** 2 / (a * a / (n - 1) + b * b / (m - 1))
     difference, error = mean - other, math.sqrt(a + b)
     reach = error * t_quantile((1 + level) / 2, freedom)
-    p = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + (difference / error) ** 2))
+    p = beyond_p(difference, error, freedom, allowed)
     return Interval(difference, difference - reach, difference + reach, n), p
 
 

@@ -26,20 +26,22 @@ from local2030.marker.performance.claims import (
     claim_patterns,
     copied_texts,
     overclaims,
+    small_claims,
 )
 from local2030.marker.performance.concordance import Concordance, concordance
 from local2030.marker.performance.items import ItemAnalysis, item_analysis
+from local2030.marker.performance.phases import Parting, parting_patterns, partings, small_partings
 from local2030.marker.performance.records import Pattern, Rated, case_of, in_order
 from local2030.marker.performance.reliability import CriterionAgreement, Drift, drift, reliability
 from local2030.marker.performance.reviewers import (
     Leniency,
-    Straightness,
+    leanings,
     leniency,
     reviewer_patterns,
-    straight_lines,
     too_small,
 )
 from local2030.marker.performance.settings import Settings
+from local2030.marker.performance.straight import Straightness, straight_lines, surely_straight
 from local2030.methods.intervals import adjusted
 
 
@@ -58,6 +60,7 @@ class Audit:
     leniency: tuple[Leniency, ...]
     straightness: tuple[Straightness, ...]
     overclaims: tuple[Overclaim, ...]
+    partings: tuple[Parting, ...]
     copied_texts: tuple[CopiedText, ...]
     items: ItemAnalysis
     patterns: tuple[Pattern, ...]
@@ -72,16 +75,21 @@ def audit(rows: Iterable[Rated], rubric: Rubric, settings: Settings) -> Audit:
     rows = in_order(rows)
     table, changes = drift(rows, settings)
     bunched, heaped = bunching(rows, gates_of(rubric), settings), heaping(rows, settings)
-    lenient, straight = leniency(rows, settings), straight_lines(rows, settings)
-    above, copied = overclaims(rows, settings), copied_texts(rows, settings)
+    straight = straight_lines(rows, settings)
+    flat = surely_straight(straight, settings)
+    lenient = leniency(rows, settings, flat)
+    above = overclaims(rows, settings, leanings(lenient, settings), flat)
+    parted, copied = partings(rows, settings), copied_texts(rows, settings)
+    small = too_small(lenient, straight, settings) | small_claims(above, settings) | small_partings(parted, settings)
     candidates = [
         *bunching_patterns(bunched), *heaping_patterns(heaped), *reviewer_patterns(lenient, straight),
-        *claim_patterns(above, copied),
+        *claim_patterns(above, copied), *parting_patterns(parted),
     ]  # fmt: skip
     return Audit(
         len(rows), len({case_of(r)[:2] for r in rows}), reliability(rows, settings), table, changes,
-        concordance(rows, settings), bunched, heaped, lenient, straight, above, copied,
-        item_analysis(rows, rubric, settings), standing(candidates, settings.false_discovery_rate, too_small(lenient, straight, settings)),
+        concordance(rows, settings), bunched, heaped, lenient, straight, above,
+        parted, copied,
+        item_analysis(rows, rubric, settings), standing(candidates, settings.false_discovery_rate, small),
         sum(c.p is not None for c in candidates), settings.false_discovery_rate, rubric.sha256, settings.sha256,
     )  # fmt: skip
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
-from local2030.marker.performance.records import Estimate, Pattern, Rated, agencies, in_order, shares, too_few
+from local2030.marker.performance.records import Estimate, Pattern, Rated, agencies, days, in_order, shares, too_few
 from local2030.marker.performance.settings import Settings
 from local2030.methods.intervals import binomial_p, share_interval
 from local2030.methods.jumps import jump_at
 
 ALL = ""  # the portfolio as a whole
 NONE = ""  # no agency is named
+MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,17 @@ def bunching(rows: Iterable[Rated], gates: Sequence[Decimal], settings: Settings
 
 
 def heaping(rows: Iterable[Rated], settings: Settings) -> tuple[Heaping, ...]:
-    """For all programmes and for each agency. Nothing and all (0 and 1) are left out: they are round by nature."""
+    """For all programmes and for each agency. Nothing and all (0 and 1) are left out: they are round by nature.
+
+    What chance lets expect follows from how precisely each agency states its shares.
+    """
     inner = {agency: [v for v in values if 0 < v < 1] for agency, values in _shares_by_agency(rows).items()}
-    single = [_heaping(agency, values, settings) for agency, values in inner.items() if agency != NONE]
+    single = [_heaping(a, values, settings, _expected(values, settings)) for a, values in inner.items() if a != NONE]
     sure = _sure(single, settings)
-    return (replace(_heaping(ALL, _all(inner, sure), settings), without=sure), *single) if inner else ()
+    rest = [(values, _expected(values, settings)) for agency, values in inner.items() if agency not in sure and values]
+    whole = [value for values, _ in rest for value in values]
+    by_chance = sum(len(values) * expected for values, expected in rest) / len(whole) if whole else 0.0
+    return (replace(_heaping(ALL, whole, settings, by_chance), without=sure), *single) if inner else ()
 
 
 def bunching_patterns(found: Iterable[Bunching]) -> list[Pattern]:
@@ -94,14 +101,14 @@ def heaping_patterns(found: Iterable[Heaping]) -> list[Pattern]:
 
 
 def _shares_by_agency(rows: Iterable[Rated]) -> Mapping[str, list[Decimal]]:
-    """One share for each programme in a phase, under whatever rubric, by agency."""
+    """One share for each programme, the latest that is stated, by agency: phases have much the same money."""
     rows = in_order(rows)
-    of = agencies(rows)
+    of, when = agencies(rows), days(rows)
+    latest: dict[str, tuple[Decimal, str]] = {}
+    for case, (low, _) in sorted(shares(rows).items(), key=lambda entry: (when[entry[0]], entry[0])):
+        latest[case[0]] = (low, of.get(case, NONE))
     by_agency: defaultdict[str, list[Decimal]] = defaultdict(list)
-    seen: dict[tuple[str, str], tuple[Decimal, str]] = {}
-    for case, (low, _) in sorted(shares(rows).items()):
-        seen[case[:2]] = (low, of.get(case, NONE))
-    for low, agency in seen.values():
+    for _, (low, agency) in sorted(latest.items()):
         by_agency[agency].append(low)
     return dict(sorted(by_agency.items()))
 
@@ -124,18 +131,21 @@ def _bunching(agency: str, values: Sequence[Decimal], gate: Decimal, settings: S
     return Bunching(agency, gate, jump.below, jump.above, above, jump.p)
 
 
-def _heaping(agency: str, values: Sequence[Decimal], settings: Settings) -> Heaping:
+def _heaping(agency: str, values: Sequence[Decimal], settings: Settings, expected: float) -> Heaping:
     if len(values) < settings.least_heap:
         return Heaping(agency, too_few(len(values), settings.least_heap), None, None)
     step = Decimal(str(settings.heap_step))
-    digits = min(6, max(2, *(_digits(v) for v in values)))
-    unit = Decimal(1).scaleb(-digits)
-    expected = float(unit / step)
-    found = sum(v.quantize(unit) % step == 0 for v in values)
+    found = sum(v.quantize(Decimal(1).scaleb(-MOST_DIGITS)) % step == 0 for v in values)
     part = share_interval(found, len(values))
     if part is None or expected >= 1:
         return Heaping(agency, too_few(len(values), settings.least_heap), None, None)
     return Heaping(agency, Estimate(*part), expected, binomial_p(found, len(values), expected))
+
+
+def _expected(values: Sequence[Decimal], settings: Settings) -> float:
+    """The part of round figures by chance, by the finest that is stated among these."""
+    digits = min(MOST_DIGITS, max((2, *(_digits(v) for v in values))))
+    return float(Decimal(1).scaleb(-digits) / Decimal(str(settings.heap_step)))
 
 
 def _digits(value: Decimal) -> int:

@@ -94,6 +94,15 @@ def shares(rows: Iterable[Rated]) -> dict[Case, tuple[Decimal, Decimal]]:
     }  # fmt: skip
 
 
+def days(rows: Iterable[Rated]) -> dict[Case, date]:
+    """The latest day of each case, the first of all days where none is stated."""
+    found: dict[Case, date] = {}
+    for row in rows:
+        case = case_of(row)
+        found[case] = max(found.get(case, date.min), row.date or date.min)
+    return found
+
+
 class Rows(tuple[Rated, ...]):
     """Rows that are in order already."""
 

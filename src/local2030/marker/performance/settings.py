@@ -35,12 +35,22 @@ class Settings:
     least_heap: int
     least_reviewed: int
     least_by_agency: int
+    leaning_allowed: float
     least_effect: float
+    sure: float
+    most_sure: int
     least_claims: int
     claims_allowed: float
+    least_above: float
+    most_usual: float
     least_lines: int
     least_criteria: int
     least_straight: float
+    least_two_phases: int
+    least_rise: int
+    least_fall: float
+    least_parted: int
+    least_parted_share: float
     similar: float
     least_characters: int
     most_characters: int
@@ -65,8 +75,8 @@ def read_settings(path: Path) -> Settings:
     """The settings in that file; a missing key is a `KeyError` that names it."""
     raw = path.read_bytes()
     of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
-    agreement, bunching, texts, items, cheating = (
-        of[key] for key in ("agreement", "bunching", "texts", "items", "cheating")
+    agreement, bunching, texts, items, cheating, reviewers, claims, phases = (
+        of[key] for key in ("agreement", "bunching", "texts", "items", "cheating", "reviewers", "claims", "phases")
     )
     return Settings(
         replicates=int(of["resampling"]["replicates"]), seed=int(of["resampling"]["seed"]),
@@ -77,12 +87,17 @@ def read_settings(path: Path) -> Settings:
         widest_share=float(of["concordance"]["widest_share"]),
         bunching_width=float(bunching["width"]), least_near=int(bunching["least_near"]), sure_agency=float(bunching["sure"]),
         heap_step=float(of["heaping"]["step"]), least_heap=int(of["heaping"]["least"]),
-        least_reviewed=int(of["reviewers"]["least_programmes"]),
-        least_by_agency=int(of["reviewers"]["least_by_agency"]), least_effect=float(of["reviewers"]["least_effect"]),
-        least_claims=int(of["claims"]["least_programmes"]), claims_allowed=float(of["claims"]["allowed"]),
+        least_reviewed=int(reviewers["least_programmes"]), least_by_agency=int(reviewers["least_by_agency"]),
+        leaning_allowed=float(reviewers["allowed"]), least_effect=float(reviewers["least_effect"]),
+        sure=float(reviewers["sure"]), most_sure=int(reviewers["most_sure"]),
+        least_claims=int(claims["least_programmes"]), claims_allowed=float(claims["allowed"]),
+        least_above=float(claims["least_above"]), most_usual=float(claims["most_usual"]),
         least_lines=int(of["straight_lines"]["least_programmes"]),
         least_criteria=int(of["straight_lines"]["least_criteria"]),
         least_straight=float(of["straight_lines"]["least_share"]),
+        least_two_phases=int(phases["least_programmes"]), least_rise=int(phases["least_rise"]),
+        least_fall=float(phases["least_fall"]), least_parted=int(phases["least_found"]),
+        least_parted_share=float(phases["least_share"]),
         similar=float(texts["similar"]), least_characters=int(texts["least_characters"]),
         most_characters=int(texts["most_characters"]),
         least_items=int(items["least_programmes"]), tail=float(items["tail"]),
