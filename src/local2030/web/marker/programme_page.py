@@ -9,8 +9,10 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
+from local2030.marker.sensitive_places import shown_findings
 from local2030.vocabulary.messages import catalogue, say
 from local2030.vocabulary.organisations import DEFINITIONS
+from local2030.web.marker.mirror.sensitivity import decided_mark
 from local2030.web.marker.models import Programme, Score
 from local2030.workflows.score_words import finding_in, programme_in
 
@@ -27,7 +29,7 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
     scoring, language = score.scoring, get_language() or "en"
     result = programme_in(score.result, scoring.head, language)
     share = result.get("local_share") or {}
-    findings = [f for f in scoring.findings if _concerns(f, result)]
+    findings = [f for f in shown_findings(scoring.findings) if _concerns(f, result)]
     return {
         "programme": row,
         "result": result,
@@ -55,10 +57,10 @@ def programme_context(row: Programme, score: Score) -> dict[str, Any]:
 def figures(score: Score) -> dict[str, Any]:
     """The page's figures by name: verdict, money and, where there is a place with a shape, the map.
 
-    Drawn once for a score and a language, since a score never changes.
+    Drawn once for a score, a language and what was decided on its places, since a score never changes.
     """
     language = get_language() or "en"
-    key = f"figures:{score.pk}:{language}"
+    key = f"figures:{score.pk}:{language}:{decided_mark(score)}"
     return cache.get_or_set(key, lambda: _draw(score.result, score.scoring.head, language), DAY) or {}
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from unicodedata import normalize
 
+from local2030.marker.sensitive_places import shown_findings
 from local2030.vocabulary.organisations import ActorClass, Reach, RegisterEntry
 from local2030.web.marker.direction import without_direction
 from local2030.web.marker.models import Correction, Programme, Score
@@ -52,9 +53,9 @@ def actor_key(ref: str, name: str) -> str:
 
 
 def document(score: Score) -> dict[str, Any]:
-    """The plain form of a score as `marker score --format json` would print it for this programme alone."""
+    """The plain form of a score as `marker score --format json` prints it for this programme alone, its places as published."""
     scoring = score.scoring
-    return dict(scoring.head) | {"programmes": [score.result], "findings": scoring.findings}
+    return dict(scoring.head) | {"programmes": [score.result], "findings": shown_findings(scoring.findings)}
 
 
 def register() -> tuple[RegisterEntry, ...]:

@@ -15,6 +15,7 @@ from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
 from local2030.web.locks import one_writer
 from local2030.web.marker.importing import lines_of, new_scoring, read_lines
+from local2030.web.marker.mirror.gathering import gather_quietly
 from local2030.web.marker.models import Correction, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import actor_key, columns, met, register
 from local2030.web.marker.scoring import score_into
@@ -66,6 +67,7 @@ def rescore_correction(job: Job, progress: Progress) -> None:
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
                 state=State.DONE, step="done", counted=sum(len(rows) for *_, rows in prepared), ended=timezone.now()
             )
+        gather_quietly()
     finally:
         for _upload, path in kept:
             path.unlink(missing_ok=True)
@@ -80,7 +82,7 @@ def moves(correction: Correction) -> Iterator[tuple[Scoring, int, list[Moved]]]:
         made = list(scoring.scores.select_related("programme").order_by("id")[:MOST_SHOWN])
         earlier = Score.objects.filter(programme__in=[s.programme_id for s in made], scoring_id__lt=scoring.pk)
         before = {score.programme_id: score for score in earlier.order_by("id")}
-        moved = [Moved(s.programme, before[s.programme_id].result, s.result) for s in made if s.programme_id in before]
+        moved = [Moved(s.programme, before[s.programme_id].as_read, s.as_read) for s in made if s.programme_id in before]
         yield scoring, scoring.scores.count(), sorted(moved, key=lambda m: not m.is_changed)
 
 

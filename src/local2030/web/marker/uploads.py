@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from local2030.marker.sensitive_places import shown_findings
 from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.permissions import ask, may, needs, visible
 from local2030.web.history.chain import append
@@ -58,7 +59,7 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     upload = get_object_or_404(rows, pk=upload_id)
     scoring = Scoring.objects.filter(upload=upload, correction=None).first()
     language = get_language() or "en"
-    findings = [finding_in(f, language) for f in (scoring.findings if scoring else [])[:FINDINGS_SHOWN]]
+    findings = [finding_in(f, language) for f in shown_findings(scoring.findings if scoring else [])[:FINDINGS_SHOWN]]
     context = {
         "upload": upload,
         "job": upload.job,

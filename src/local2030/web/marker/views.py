@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import may, visible
+from local2030.web.marker.mirror.desk_pages import may_reply
+from local2030.web.marker.mirror.sensitivity import decided_mark
+from local2030.web.marker.mirror.words import summary_of
 from local2030.web.marker.models import Correction, Programme, Score
 from local2030.web.marker.portfolio import (
     LEVELS,
@@ -32,8 +35,8 @@ from local2030.web.marker.portfolio import (
 from local2030.web.marker.programme_page import programme_context, world
 from local2030.web.marker.receiving import file_name
 from local2030.web.marker.records import document
-from local2030.web.marker.rubric_page import rubric_plain
 from local2030.web.marker.superseding import shared_identifiers, twins
+from local2030.web.marker.windows.plus_minus import of_programmes
 from local2030.workflows.score_words import document_in
 
 CSV_HEAD = ("identifier", "level", "level_possible", "local_share_low", "local_share_high", "coverage")
@@ -58,6 +61,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "shared": shared_identifiers(request.user, page.object_list),
         "level_choices": _level_choices(),
         "order_choices": _order_choices(),
+        "plus_minus": of_programmes(rows),
     }
     return render(request, "marker/portfolio.html", context)
 
@@ -95,6 +99,9 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     context = programme_context(row, score) | {
         "may_correct": may(request.user, "contest", row),
         "twins": twins(request.user, row),
+        "words": summary_of(row.identifier),
+        "may_reply": may_reply(request.user, row.identifier),
+        "may_decide_places": may(request.user, "change", row),
         "corrections": Correction.objects.filter(programme=row).select_related("by")[:20],
     }
     return render(request, "marker/programme.html", context)
@@ -131,14 +138,19 @@ def programme_pdf(request: HttpRequest, programme_id: int) -> HttpResponse:
     today = timezone.now().date()
     language = get_language() or "en"
     made = lambda: score_pdf(document_in(document(score), language), 0, generated=today, language=language)  # noqa: E731
-    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}:{language}", made, 3600) or b"")
+    response.write(cache.get_or_set(f"pdf:{score.pk}:{today}:{language}:{decided_mark(score)}", made, 3600) or b"")
     return response
 
 
 @require_safe
 def rubric(request: HttpRequest) -> HttpResponse:
-    """What is asked, what each level needs, and the gates."""
-    return render(request, "marker/rubric.html", {"rubric": rubric_plain(get_language() or "en")})
+    """What is asked, what each level needs, the gates and what it costs to cheat them; `version`: another one's."""
+    from local2030.web.marker.expert_group.rubric_words import rubric_context
+
+    context = rubric_context(request.user, request.GET.get("version", ""), get_language() or "en")
+    if context is None:
+        raise Http404
+    return render(request, "marker/rubric.html", context)
 
 
 def _level_choices() -> list[tuple[str, str]]:

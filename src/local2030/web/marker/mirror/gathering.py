@@ -6,6 +6,7 @@ point on the map alone makes no government, since a camp or a school isn't one.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -56,19 +57,23 @@ def gather_quietly() -> None:
 @transaction.atomic
 def _gather(scores: list[int]) -> None:
     one_writer("mirror")
-    towns, made = Towns(), 0
+    towns = Towns()
     rows = list(Score.objects.filter(pk__in=scores).select_related("programme__upload"))
     results = [(row, row.as_read) for row in rows]
     paid = _payments(results)
-    Mention.objects.filter(programme__in=[row.programme_id for row in rows]).delete()
-    for row, result in results:
-        found = list(_mentions(row.programme, result, towns, paid))
+    there = Mention.objects.filter(programme__in=[row.programme_id for row in rows])
+    found = [mention for row, result in results for mention in _mentions(row.programme, result, towns, paid)]
+    if {_told(mention) for mention in there} != {_told(mention) for mention in found}:
+        there.delete()
         Mention.objects.bulk_create(found)
-        made += len(found)
+        after = {"mentions": len(found), "towns": towns.made}
+        append(by=None, deed="gather-towns", kind=KIND, id="all", after=after)
     Gathered.objects.filter(programme__in=[row.programme_id for row in rows]).delete()
     Gathered.objects.bulk_create(Gathered(programme_id=row.programme_id, score=row.pk) for row in rows)
-    if made:
-        append(by=None, deed="gather-towns", kind=KIND, id="all", after={"mentions": made, "towns": towns.made})
+
+
+def _told(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.government_id, mention.programme_id, mention.subject, json.dumps(mention.stated, sort_keys=True)
 
 
 def _payments(results: Iterable[tuple[Score, Mapping[str, Any]]]) -> dict[str, list[Payment]]:

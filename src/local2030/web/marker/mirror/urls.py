@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from local2030.web.marker.mirror import desk_pages, list_pages, pages
+from local2030.web.marker.mirror import desk_pages, list_pages, pages, place_pages
 
 TOWN = "towns/<str:serial>/"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("mirror/<str:token>/answer/", pages.mirror_answer, name="mirror-answer"),
     path("mirror/<str:token>/wrong-town/", pages.mirror_wrong_town, name="mirror-wrong-town"),
     path("words/<int:word_id>/reply/", desk_pages.word_reply, name="word-reply"),
+    path("programmes/<int:programme_id>/places/", place_pages.place_sensitivity, name="place-sensitivity"),
+    path("programmes/<int:programme_id>/places.geojson", place_pages.places_geojson, name="places-geojson"),
+    path("programmes/<int:programme_id>/places.csv", place_pages.places_csv, name="places-csv"),
     path("towns/", list_pages.local_governments, name="local-governments"),
     path("towns.csv", list_pages.local_governments_csv, name="local-governments-csv"),
     path("towns/waiting/", desk_pages.mirror_desk, name="mirror-desk"),
