@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.utils import timezone
+from assessing_builders import IDENTIFIER, People
 from web_builders import granted
 
 from local2030.web.accounts.models import User
@@ -17,26 +14,6 @@ from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.example import file_example
 from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Thing
-
-IDENTIFIER = "XM-EXAMPLE-JP-2030"
-
-
-@dataclass
-class People:
-    """Una claims, Sena is of the Secretariat; Rosa, Remy and Rita review; Lena acts for a county, Otto for nobody here."""
-
-    una: User
-    sena: User
-    rosa: User
-    remy: User
-    rita: User
-    lena: User
-    otto: User
-
-    def client(self, name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(self, name))
-        return client
 
 
 @pytest.fixture
@@ -81,8 +58,3 @@ def draft(example: Programme, people: People, county: Thing) -> Assessment:
 
     Grant.objects.create(user=people.una, role="UN", scope=f"programme:{IDENTIFIER.lower()}")
     return start(User.objects.get(pk=people.una.pk), IDENTIFIER).assessment
-
-
-def days_pass(thing: Thing, days: int) -> None:
-    """Sets back the day on which the thing came into its state."""
-    Thing.objects.filter(pk=thing.pk).update(state_since=timezone.now() - timedelta(days=days))

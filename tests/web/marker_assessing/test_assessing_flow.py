@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import People, days_pass
-from walking import LEVELS, agreed, fresh, hand_in, in_review, published, submitted
+from assessing_builders import LEVELS, People, agreed, days_pass, fresh, hand_in, in_review, published, submitted
 
 from local2030.web.marker.assessing.models import Assessment, Standing
 from local2030.web.marker.assessing.standing import again, newest

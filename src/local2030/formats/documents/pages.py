@@ -15,8 +15,12 @@ from local2030.vocabulary.findings import Finding
 MAX_BYTES = 50_000_000
 MAX_PAGES = 2_000
 MAX_LETTERS = 8_000_000  # of all pages together: some 3,000 full pages of print
+REMEMBERED, REMEMBERED_LETTERS = 64, 400_000  # documents kept at hand, and letters of one of them
 IN_CHILD = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html"}
 AS_TEXT = frozenset({".txt", ".md", ".csv", ".tsv", ".xml", ".json", ".yaml", ".yml"})
+
+
+_remembered: dict[tuple[str, str], tuple[str, ...]] = {}
 
 
 class Page(NamedTuple):
@@ -59,8 +63,7 @@ def _read(stream: BufferedReader, suffix: str, name: str) -> Document:
         stream.seek(0)
         texts, trouble = list(_within_bounds(pages_of_text(stream.read(2 * MAX_LETTERS), MAX_PAGES))), ""
     elif suffix in IN_CHILD:
-        outcome = run_limited(IN_CHILD[suffix], stream, {"max_pages": MAX_PAGES, "max_letters": MAX_LETTERS})
-        texts, trouble = list(_within_bounds(str(text) for text in outcome.values())), outcome.trouble
+        texts, trouble = _from_child(stream, suffix, sha256)
     else:
         return Document(
             (),
@@ -70,6 +73,20 @@ def _read(stream: BufferedReader, suffix: str, name: str) -> Document:
     pages = tuple(Page(number, text) for number, text in enumerate(texts[:MAX_PAGES], 1))
     cut = sum(map(len, texts)) >= MAX_LETTERS
     return Document(pages, sha256, tuple(_findings(len(texts), cut, trouble, name)))
+
+
+def _from_child(stream: BufferedReader, suffix: str, sha256: str) -> tuple[list[str], str]:
+    """The texts of the pages, and what went wrong. What was read well in this process isn't read a second time."""
+    key = (sha256, suffix)
+    if (kept := _remembered.get(key)) is not None:
+        return list(kept), ""
+    outcome = run_limited(IN_CHILD[suffix], stream, {"max_pages": MAX_PAGES, "max_letters": MAX_LETTERS})
+    texts, trouble = list(_within_bounds(str(text) for text in outcome.values())), outcome.trouble
+    if not trouble and sum(map(len, texts)) <= REMEMBERED_LETTERS:
+        _remembered[key] = tuple(texts)
+        while len(_remembered) > REMEMBERED:
+            _remembered.pop(next(iter(_remembered)), None)
+    return texts, trouble
 
 
 def _within_bounds(texts: Iterable[str]) -> Iterator[str]:

@@ -158,7 +158,7 @@ def rows_for_engine(assessment: Assessment, claims: Sequence[Claim]) -> list[Cla
             programme=assessment.identifier, phase="", criterion=c.criterion, claimed_level=c.level,
             kind=c.kind if c.status in PROVING else "", file_or_url=c.address, page=c.page, quote=c.quote, date=c.date,
             period=c.period, place=c.place, actor=c.actor, amount=c.amount, currency=c.currency, by="", file=FILE,
-            line=n, in_confidence=c.in_confidence,
+            line=n, in_confidence=c.in_confidence or c.sensitive,
         )
         for n, c in enumerate(claims, 2)
     ]  # fmt: skip

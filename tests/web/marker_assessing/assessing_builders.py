@@ -1,17 +1,45 @@
-"""The steps of an assessment by its functions, for tests that begin further on."""
+"""The people around an assessment, and its steps by functions, for tests that begin further on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from conftest import People, days_pass
+from django.test import Client
+from django.utils import timezone
 
+from local2030.web.accounts.models import User
 from local2030.web.marker.assessing import judging, moving
 from local2030.web.marker.assessing.models import Assessment
 from local2030.web.registry import changing, reviewing
 from local2030.web.registry.models import Review, Thing
 
+IDENTIFIER = "XM-EXAMPLE-JP-2030"
 LEVELS = {"C1": 2, "C2": 2, "C3": 2, "C4": 3, "C5": 2, "C6": 1, "C7": 2, "C8": 2}
+
+
+@dataclass
+class People:
+    """Una claims, Sena is of the Secretariat; Rosa, Remy and Rita review; Lena acts for a county, Otto for nobody here."""
+
+    una: User
+    sena: User
+    rosa: User
+    remy: User
+    rita: User
+    lena: User
+    otto: User
+
+    def client(self, name: str) -> Client:
+        client = Client()
+        client.force_login(getattr(self, name))
+        return client
+
+
+def days_pass(thing: Thing, days: int) -> None:
+    """Sets back the day on which the thing came into its state."""
+    Thing.objects.filter(pk=thing.pk).update(state_since=timezone.now() - timedelta(days=days))
 
 
 def fresh(assessment: Assessment) -> Assessment:
