@@ -75,15 +75,29 @@ def _audit_marker(job: Job) -> None:
     make_by_job(job, Progress(job))
 
 
+def _state_impact(job: Job) -> None:
+    from local2030.web.marker.expert_group.stating import state_by_job
+
+    state_by_job(job, Progress(job))
+
+
+def _second_scores(job: Job) -> None:
+    from local2030.web.marker.expert_group.second_scores import second_scores_by_job
+
+    second_scores_by_job(job, Progress(job))
+
+
 DEEDS: dict[str, Callable[[Job], None]] = {
     "import": _import,
     "rescore": _rescore,
     "read-list": _read_list,
     "apply-list": _apply_list,
     "audit-marker": _audit_marker,
+    "state-impact": _state_impact,
+    "second-scores": _second_scores,
 }
 # Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
-REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list", "audit-marker"})
+REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list", "audit-marker", "state-impact", "second-scores"})
 MOST_TRIES = 3
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router, Schema
@@ -15,7 +15,7 @@ from local2030.web.accounts.permissions import visible
 from local2030.web.marker.models import Programme
 from local2030.web.marker.portfolio import PAGE, Ask, matching
 from local2030.web.marker.records import document
-from local2030.web.marker.rubric_page import rubric_plain
+from local2030.web.registry.models import Thing
 
 router = Router(tags=["marker"])
 
@@ -78,10 +78,46 @@ def programme(request: HttpRequest, programme_id: int) -> dict[str, Any]:
     return document(row.score)
 
 
-@router.get("/rubric", response=dict[str, Any], summary="The rubric in force")
-def rubric(request: HttpRequest) -> dict[str, Any]:
-    """Criteria, what each level asks, gates, method and hash."""
-    return rubric_plain()
+@router.get("/rubric", response=dict[str, Any], summary="The rubric in force, or another version")
+def rubric(request: HttpRequest, version: str = "") -> dict[str, Any]:
+    """Criteria, what each level asks, gates, cost of cheating, method and hash; `versions` lists all there were."""
+    from local2030.web.marker.expert_group.rubric_words import rubric_document
+
+    found = rubric_document(version)
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.get("/audit", response=dict[str, Any], summary="The marker's audit of itself, as last made")
+def audit(request: HttpRequest) -> dict[str, Any]:
+    """The document of `local2030 marker audit`, with its sources and what it costs under `site`."""
+    from local2030.web.marker.expert_group.auditing import newest
+
+    report = newest()
+    if report is None:
+        raise Http404
+    return dict(report.plain)
+
+
+@router.get("/bills/{serial}", response=dict[str, Any], summary="A rubric bill with its texts and impact statements")
+def bill(request: HttpRequest, serial: str) -> dict[str, Any]:
+    """Edits, versions, votes as counts, and the machine's statement of each text."""
+    from local2030.web.marker.expert_group.bill_pages import bill_plain
+
+    return bill_plain(_thing(request, "rubric-bill", serial))
+
+
+@router.get("/rounds/{serial}", response=dict[str, Any], summary="An expert round: closed sittings only")
+def expert_round(request: HttpRequest, serial: str) -> dict[str, Any]:
+    """Medians, quartiles, agreement and remarks without names; nothing of a sitting that is open."""
+    from local2030.web.marker.expert_group.round_page import round_plain
+
+    return round_plain(_thing(request, "expert-round", serial))
+
+
+def _thing(request: HttpRequest, kind: str, serial: str) -> Thing:
+    return get_object_or_404(visible(request.user, Thing.objects.filter(kind=kind)), serial=serial.upper())
 
 
 def _line(row: Programme) -> dict[str, Any]:

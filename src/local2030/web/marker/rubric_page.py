@@ -1,4 +1,4 @@
-"""The rubric in force as plain data for its page and the API."""
+"""A rubric as plain data for its page and the API."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from local2030.vocabulary.messages import text_in
 from local2030.workflows.cheating_cost import cheating_plain
 
 
-def rubric_plain(language: str = "en") -> dict[str, Any]:
-    """Head, levels, criteria and gates of the shipped rubric, its texts in that language."""
-    found: Rubric = rubric()
+def rubric_plain(language: str = "en", found: Rubric | None = None) -> dict[str, Any]:
+    """Head, levels, criteria and gates of a rubric (the shipped one), its texts in that language."""
+    found = found or rubric()
     return {
         "id": found.id,
         "version": found.version,

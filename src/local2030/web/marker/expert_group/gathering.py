@@ -2,7 +2,8 @@
 
 Three sources: blind reviews of published assessments, readings of closed samples, and tables that were sent in. Only
 what was handed in counts, and only once a review is over: the audit must not tell a reviewer what another one gave.
-A reviewer stands in the table under a code that is the same in every table and leads back to nobody.
+A reviewer stands in the table under a code that is the same in every table and leads back to nobody. Where a reviewer
+scored every criterion, the level that follows from the scores through the gates is a row of its own.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ import csv
 import hashlib
 import hmac
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Max
 
 from local2030.marker.criteria import rubric
-from local2030.marker.performance.records import Rated
+from local2030.marker.levels import level_of
+from local2030.marker.performance.records import LEVEL, Rated
 from local2030.marker.performance.settings import shipped
+from local2030.marker.score import ALL_FACTS
 from local2030.web.marker.expert_group.models import RatingsFile, SampleReading
 from local2030.web.registry.models import Review
 from local2030.workflows.ratings import read_ratings
@@ -88,14 +91,11 @@ def _reviews() -> Iterator[Rated]:
     by_thing = {row.thing_id: row for row in rows}
     claimed = _claimed(Claim.objects.filter(assessment__in=rows).exclude(status="withdrawn"))
     reviews = Review.objects.filter(thing__in=by_thing, done__isnull=False, declined="").order_by("pk")
-    known = {c.id for c in rubric().criteria} | {"level"}
     for review in reviews:
         about = by_thing[review.thing_id]
-        for criterion, score in sorted(review.scores.items()):
-            level = _level(score)
-            if criterion not in known or level is None:
-                continue
+        for criterion, level in _levels(review.scores):
             claim, text = claimed.get((about.pk, criterion), (None, ""))
+            claim = about.claimed if criterion == LEVEL else claim
             yield Rated(
                 about.identifier, about.phase, about.rubric, criterion, code_of(review.reviewer_id), claim, level,
                 review.done.date() if review.done else None, _agency(about), _share(about.ls_low), _share(about.ls_high), text,
@@ -124,19 +124,19 @@ def _agency(about: Any) -> str:
 def _readings() -> Iterator[tuple[str, str, list[Rated]]]:
     """Each closed sample with its ratings."""
     rows = SampleReading.objects.filter(item__sample__state__in=READ, done__isnull=False, declined="")
-    rows = rows.select_related("item", "item__sample", "item__programme").order_by("item__sample_id", "item__position", "pk")
+    rows = rows.select_related("item", "item__sample", "item__programme").order_by(
+        "item__sample_id", "item__position", "pk"
+    )
     by_sample: dict[tuple[str, str], list[Rated]] = {}
     for reading in rows:
         item, programme = reading.item, reading.item.programme
-        for criterion, score in sorted(reading.scores.items()):
-            level = _level(score)
-            if level is not None:
-                rated = Rated(
-                    item.identifier, programme.phase, rubric().id, criterion, code_of(reading.reviewer_id), None, level,
-                    reading.done.date() if reading.done else None, item.agency, _share(programme.ls_low),
-                    _share(programme.ls_high), "",
-                )  # fmt: skip
-                by_sample.setdefault((item.sample.serial, item.sample.title), []).append(rated)
+        for criterion, level in _levels(reading.scores):
+            rated = Rated(
+                item.identifier, programme.phase, rubric().id, criterion, code_of(reading.reviewer_id), None, level,
+                reading.done.date() if reading.done else None, item.agency, _share(programme.ls_low),
+                _share(programme.ls_high), "",
+            )  # fmt: skip
+            by_sample.setdefault((item.sample.serial, item.sample.title), []).append(rated)
     for (serial, title), found in by_sample.items():
         yield serial, title, found
 
@@ -174,8 +174,13 @@ def stamp() -> str:
     return "/".join(str(part) for part in parts)
 
 
-def _level(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= shipped().most_score else None
+def _levels(scores: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """One reviewer's score of each criterion of the rubric, and the level that follows where all are there."""
+    most, ids = shipped().most_score, [c.id for c in rubric().criteria]
+    given = {c: v for c in ids if isinstance(v := scores.get(c), int) and not isinstance(v, bool) and 0 <= v <= most}
+    yield from given.items()
+    if len(given) == len(ids):
+        yield LEVEL, level_of(rubric(), tuple(given[c] for c in ids), facts=ALL_FACTS).level
 
 
 def _share(value: float | None) -> Any:

@@ -223,9 +223,10 @@ class RubricVersion(models.Model):
 
 
 class SecondScore(models.Model):
-    """A published score as it would stand under a later rubric, beside the first, which stays to the byte."""
+    """A published score, or an assessment's standing, as it would be under a later rubric; the first stays to the byte."""
 
-    score = models.ForeignKey("marker.Score", on_delete=models.CASCADE, related_name="seconds")
+    score = models.ForeignKey("marker.Score", on_delete=models.CASCADE, null=True, related_name="seconds")
+    standing = models.ForeignKey("assessing.Standing", on_delete=models.CASCADE, null=True, related_name="seconds")
     rubric = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="scores")
     level = models.SmallIntegerField(null=True)
     possible = models.SmallIntegerField()
@@ -236,4 +237,8 @@ class SecondScore(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["score", "rubric"], name="second_score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["score", "rubric"], name="second_score_once"),
+            models.UniqueConstraint(fields=["standing", "rubric"], name="second_standing_once"),
+            models.CheckConstraint(condition=Q(score__isnull=True) ^ Q(standing__isnull=True), name="second_of_one"),
+        ]

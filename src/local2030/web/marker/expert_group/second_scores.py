@@ -1,0 +1,61 @@
+"""A second version of every published score under a new rubric, beside the first, which stays to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from local2030.marker.relevel import relevel
+from local2030.web.jobs.deeds import Progress
+from local2030.web.jobs.models import Job, State
+from local2030.web.locks import one_writer
+from local2030.web.marker.assessing.models import Standing
+from local2030.web.marker.expert_group.archive import archive
+from local2030.web.marker.expert_group.models import RubricVersion, SecondScore
+from local2030.web.marker.expert_group.rubrics import stored
+from local2030.web.marker.models import Score
+
+
+def second_scores_by_job(job: Job, progress: Progress) -> None:
+    """The same in the background; all or nothing, and twice is as good as once."""
+    progress.at(now=True, step="scoring")
+    number = make_second_scores(RubricVersion.objects.get(pk=job.target))
+    Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
+        state=State.DONE, step="done", counted=number, ended=timezone.now()
+    )
+
+
+def make_second_scores(version: RubricVersion) -> int:
+    """One for each published score and standing that has none yet under this version; says how many there are now."""
+    rubric = stored(version.version, version.sha256)
+    there = set(SecondScore.objects.filter(rubric=version).values_list("score_id", "standing_id"))
+    kept = [k for k in archive().kept if (k.score, k.standing) not in there]
+    first = _hashes(Score, [k.score for k in kept]) | _hashes(Standing, [k.standing for k in kept])
+    now, rows = timezone.now(), []
+    for each in kept:
+        found, record = relevel(each.record, rubric), each.record
+        sha = first[(Score, each.score) if each.score is not None else (Standing, each.standing)]
+        rows.append(
+            SecondScore(
+                score_id=each.score, standing_id=each.standing, rubric=version, level=found.level, possible=found.possible,
+                was_level=record.level, was_possible=record.possible, first_sha256=sha, at=now,
+            )
+        )  # fmt: skip
+    with transaction.atomic():
+        one_writer("marker")
+        SecondScore.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(there) + len(rows)
+
+
+def is_untouched(second: SecondScore) -> bool:
+    """Whether the first score is to the byte what it was when the second one was made."""
+    model, pk = (Score, second.score_id) if second.score_id is not None else (Standing, second.standing_id)
+    return _hashes(model, [pk]).get((model, pk)) == second.first_sha256
+
+
+def _hashes(model: Any, keys: list[int | None]) -> dict[Any, str]:
+    rows = model.objects.filter(pk__in=[key for key in keys if key is not None]).values_list("pk", "packed")
+    return {(model, pk): hashlib.sha256(bytes(content)).hexdigest() for pk, content in rows.iterator(chunk_size=500)}
