@@ -1,14 +1,18 @@
-"""Joint programmes over time: one picture of how many stood in which phase, beside what the report counts."""
+"""Joint programmes: how many stood in which phase over time; and how far their money went, step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
+from local2030.charts.levels import LevelRow, level_bars
 from local2030.charts.phases import PhaseStep, phase_picture
+from local2030.coalition.money_to_ground import STEPS, Ground, Sum
 from local2030.coalition.phases import Phase, standings
 from local2030.figures.figure import Figure, NumberTable
+from local2030.figures.words import amount, short, unit_of
 from local2030.vocabulary.messages import say
 
 STACK = ("closed", "implementation", "design", "pipeline")  # from the ground up
@@ -43,3 +47,51 @@ def phase_figure(
 
 def _year(day: date) -> float:
     return round(day.year + (day.timetuple().tm_yday - 1) / 365.25, 4)
+
+
+def ground_figure(ground: Ground, currency: str, source: str = "", language: str = "en") -> Figure:
+    """The money of a commitment's programmes step by step: planned, committed, paid out, to local actors."""
+    unit = unit_of(max((found.high for found in ground.steps.values()), default=Decimal(0)))
+    most = max((found.high for found in ground.steps.values()), default=Decimal(0)) or Decimal(1)
+    lines, table = [], []
+    for step in STEPS:
+        found, label = ground.steps[step], say(f"ground-{step}", {}, language)
+        of = {"stated": found.stated, "all": found.stated + found.missing}
+        told = _range(found.low, found.high, unit) if found.stated else say("ground-untold", {}, language)
+        said = say("ground-line" if found.stated else "ground-line-untold", of | {"amount": told}, language)
+        lines.append(_bar(label, found, most, said))
+        ends = (f"{found.low:,.2f}", f"{found.high:,.2f}") if found.stated else ("", "")
+        table.append((label, *ends, str(found.stated), str(found.missing)))
+    title = _ground_title(ground, currency, language)
+    what = say("figure-ground-what", {"currency": currency, "programmes": len(ground.programmes)}, language)
+    heads = tuple(say(f"figure-column-{name}", {}, language) for name in ("step", "least", "most", "stated", "missing"))
+    return Figure(
+        "ground", title, what, title, source, NumberTable(heads, tuple(table)), partial(level_bars, rows=tuple(lines))
+    )
+
+
+def _bar(label: str, found: Sum, most: Decimal, said: str) -> LevelRow:
+    scale = 1000 / most
+    if not found.stated:
+        return LevelRow(label, 0, 0, 300, said)
+    low, high = round(found.low * scale), round(found.high * scale)
+    return LevelRow(label, low, high - low, 0, said)
+
+
+def _ground_title(ground: Ground, currency: str, language: str) -> str:
+    if not ground.programmes:
+        return say("figure-ground-none", {}, language)
+    planned, local = ground.steps["planned"], ground.steps["local"]
+    values = {
+        "planned": amount(planned.high, currency, language),
+        "local": amount(local.low, currency, language),
+        "programmes": len(ground.programmes),
+    }
+    if not local.stated:
+        return say("figure-ground-untold" if planned.stated else "figure-ground-nothing", values, language)
+    return say("figure-ground", values, language)
+
+
+def _range(low: Decimal, high: Decimal, unit: tuple[int, str]) -> str:
+    first, last = short(low, unit), short(high, unit)
+    return first if first == last else f"{first}–{last}"

@@ -21,6 +21,8 @@ from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
 from local2030.web.locks import one_writer
 from local2030.web.marker.direction import without_direction
+from local2030.web.marker.joint_programmes.aid_data import follow, keep_facts, read_facts
+from local2030.web.marker.mirror.gathering import gather_quietly
 from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, circle, packed
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
@@ -37,22 +39,28 @@ def import_upload(job: Job, progress: Progress) -> None:
     if not may(job.by, "add", "joint programme"):
         raise Stopped
     if upload.scorings.exists():
+        follow(upload)  # what a job that was killed just then left undone
         return
     kept = lines_of(job)
     try:
         document = score_into(kept, upload, register(), progress)
         progress.at(now=True, step="filing")
-        prepared = [(programme_row(upload, n, r), packed(r), sorted(met(r))) for n, r in enumerate(read_lines(kept))]
+        named: dict[str, list[str]] = {}
+        prepared = [_prepared(upload, n, r, named) for n, r in enumerate(read_lines(kept))]
+        facts = read_facts(upload, named)
         with transaction.atomic():  # nothing is computed in here: as long as it lasts, nobody else can file
             one_writer("marker")
             if upload.scorings.exists():  # two jobs for one upload: the other was first
                 return
             _file(upload, document, prepared)
+            keep_facts((row for row, _packed, _keys in prepared), facts)
             values = {"programmes": len(prepared)}
             append(by=job.by, deed="import", kind="upload", id=str(upload.pk), after=values, audience=circle(upload))
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
                 state=State.DONE, step="done", counted=len(prepared), ended=timezone.now()
             )
+        follow(upload)
+        gather_quietly()
     finally:
         kept.unlink(missing_ok=True)
 
@@ -87,6 +95,15 @@ def new_scoring(upload: Upload, document: Mapping[str, Any], correction: Any = N
         notes=counts[2],
         correction=correction,
     )
+
+
+def _prepared(
+    upload: Upload, number: int, result: dict[str, Any], named: dict[str, list[str]]
+) -> tuple[Programme, bytes, list[str]]:
+    """A result as what is filed of it; its activities are noted under its identifier."""
+    row = programme_row(upload, number, result)
+    named[row.identifier] = list(result.get("activities") or ())
+    return row, packed(result), sorted(met(result))
 
 
 def _file(upload: Upload, document: Mapping[str, Any], prepared: list[tuple[Programme, bytes, list[str]]]) -> None:
