@@ -76,7 +76,7 @@ def test_undoing_brings_the_figure_back_and_deletes_nothing(
     listed = Client().get("/marker/corrections/").content.decode()
     assert "undone" in listed
     assert "Municipality of Nyeri" in listed
-    assert list(Entry.objects.order_by("number").values_list("deed", flat=True))[-2:] == [
+    assert list(Entry.objects.exclude(deed="gather-towns").order_by("number").values_list("deed", flat=True))[-2:] == [
         "correct-actor",
         "undo-correction",
     ]
