@@ -39,6 +39,7 @@ KIND = {
     "hub application": "hub-application", "hub": "hub", "event": "event", "workplan": "deliverable",
     "commitment": "next-step", "registry": "body", "offer": "offer", "local government": "local-government",
     "cooperation framework": "cooperation-framework", "local input": "local-input",
+    "funding prospect": "prospect",
 }  # fmt: skip
 GENERIC = ("read", "export", "add", "change")
 MOVES = "moves of its stages, walked below"
@@ -169,13 +170,13 @@ def test_every_cell_through_every_door_of_things(name: str) -> None:
 
 def _lists(reader: Reader, kind: Any, name: str, serials: set[str], seen: set[str], taken: set[str]) -> int:
     """The list as page, in the API, as files; what is found and counted."""
-    base, get = f"/coalition/{kind.slug}/", reader.client.get
+    base, get = f"/{kind.subject}/{kind.slug}/", reader.client.get
     page = get(base).content.decode()
     assert {s for s in serials if s in page} == seen, (name, reader.named, "list")
-    listed = get(f"/api/v1/coalition/{kind.slug}").json()
+    listed = get(f"/api/v1/{kind.subject}/{kind.slug}").json()
     assert {t["serial"] for t in listed["things"]} == seen and listed["count"] == len(seen), (name, reader.named, "api")
     if reader.who in ("own", "visitor"):
-        assert get(f"/api/v1/coalition/things?kind={kind.code}").json()["count"] == len(seen)
+        assert get(f"/api/v1/{kind.subject}/things?kind={kind.code}").json()["count"] == len(seen)
     if reader.who == "ended":
         return 2
     found = get("/search/?q=okapi").content.decode()
@@ -193,7 +194,7 @@ def _lists(reader: Reader, kind: Any, name: str, serials: set[str], seen: set[st
 def _adding(reader: Reader, kind: Any, name: str) -> int:
     """The form for a new thing, the API's way to it, and a file of new ones."""
     may = reader.may_at_all(name, "add")
-    base = f"/coalition/{kind.slug}/"
+    base = f"/{kind.subject}/{kind.slug}/"
     no, no_api = (302, 401) if reader.is_visitor else (403, 403)
     assert reader.client.post(f"{base}new/", {"title": ""}).status_code == (422 if may else no), (
         name,
@@ -202,7 +203,7 @@ def _adding(reader: Reader, kind: Any, name: str) -> int:
     )
     given = {"kind": kind.code, "values": {}}
     for address in (kind.slug, "things"):
-        answer = reader.client.post(f"/api/v1/coalition/{address}", given, "application/json")
+        answer = reader.client.post(f"/api/v1/{kind.subject}/{address}", given, "application/json")
         assert answer.status_code == (422 if may else no_api), (name, reader.named, "add", answer.content)
     brings = may or reader.may_at_all(name, "change")
     assert reader.client.get(f"{base}import/").status_code == (200 if brings else no), (name, reader.named, "import")
@@ -211,7 +212,7 @@ def _adding(reader: Reader, kind: Any, name: str) -> int:
 
 def _one(reader: Reader, kind: Any, name: str, row: Thing, whole: bool) -> int:
     """Each door of one thing. `whole`: those with forms as well."""
-    client, page, api = reader.client, f"/things/{row.serial}/", f"/api/v1/coalition/{kind.slug}/{row.serial}"
+    client, page, api = reader.client, f"/things/{row.serial}/", f"/api/v1/{kind.subject}/{kind.slug}/{row.serial}"
     seen, changes = reader.may(name, "read", row), reader.may(name, "change", row)
     reports = reader.may(name, "report", row) if (name, "report") in matrix() else changes
     no, no_api, there = refused(reader, seen), refused(reader, seen, api=True), 200 if seen else 404
@@ -225,7 +226,7 @@ def _one(reader: Reader, kind: Any, name: str, row: Thing, whole: bool) -> int:
     if whole:
         bad = {"to": "nowhere"}
         doors += [
-            ("api of any kind", client.get(f"/api/v1/coalition/things/{row.serial}"), there),
+            ("api of any kind", client.get(f"/api/v1/{kind.subject}/things/{row.serial}"), there),
             ("history", client.get(f"{api}/history"), there),
             ("change", client.post(f"{page}change/", {"title": "", "version": 0}), 422 if changes else no),
             ("part", client.post(f"{page}parts/", {"role": ""}), 422 if changes else no),
@@ -314,7 +315,7 @@ def test_each_move_is_made_by_the_roles_that_its_stages_name_and_by_nobody_else(
                 with transaction.atomic():
                     Thing.objects.filter(pk=inside.pk).update(state=state)
                     answer = reader.client.post(
-                        f"/api/v1/coalition/{kind.slug}/{inside.serial}/moves", {"to": move.to}, "application/json"
+                        f"/api/v1/{kind.subject}/{kind.slug}/{inside.serial}/moves", {"to": move.to}, "application/json"
                     )
                     transaction.set_rollback(True)
                 where = (code, role, who, state, move.to, answer.status_code)
