@@ -30,10 +30,18 @@ def cell(column: Column, text: str) -> Any:
     return plain.get(column.sort, text[: column.longest])
 
 
+def needed(column: Column) -> str:
+    """The serial of a thing that the column may name, with plain words in what it must have."""
+    kind = kinds()[column.of[0]]
+    cells = {c.name: needed(c) if c.sort == "thing" else cell(c, "plain") for c in columns_of(kind) if c.required}
+    return changing.add(None, kind.code, cells | {"title": "Plain"}).serial
+
+
 def made(kind: Kind, text: str) -> Thing:
     """A thing of the kind with the text in all its columns, past the forms' bounds of what may be written by hand."""
     cells = {column.name: cell(column, text) for column in columns_of(kind)}
     cells |= {"audience": "public"} if "audience" in kind.standard else {}
+    cells |= {c.name: needed(c) for c in kind.columns if c.sort == "thing" and c.required and c.of}
     row = changing.add(None, kind.code, {n: v for n, v in cells.items() if v is not None}, text)
     fixed = {
         c.name: cell(c, text) for c in kind.columns if c.fixed and c.sort in ("text", "long", "list") and not c.choices
