@@ -108,7 +108,7 @@ WALKED: dict[str, Page] = {
     "upload": Page(by="member", of=_number("upload_id", "upload")),
     "joint-portfolio": Page(ask=("", "?phase=design")),
     "joint-promises": Page(),
-    "joint-promise": Page(of=lambda site: [{"serial": site.promise.serial}]),
+    "joint-promise": Page(of=_number("serial", "promise")),
     "joint-funding": Page(),
     "joint-influence": Page(),
     "search": Page(ask=("", "?q=hub", "?q=zzzz")),
