@@ -39,6 +39,7 @@ ROOMS = {
     "goals": "Goals, targets, indicators",
     "joint_programmes": "Joint programmes, their money and what the marker changed",
     "coalition": "The first stock of the Coalition's facts",
+    "windows": "Money windows",
     "stages": "States and moves",
     "registry": "Cells of lists, reviews",
     "exchange": "Lists brought back from a file",

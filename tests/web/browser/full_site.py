@@ -62,6 +62,7 @@ def fill(site: Site) -> Site:
     """The first things, an application in each hand, a report, a file brought back, a correction, a key, an invitation."""
     file_first_things()
     _applications(site)
+    _windows(site)
     site.step = Thing.objects.get(kind="next-step", number=1)  # type: ignore[attr-defined]
     site.serials = {  # type: ignore[attr-defined]
         row.kind: row.serial for row in Thing.objects.order_by("kind", "-number") if row.kind != "hub-application"
@@ -121,6 +122,18 @@ def _applications(site: Site) -> None:
             )  # fmt: skip
             if user == site.people["reviewer"]:
                 setattr(site, "review" if not is_done else "review_done", row.pk)
+
+
+def _windows(site: Site) -> None:
+    """The invented windows with their proposals, and two kept scenarios of one."""
+    from local2030.web.marker.windows.examples import WITH, file_examples
+
+    file_examples()
+    site.window = Thing.objects.get(kind="window", key=WITH)  # type: ignore[attr-defined]
+    site.funded = Thing.objects.filter(kind="window-proposal", state="funded").first()  # type: ignore[attr-defined]
+    for name, weight in (("As it is", ""), ("Poor countries first", "2")):
+        address = f"/marker/windows/{site.window.serial}/scenarios/"  # type: ignore[attr-defined]
+        site.post("sec", address, {"name": name, "g_least_developed": weight})
 
 
 def _imports(site: Site) -> None:

@@ -178,6 +178,13 @@ BELONGINGS: dict[str, Belonging] = {
     "assessing.claim": _of_thing("assessment__thing"),
     "assessing.standing": _of_thing("assessment__thing"),
     "assessing.contest": _of_thing("assessment__thing"),
+    # No row of it is kept before the Fund decides; from then on it is as open as its audience says.
+    "windows.decision": Belonging(
+        _named("tranche advice"), "by_id", lambda row: frozenset(), lambda model, scopes: Q(pk__in=[]), "audience"
+    ),
+    "windows.scenario": Belonging(
+        _named("allocation scenario"), "by_id", lambda row: _team(row.by_id), _team_own("by")
+    ),
     "jobs.job": Belonging(_named("joint programme"), "by_id", lambda row: _team(row.by_id), _team_own("by")),
     "accounts.grant": Belonging(
         _named("users"),

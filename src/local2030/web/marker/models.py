@@ -135,7 +135,9 @@ class Score(models.Model):
     scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="scores")
     newest = models.BooleanField(default=True)
     packed = models.BinaryField()
-    record = models.BinaryField(null=True, editable=False)  # marker/standing_record.py; made when first asked for
+    # Both made when first asked for: marker/standing_record.py, and windows/plus_minus.py out of it.
+    record = models.BinaryField(null=True, editable=False)
+    outcomes = models.BinaryField(null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]

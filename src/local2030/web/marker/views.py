@@ -51,7 +51,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     pages = Paginator(rows, PAGE)
     pages.count = above.programmes
     page = pages.get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "ask": ask,
         "sums": above,
         "page": page,
@@ -63,7 +63,10 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "order_choices": _order_choices(),
         "plus_minus": of_programmes(rows),
     }
-    return render(request, "marker/portfolio.html", context)
+    answer = render(request, "marker/portfolio.html", context)
+    if context["plus_minus"].waiting:  # the next look shows more, so this page isn't kept
+        answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @require_safe
