@@ -21,3 +21,13 @@ def linked(reader: Any, of: Thing) -> tuple[str, Any]:
     """The token and the row of a new link."""
     token = send_link(reader, of, "", "https://local2030.example.org")
     return token, link_of(token)
+
+
+def assessed(reader: Any, state: str = "published") -> Any:
+    """An assessment of the worked example with its claims, in that state, past the moves that lead there."""
+    from local2030.web.marker.assessing.models import Assessment
+    from local2030.web.marker.assessing.starting import start
+
+    thing = start(reader, EXAMPLE)
+    Thing.objects.filter(pk=thing.pk).update(state=state, audience="public" if state == "published" else "inner")
+    return Assessment.objects.select_related("thing").get(thing=thing)

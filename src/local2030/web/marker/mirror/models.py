@@ -90,7 +90,7 @@ class Attestation(models.Model):
 
     `subject` is what it answers to: "paid" (with `received`), "place", "partner", "claim:<Claim id>", "asked:<criterion>".
     No row at all means it wasn't asked; answer "" that it was asked and hasn't answered. `claim`: the evidence that it
-    became. `doubtful`: it came by a link that was reported as having gone to the wrong town.
+    became, `contest`: what it says against an assessment. `doubtful`: it came by a link that was reported as having gone to the wrong town.
     """
 
     government = models.ForeignKey("registry.Thing", on_delete=models.PROTECT, related_name="attestations")
@@ -111,6 +111,7 @@ class Attestation(models.Model):
     in_confidence = models.BooleanField(default=False)
     doubtful = models.BooleanField(default=False)
     claim = models.ForeignKey("assessing.Claim", on_delete=models.PROTECT, null=True, related_name="+")
+    contest = models.ForeignKey("assessing.Contest", on_delete=models.PROTECT, null=True, related_name="+")
     call_back = models.BooleanField(default=False)  # every tenth is called back
     call_result = models.CharField(max_length=12, choices=CALLS, blank=True, default="")
     called_back = models.CharField(max_length=300, blank=True, default="")  # what was said on the telephone
@@ -130,6 +131,11 @@ class Attestation(models.Model):
                 fields=["government", "identifier", "subject"], condition=Q(newest=True), name="one_newest_word"
             ),
         ]
+
+    @property
+    def sort(self) -> str:
+        """paid, place, partner, claim or asked."""
+        return self.subject.partition(":")[0]
 
 
 class PlaceSensitivity(models.Model):

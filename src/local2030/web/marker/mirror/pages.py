@@ -87,7 +87,7 @@ def mirror_wrong_town(request: HttpRequest, token: str, link: TownLink) -> HttpR
     """Ends the link: it went to the wrong town."""
     not_my_town(link)
     link.refresh_from_db()
-    return _ended(request, link)
+    return _ended(request, link, 200)
 
 
 def anchor_of(item: Item) -> str:
@@ -95,11 +95,9 @@ def anchor_of(item: Item) -> str:
     return f"i-{sha256(item.key.encode()).hexdigest()[:10]}"
 
 
-def _ended(request: HttpRequest, link: TownLink) -> HttpResponse:
+def _ended(request: HttpRequest, link: TownLink, status: int = 410) -> HttpResponse:
     context = {"wrong": link.wrong_town is not None, "ended": link.ended is not None}
-    return render(
-        request, "mirror/ended.html", context, status=200 if request.method == "POST" and link.wrong_town else 410
-    )
+    return render(request, "mirror/ended.html", context, status=status)
 
 
 def _context(token: str, link: TownLink, wrong: str = "", form: AnswerForm | None = None) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.mirror.models import Attestation
 from local2030.web.registry import changing
 
-CONTESTABLE = ("agreed", "published")
 ENGLISH = {"yes": "yes, that is so", "partly": "partly so", "no": "we never saw this", "contested": "it was otherwise"}
 log = logging.getLogger("local2030.mirror")
 
@@ -39,7 +38,7 @@ def carry_over(rows: Iterable[Attestation]) -> None:
     """
     touched: dict[int, Assessment] = {}
     wanted = Attestation.objects.filter(pk__in=[row.pk for row in rows], assessment__isnull=False)
-    for row in wanted.select_related("assessment__thing", "government", "link", "claim").order_by("id"):
+    for row in wanted.select_related("assessment__thing", "government", "link", "claim", "contest").order_by("id"):
         try:
             with transaction.atomic():
                 if _carried(row):
@@ -114,17 +113,22 @@ def _withdraw(row: Attestation) -> None:
 
 
 def _contest(row: Attestation, assessment: Assessment) -> bool:
-    """A no opens the contest of an assessment that is agreed or published; without the town where it spoke in confidence."""
-    thing = assessment.thing
-    if thing.state not in CONTESTABLE or row.subject.partition(":")[0] not in ("claim", "asked"):
+    """A no contests an assessment that is agreed or published, once; without the town where it spoke in confidence."""
+    from local2030.web.marker.assessing.contesting import OPEN_IN, contest
+
+    if row.contest is not None or assessment.thing.state not in OPEN_IN or row.sort not in ("claim", "asked"):
         return False
-    who = _("A local government, in confidence") if row.in_confidence else row.government.title
-    what = _("%(town)s: %(answer)s (%(criterion)s)") % {
-        "town": who, "answer": row.get_answer_display(), "criterion": row.criterion,
+    number = row.subject.partition(":")[2]
+    claim = assessment.claims.filter(pk=int(number)).first() if row.sort == "claim" else None
+    said = _("%(answer)s: said of criterion %(criterion)s by a local government that the Secretariat asked.") % {
+        "answer": row.get_answer_display(), "criterion": row.criterion,
     }  # fmt: skip
-    quote = "" if row.in_confidence else row.words[:2000]
-    changing.add_evidence(None, thing, what, "", quote, timezone.localdate(row.answered))
-    changing.move(None, thing, "contested", what)
+    words = "" if row.in_confidence else row.words
+    body = _("A local government, in confidence") if row.in_confidence else f"{row.government.title}, {row.body}"
+    row.contest = contest(
+        None, assessment, body=body, text=f"{said}\n\n{words}".strip(), claim=claim, criterion=row.criterion
+    )
+    row.save(update_fields=["contest"])
     return True
 
 
