@@ -80,7 +80,8 @@ def places_of(folder: Path) -> tuple[Place, ...]:
 def read_edits(folder: Path, asked: Sequence[tuple[str, str]]) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
     """Edits out of (address, text) as somebody typed them, and what is wrong with them; an edit that changes nothing is told."""
     known = {place.address: place for place in places_of(folder)}
-    edits, findings = [], []
+    edits: list[Edit] = []
+    findings: list[Finding] = []
     if len(asked) > MOST_EDITS:
         findings.append(Finding("edit-too-many", "error", values={"most": MOST_EDITS}))
     for address, text in asked[:MOST_EDITS]:

@@ -1,7 +1,8 @@
 """Every published score as a compact record: the archive over which a bill's impact is stated.
 
 An assessment that is published counts by its newest standing, any other programme by its newest score. A score whose
-record doesn't give back what the score said is left out and counted.
+record doesn't give back what the score said is left out and counted; one made under a rubric that is nowhere any more
+can't be compared and is taken as it is.
 """
 
 from __future__ import annotations
@@ -75,12 +76,8 @@ def _scores(known: frozenset[str]) -> Iterator[Kept | None]:
         sha = str((score.scoring.head.get("rubric") or {}).get("sha256", ""))
         if sha not in rubrics:
             rubrics[sha] = rubric_of(sha) if sha else None
-        of = rubrics[sha]
-        if of is None:
-            yield None
-            continue
-        record = record_of_plain(score.as_read, sha)
-        if not faithful(record, of):
+        record, of = record_of_plain(score.as_read, sha), rubrics[sha]
+        if of is not None and not faithful(record, of):
             yield None
             continue
         yield Kept(record, str(score.programme), f"/marker/programmes/{score.programme_id}/", score.pk, None)

@@ -20,7 +20,7 @@ from local2030.web.jobs.models import Job, State
 from local2030.web.marker.expert_group.archive import archive
 from local2030.web.marker.expert_group.gathering import gathered
 from local2030.web.marker.expert_group.models import BillText, packed
-from local2030.web.marker.expert_group.rubrics import rubric_of, stored
+from local2030.web.marker.expert_group.rubrics import base_for_bills, rubric_of, stored
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
 from local2030.workflows.cheating_cost import cheating_plain
@@ -62,8 +62,7 @@ def state_impact(thing: Thing) -> BillText:
 
 def statement_of(text: BillText) -> dict[str, Any]:
     """What the text would change, over all published scores of today."""
-    old, new = rubric_of(text.base_sha256), stored(text.version, text.sha256)
-    assert old is not None
+    old, new = rubric_of(text.base_sha256) or base_for_bills(), stored(text.version, text.sha256)
     found, settings = archive(), shipped()
     names = {kept.record.identifier: kept for kept in found.kept}
     made = archive_impact((kept.record for kept in found.kept), old, new, gathered().rows, settings)

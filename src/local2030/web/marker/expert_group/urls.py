@@ -5,6 +5,7 @@ from django.urls import path
 from local2030.web.marker.expert_group import audit_pages as audit
 from local2030.web.marker.expert_group import bill_pages as bills
 from local2030.web.marker.expert_group import round_pages as rounds
+from local2030.web.marker.expert_group import sample_pages as samples
 
 urlpatterns = [
     path("audit/", audit.audit, name="marker-audit"),
@@ -28,4 +29,7 @@ urlpatterns = [
     path("rounds/<str:serial>/invite/", rounds.round_invite, name="round-invite"),
     path("rounds/<str:serial>/remarks/<int:number>/", rounds.remark, name="remark"),
     path("rounds/<str:serial>/round.json", rounds.round_json, name="round-json"),
+    path("samples/readings/", samples.readings, name="sample-readings"),
+    path("samples/readings/<int:reading_id>/", samples.reading, name="sample-reading"),
+    path("samples/<str:serial>/draw/", samples.sample_draw, name="sample-draw"),
 ]
