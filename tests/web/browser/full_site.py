@@ -91,6 +91,7 @@ def fill(site: Site) -> Site:
     site.reset = answer.context["link"].rstrip("/").rpartition("/")[2]  # type: ignore[attr-defined]
     site.post("sec", f"/people/{site.people['focal'].pk}/aliases/", {"alias": "P. Undurraga"})
     _second_factor(site)
+    _mirror(site)
     return site
 
 
@@ -144,6 +145,27 @@ def _imports(site: Site) -> None:
         file = SimpleUploadedFile(f"{name}.csv", content.encode())
         site.post("sec", "/coalition/next-steps/import/", {"file": file})
         setattr(site, f"import_{name}", Import.objects.order_by("-pk").first().pk)  # type: ignore[union-attr]
+
+
+def _mirror(site: Site) -> None:
+    """A local government that was asked, and answered one thing; its link is still open."""
+    from local2030.web.marker.mirror.gathering import gather
+    from local2030.web.marker.mirror.links import send_link
+    from local2030.web.marker.mirror.models import Attestation
+
+    gather()
+    town = Thing.objects.get(kind="local-government", key="ke-17")
+    site.town = town.serial  # type: ignore[attr-defined]
+    site.mirror = send_link(site.people["sec"], town, "", "")  # type: ignore[attr-defined]
+    said = {
+        "item": "place|XM-EXAMPLE-JP-2030",
+        "answer": "partly",
+        "post": "Clerk",
+        "body": "County",
+        "words": "Two wards only.",
+    }
+    site.post("visitor", f"/marker/mirror/{site.mirror}/answer/", said)  # type: ignore[attr-defined]
+    site.word = Attestation.objects.get(answer="partly").pk  # type: ignore[attr-defined]
 
 
 def _second_factor(site: Site) -> None:

@@ -97,9 +97,18 @@ WALKED: dict[str, Page] = {
     ),
     "frameworks": Page(),
     "marker-moves": Page(),
+    "marker-alarms": Page(),
     "fresh-examples": Page(ask=("", "?goal=17")),
     "correct": Page(of=lambda site: [{"programme_id": site.programme.pk, "place": 0}], wrong={"reason": "short"}),
     "rubric": Page(),
+    "local-governments": Page(ask=("", "?q=nothing")),
+    "mirror-desk": Page(),
+    "town-desk": Page(of=lambda site: [{"serial": site.town}], wrong={"mail": "x"}),
+    "mirror": Page(by="visitor", of=lambda site: [{"token": site.mirror}]),
+    "word-reply": Page(of=_number("word_id", "word"), wrong={"text": "short"}),
+    "place-sensitivity": Page(
+        of=lambda site: [{"programme_id": site.programme.pk}], wrong={"place": "code:KE-17", "sensitivity": "public", "why": ""}
+    ),
     "portfolio-map": Page(),
     "window-simulator": Page(of=_serial("window"), ask=("", "?w3=2", "?w3=x&basis=observed")),
     "scenario-compare": Page(of=_serial("window")),
@@ -174,6 +183,12 @@ SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = 
     "person-reset": ("sec", lambda site: {"user_id": site.people["applicant"].pk}, {}, (200,)),
     "application-hand-in-by-link": ("visitor", lambda site: {"token": _token(site)}, {}, (409,)),
     "application-hand-in-by-serial": ("applicant", lambda site: {"serial": site.draft.serial}, {}, (409,)),
+    "mirror-answer": (
+        "visitor",
+        lambda site: {"token": site.mirror},
+        {"item": "paid|XM-EXAMPLE-JP-2030", "answer": "yes"},
+        (422,),
+    ),
     "list-apply": ("sec", lambda site: STEPS | {"number": site.import_good}, {"why": ""}, (422,)),
 }
 
@@ -209,6 +224,11 @@ NO_PAGE: dict[str, str] = {
     "application-by-serial": "leads to the thing",
     "application-letter-by-link": "a PDF", "application-letter-by-serial": "a PDF",
     "hub-badge": "a picture",
+    "mirror-wrong-town": "ends the link; its page is that of a link that has ended",
+    "local-governments-csv": "a file", "places-csv": "a file", "places-geojson": "a file",
+    "town-demo-link": "a form of the local government, for the demonstration only, leads to the mirror",
+    "town-link-end": "a form of the local government, leads back", "town-call-back": "a form of the local government, leads back",
+    "town-join": "a form of the local government, leads back",
     "list-out": "a file",
     "list-stop": "a form of the import, leads back",
     "list-findings": "a file",

@@ -22,6 +22,7 @@ from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User
 from local2030.web.coalition.letters import write_letter
 from local2030.web.coalition.models import Letter
 from local2030.web.exchange.models import Import
+from local2030.web.marker.mirror.models import Attestation, TownLink
 from local2030.web.marker.models import CLASSES, REACHES, Correction, Programme, Upload
 from local2030.web.registry import changing
 from local2030.web.registry.kinds import kinds
@@ -80,8 +81,18 @@ def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, 
         "upload_id": [str(upload.pk)], "job_id": [str(upload.job_id)], "correction_id": [str(correction.pk)],
         "number": [str(brought.pk)], "alias_id": [str(alias.pk)], "invitation_id": [str(invitation.pk)],
         "grant_id": [str(grant.pk)], "user_id": [str(steward.pk)], "key_id": ["1"], "token": ["1", "quagga"],
-        "letter_id": [str(pk) for pk in letters],
+        "letter_id": [str(pk) for pk in letters], **town_ids(now),
     }  # fmt: skip
+
+
+def town_ids(now: Any) -> dict[str, list[str]]:
+    """A link of a local government and its word on the secret programme."""
+    town = changing.add(None, "local-government", {"title": "Nyeri", "country": "KE"})
+    link = TownLink.objects.create(government=town, hash="0" * 64, made=now, ends=now)
+    word = Attestation.objects.create(
+        government=town, link=link, identifier="XM-1", subject="place", answer="no", words=SECRET, asked=now, answered=now
+    )  # fmt: skip
+    return {"link_id": [str(link.pk)], "word_id": [str(word.pk)]}
 
 
 def addresses(resolver: Any = None, before: str = "") -> Iterator[str]:
