@@ -67,7 +67,7 @@ def audit_plain(found: Audit, settings: Settings, language: str = "en") -> dict[
         "leniency": plain(found.leniency, language),
         "straight_lines": plain(found.straightness, language),
         "overclaims": plain(found.overclaims, language),
-        "claims_up_shares_down": plain(found.partings, language),
+        "claims_up_shares_down": plain(found.claims_up_shares_down, language),
         "copied_texts": plain(found.copied_texts, language),
         "items": plain(found.items, language),
     }

@@ -60,7 +60,7 @@ class Audit:
     leniency: tuple[Leniency, ...]
     straightness: tuple[Straightness, ...]
     overclaims: tuple[Overclaim, ...]
-    partings: tuple[Parting, ...]
+    claims_up_shares_down: tuple[Parting, ...]
     copied_texts: tuple[CopiedText, ...]
     items: ItemAnalysis
     patterns: tuple[Pattern, ...]
