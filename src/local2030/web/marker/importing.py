@@ -24,6 +24,7 @@ from local2030.web.marker.direction import without_direction
 from local2030.web.marker.joint_programmes.aid_data import follow, keep_facts, read_facts
 from local2030.web.marker.mirror.gathering import gather_quietly
 from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, circle, packed
+from local2030.web.marker.real_time.following import follow_data
 from local2030.web.marker.records import met, programme_row, register
 from local2030.web.marker.scoring import score_into
 from local2030.web.marker.superseding import superseded
@@ -60,6 +61,7 @@ def import_upload(job: Job, progress: Progress) -> None:
                 state=State.DONE, step="done", counted=len(prepared), ended=timezone.now()
             )
         follow(upload)
+        follow_data((row.identifier for row, _packed, _keys in prepared if row.identifier), "aid-data", upload.name)
         gather_quietly()
     finally:
         kept.unlink(missing_ok=True)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("moves/", views.moves, name="marker-moves"),
     path("feed.atom", views.feed_atom, name="marker-feed"),
     path("feed.json", views.feed_json, name="marker-feed-json"),
+    path("alarms/", views.alarms, name="marker-alarms"),
     path("fresh-examples/", views.examples, name="fresh-examples"),
 ]

@@ -17,12 +17,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from local2030.marker.alarms import shipped_alarms
+from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.permissions import may, visible
+from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.models import Programme
 from local2030.web.marker.real_time.changes import changes
 from local2030.web.marker.real_time.examples_to_tell import DAYS, fresh_examples
 from local2030.web.marker.real_time.sources import sources_of
 from local2030.web.marker.real_time.standing import figure_of, said, said_on, steps_of
+from local2030.web.marker.real_time.watching import alarms_now
 from local2030.web.marker.receiving import file_name
 
 MOVES_SHOWN = 50
@@ -124,6 +128,27 @@ def feed_json(request: HttpRequest) -> JsonResponse:
         "items": items,
     }
     return JsonResponse(body, content_type="application/feed+json")
+
+
+@require_safe
+def alarms(request: HttpRequest) -> HttpResponse:
+    """Patterns worth a look in claims and evidence, of the assessments that the reader may see."""
+    language = get_language() or "en"
+    found = [
+        {
+            "code": p.code,
+            "subject": p.subject,
+            "message": say(p.code, p.values, language),
+            "remedy": remedy(p.code, p.values, language),
+        }
+        for p in alarms_now(request.user)
+    ]
+    context = {
+        "alarms": found,
+        "settings": shipped_alarms(),
+        "looked_at": visible(request.user, Assessment.objects.all()).count(),
+    }
+    return render(request, "real_time/alarms.html", context)
 
 
 @require_safe
