@@ -123,6 +123,8 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
     row = get_object_or_404(
         Review.objects.select_related("thing"), pk=review_id, reviewer=request.user, declined=""
     )  # fmt: skip
+    if row.thing.kind == "marker-assessment":  # it has a page of its own, with its evidence
+        return redirect("assessment-review", row.pk)
     thing, status = row.thing, 200
     form = ReviewForm(request.POST if request.method == "POST" and "conflict" not in request.POST else None)
     if request.method == "POST":

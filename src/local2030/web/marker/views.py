@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import may, visible
+from local2030.web.marker.assessing.starting import assessments_of, may_start
 from local2030.web.marker.mirror.desk_pages import may_reply
 from local2030.web.marker.mirror.sensitivity import decided_mark
 from local2030.web.marker.mirror.words import summary_of
@@ -102,6 +103,8 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     context = programme_context(row, score) | {
         "may_correct": may(request.user, "contest", row),
         "twins": twins(request.user, row),
+        "may_assess": may_start(request.user, row),
+        "assessments": assessments_of(request.user, row.identifier),
         "words": summary_of(row.identifier),
         "may_reply": may_reply(request.user, row.identifier),
         "may_decide_places": may(request.user, "change", row),

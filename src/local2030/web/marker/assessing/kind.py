@@ -24,6 +24,10 @@ KINDS = (
         stages="marker_assessment", standard=("title", "country", "owner"), audience="inner",
         written_in=("draft",), unsent=("draft",), roles=("lead", "partner"), relations=("replaced-by",),
         moved="local2030.web.marker.assessing.moving.assessment_moved",
+        page="local2030.web.marker.assessing.page.assessment_context", template="assessing/assessment.html",
+        move_pages=(("submitted", "assessment-submit"), ("in-review", "assessment-reviewers"),
+                    ("third-review", "assessment-reviewers"), ("contested", "assessment-contest")),
+        beside=(("localization-check", _("Localization check")), ("rubric", _("Criteria"))),
         what=_("A programme's claims on the Localization Marker with their evidence, reviewed by two who don't know each other's word."),
     ),
 )  # fmt: skip

@@ -145,8 +145,8 @@ def _set_columns(assessment: Assessment, standing: Standing, result: Mapping[str
 
 def _tell(assessment: Assessment, former: Standing | None, standing: Standing) -> None:
     """A line of history where the level moved."""
-    was = (former.level, former.possible) if former is not None else None
-    if was == (standing.level, standing.possible) or former is None:
+    names = ("level", "possible", "claimed", "reviewed", "ls_low", "ls_high", "coverage")
+    if former is None or all(getattr(former, name) == getattr(standing, name) for name in names):
         return
     append(
         by=None, deed="restand", kind="marker-assessment", id=assessment.thing.serial,

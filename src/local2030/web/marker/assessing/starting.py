@@ -26,6 +26,7 @@ from local2030.web.marker.models import Programme
 from local2030.web.marker.scoring import folder_of
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
+from local2030.web.registry.words import state_word
 
 KIND = "marker-assessment"
 PHASES = ("design", "monitoring")
@@ -62,6 +63,17 @@ def begun(identifier: str, phase: str) -> Assessment | None:
     """The assessment of a programme that is under way."""
     rows = Assessment.objects.filter(identifier=identifier, phase=phase, thing__state__in=OPEN)
     return rows.select_related("thing").order_by("-id").first()
+
+
+def assessments_of(reader: Any, identifier: str) -> list[Assessment]:
+    """The assessments of a programme that the reader may see, the newest first, each with its state in words."""
+    rows = (
+        visible(reader, Assessment.objects.filter(identifier=identifier)).select_related("thing") if identifier else []
+    )
+    found = list(rows.order_by("-id")[:6]) if identifier else []
+    for row in found:
+        row.state = state_word(KIND, row.thing.state)
+    return found
 
 
 def may_start(reader: Any, programme: Programme) -> bool:

@@ -1,0 +1,155 @@
+"""What goes out of an assessment: its claims as files, its report, and how it differs from the one before."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from local2030.formats.tables.safe import safe_cell
+from local2030.web.accounts.permissions import ask
+from local2030.web.history.chain import append
+from local2030.web.marker.assessing import page, seeing
+from local2030.web.marker.assessing.engine import opened
+from local2030.web.marker.assessing.listing import claims_document
+from local2030.web.marker.assessing.models import Assessment, Standing
+from local2030.web.marker.assessing.moving import OPEN_TO_ALL
+from local2030.web.marker.assessing.notices import former_of
+from local2030.web.marker.assessing.rubrics import folder_for
+from local2030.web.marker.assessing.standing import newest, standing_at
+
+COLUMNS = ("criterion", "level", "kind", "address", "page", "quote", "date", "period", "place", "actor", "amount",
+           "currency", "origin", "status", "status_why", "sha256")  # fmt: skip
+
+
+@require_safe
+@never_cache
+def claims_csv(request: HttpRequest, serial: str) -> HttpResponse:
+    """The claims as a table that no spreadsheet runs; what is left out stands counted in the last line."""
+    row = _taken(request, serial, "csv")
+    document = claims_document(row)
+    response = _download(f"{row.thing.serial}-claims.csv", "text/csv; charset=utf-8")
+    out = csv.writer(response)
+    out.writerow(COLUMNS)
+    for claim in document["claims"]:
+        out.writerow([safe_cell("" if claim[c] is None else str(claim[c])) for c in COLUMNS])
+    left = document["left_out"]
+    out.writerow([f"# left out: {left['in_confidence']} in confidence, {left['sensitive']} sensitive"])
+    return response
+
+
+@require_safe
+@never_cache
+def claims_json(request: HttpRequest, serial: str) -> HttpResponse:
+    """The same with the assessment around it."""
+    row = _taken(request, serial, "json")
+    response = _download(f"{row.thing.serial}-claims.json", "application/json")
+    response.write(json.dumps(claims_document(row), ensure_ascii=False, indent=1, default=str))
+    return response
+
+
+@require_safe
+@never_cache
+def report(request: HttpRequest, serial: str) -> HttpResponse:
+    """The report on how it stands, which carries its inputs: `local2030 verify` recomputes it offline."""
+    from local2030.reports.programme_score import score_pdf
+    from local2030.workflows.report_inputs import report_inputs
+
+    row = _taken(request, serial, "pdf")
+    _may_see_the_gap(request, row)
+    standing = _asked(request, row)
+    folder = folder_for(standing.rubric, standing.rubric_sha256)
+    with opened(standing.inputs, rubric_folder=folder, phase=row.phase) as scoring:
+        _score, plain = scoring.one(int(standing.inputs[0]["position"]))
+        document = scoring.document([plain])
+        carried = report_inputs(scoring, with_files=_may_carry(row))
+    response = _download(f"{row.thing.serial}.pdf", "application/pdf")
+    today = timezone.now().date()
+    response.write(score_pdf(document, 0, generated=today, language="en", inputs=carried))
+    return response
+
+
+@require_safe
+@never_cache
+def compare(request: HttpRequest, serial: str) -> HttpResponse:
+    """Criterion by criterion beside the assessment before, or beside itself on an earlier day (`?day=2026-11-01`)."""
+    row = seeing.seen(request, serial)
+    eyes, now = page.Eyes(request.user, row), newest(row)
+    day, former = parse_date(request.GET.get("day", "")[:10]) if request.GET.get("day") else None, former_of(row)
+    if day is not None:
+        moment = timezone.make_aware(datetime.combine(day, time.max))
+        before = standing_at(row, moment)
+    else:
+        before = newest(former) if former is not None else None
+    old, new = page.shown_result(before), page.shown_result(now)
+    context = {
+        "assessment": row, "thing": row.thing, "former": None if day else former, "day": day, "before": old, "now": new,
+        "before_standing": before, "now_standing": now, "rows": _beside(old, new), "eyes": eyes,
+        "days": [s.at for s in row.standings.defer("packed", "record")[:60]],
+    }  # fmt: skip
+    return render(request, "assessing/compare.html", context)
+
+
+def _taken(request: HttpRequest, serial: str, how: str) -> Assessment:
+    """The assessment, if the reader may take it out; that it was stands in the history."""
+    row = seeing.seen(request, serial)
+    ask(request.user, "export", row.thing)
+    if row.thing.state not in OPEN_TO_ALL and not page.Eyes(request.user, row).claims:
+        ask(request.user, "assign", row.thing)
+    if request.user.is_authenticated:
+        append(by=request.user, deed="export", kind="marker-assessment", id=row.thing.serial,
+               after={"format": how, "what": row.thing.serial}, audience="audit")  # fmt: skip
+    return row
+
+
+def _may_see_the_gap(request: HttpRequest, row: Assessment) -> None:
+    """A report prints the gap between claim and evidence: the claimant sees it first."""
+    if not page.Eyes(request.user, row).gap:
+        raise PermissionDenied("export")
+
+
+def _asked(request: HttpRequest, row: Assessment) -> Standing:
+    """The standing of a day that was asked for, else the newest."""
+    day = parse_date(request.GET.get("day", "")[:10]) if request.GET.get("day") else None
+    found = standing_at(row, timezone.make_aware(datetime.combine(day, time.max))) if day else None
+    standing = found or newest(row)
+    if standing is None or not standing.inputs:
+        raise PermissionDenied("export")
+    return standing
+
+
+def _may_carry(row: Assessment) -> bool:
+    """Aid data of a team aren't handed on with the report; their hashes are."""
+    return row.programme is None or row.programme.audience == "public"
+
+
+def _beside(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    before = {c["id"]: c for c in old.get("criteria") or ()}
+    return [
+        {
+            "id": c["id"], "title": c["title"], "now": c, "before": before.get(c["id"]),
+            "moved": bool(before) and _figures(c) != _figures(before.get(c["id"]) or {}),
+        }
+        for c in new.get("criteria") or ()
+    ]  # fmt: skip
+
+
+def _figures(criterion: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(criterion.get(name) for name in ("claimed", "proven", "possible"))
+
+
+def _download(name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
