@@ -67,7 +67,8 @@ def records(draw: st.DrawFn) -> Record:
         draw(st.text(LETTERS, max_size=20)), draw(st.sampled_from(("design", "monitoring"))), True,
         draw(st.dictionaries(st.sampled_from(ids), st.integers(0, 3))), {c: h for c, h in items.items() if h},
         dict.fromkeys(DEFINITIONS, one), D(draw(st.integers(0, 10**12))) / 100,
-        draw(st.none() | st.decimals(0, 1, places=4)), D(0),
+        draw(st.none() | st.decimals(0, 1, places=4)), D(draw(st.integers(0, 10**9))) / 100,
+        D(draw(st.integers(0, 10**9))) / 100,
         draw(st.sampled_from(((), ("local_government_partner",)))),
         draw(st.dictionaries(st.sampled_from(("C3", "C6")), st.just("context"), max_size=2)), None, RUBRIC.sha256, 0, 3,
     )  # fmt: skip

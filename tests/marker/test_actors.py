@@ -364,6 +364,8 @@ def benchmark() -> ModuleType:
         ("Municipality of WaterPath International", "name-local-and-international"),
         ("Municipality of Kisumu WaterPath International", "name-local-and-international"),
         ("County Government of Relief Worldwide", "name-local-and-international"),
+        ("Municipality of Ministry of Water, Sanitation and Irrigation", "name-local-and-international"),
+        ("Kisumu County Ministry of Health", ""),
         ("Municipality of Kisumu", ""),
         ("Nairobi City County International Relations", ""),
     ],

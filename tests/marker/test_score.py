@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import RATES, RUBRIC, activity, claim, classify, ledger_row, location, paid
+from local2030.marker.evidence import Decision, item_key
 from local2030.marker.lift import data_wanted, steps_to_next, weights
+from local2030.marker.score import reviewed
 from local2030.vocabulary.activities import Indicator, ParticipatingOrg
 from local2030.workflows.one_programme import Desk, score_activities
 from local2030.workflows.score_plain import plain_score
@@ -83,12 +86,68 @@ def test_a_local_implementing_partner_raises_implementation_to_1():
         ([claim("C2", 2, "D"), claim("C2", 2, "A", actor="INTL X")], 1, "scored"),
         ([claim("C2", 2, "D"), claim("C2", 2, "A", actor="LRG Nyeri")], 2, "scored"),
         ([claim("C2", 3, "D"), claim("C2", 2, "A", actor="LRG Nyeri")], 2, "scored"),
-        ([claim("C2", 3, "D"), claim("C2", 3, "A", actor="LRG Nyeri")], 3, "scored"),
+        ([claim("C2", 3, "D"), claim("C2", 3, "A", actor="LRG Nyeri")], 2, "scored"),  # level 3 needs people
     ],
 )
 def test_a_claim_counts_by_what_could_be_checked(claims, proven, state):
     c2 = of(score(*MONEY, claims=claims), "C2")
     assert (c2.proven, c2.state) == (proven, state)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "proven"), [("DA", 3), ("D", 2), ("A", 2), ("", 2)]
+)  # fmt: skip
+def test_a_document_shows_level_3_only_where_people_accepted_it(accepted, proven):
+    scored = score(*MONEY, claims=[claim("C2", 3, "D"), claim("C2", 3, "A", actor="LRG Nyeri")])
+    decisions = {
+        item_key(i): Decision("accepted") for i in scored.material.items if i.kind in accepted and i.criterion == "C2"
+    }
+    assert of(reviewed(scored, decisions, RUBRIC), "C2").proven == proven
+    assert "A" in of(scored, "C2").missing and "D" in of(scored, "C2").missing
+
+
+@pytest.mark.parametrize(
+    ("more", "found", "level", "status"),
+    [
+        ({"kind": "M", "actor": "LRG Nyeri"}, None, 1, "checked"),
+        ({"kind": "M", "actor": "LRG Nyeri"}, True, 1, "checked"),
+        ({"kind": "M", "actor": "INTL X"}, True, 0, "checked"),
+        ({"kind": "T", "actor": "LRG Nyeri"}, None, 2, "checked"),
+        ({"kind": "T", "actor": "LRG Elsewhere"}, None, 0, "submitted"),
+        ({"kind": "T", "actor": "LRG Elsewhere"}, True, 2, "checked"),
+    ],
+)
+def test_a_payment_or_actor_that_is_named_supports_only_what_it_is(more, found, level, status):
+    scored = score(*MONEY, claims=[claim("C5", 3, more["kind"], actor=more["actor"], found=found)])
+    item = next(i for i in scored.material.items if i.criterion == "C5" and i.element == "row")
+    assert (item.level, item.status) == (level, status)
+
+
+def test_no_level_is_reached_by_leaving_payments_without_a_rate():
+    """10 of 100 are local; with 60 on a day without a rate the share printed is 25%, and the level goes by 10%."""
+    whole = of(score(paid(10, "LRG Nyeri"), paid(90, "INTL X")), "C4")
+    dodged = score(
+        paid(10, "LRG Nyeri"), paid(30, "INTL X"), paid(60, "INTL X", currency="EUR", on=date(1951, 1, 1))
+    )
+    share = dodged.material.share.by_definition["strict"]
+    assert (share.low, share.coverage) == (D("0.25"), D(1))
+    assert whole.proven == 1
+    assert of(dodged, "C4").proven <= 1
+    assert of(dodged, "C4").code in ("share-with-money-left-out", "money-left-out")
+
+
+def test_more_than_half_without_a_rate_is_unverifiable_and_neither_zero_nor_pass():
+    c4 = of(score(paid(40, "LRG Nyeri"), *[paid(90, "INTL X", currency="XTS")] * 3), "C4")
+    assert (c4.state, c4.code, c4.proven, c4.possible) == ("unverifiable", "money-left-out", 0, 3)
+
+
+def test_overhead_beyond_the_usual_is_no_money_of_the_programme_and_counts_as_unknown_for_the_level():
+    usual = score(paid(15, "LRG Nyeri"), paid(85, "INTL X"), paid(10, "INTL X", description="Overheads"))
+    assert of(usual, "C4").proven == 2 and "indirect-cost-high" not in [f.code for f in usual.material.findings]
+    much = score(paid(15, "LRG Nyeri"), paid(45, "INTL X"), paid(40, "INTL X", description="Overheads"))
+    assert much.material.share.by_definition["strict"].low == D("0.25")
+    assert of(much, "C4").proven == 2  # 15 of 85: what is usual is left out, the rest isn't
+    assert "indirect-cost-high" in [f.code for f in much.material.findings]
 
 
 @pytest.mark.parametrize(("indicators", "proven"), [((), 0), ((COUNTED,), 1), ((COUNTED, TRACKED), 2)])

@@ -106,11 +106,14 @@ class Case:
         return "unsure" if leads and not city and (written & spoken or query.type == "11") else ""
 
     def joined(self) -> bool:
-        """Whether a local word only leads the name of an international body: "Municipality of WaterPath International".
+        """Whether a local word only leads another body's name: "Municipality of WaterPath International", "... of Ministry of Water".
 
-        With a place of the country in it the international word must stand last: a county may have an "International Relations".
+        With a place of the country in it the international word must stand last: a county may have an "International Relations",
+        and a ministry of its own.
         """
         name = self.name
+        if name.has("LRG") and name.has("NATGOV") and self.own is None:
+            return True
         if not name.has("LRG") or not name.has("WORLD"):
             return False
         return not (self.own and name.has("PLACE")) or name.words[-1] in self.rules.world_words

@@ -96,7 +96,8 @@ class MoneyScope:
     sources_agree_within: Decimal
     indirect_aid_types: frozenset[str]
     indirect_phrases: tuple[str, ...]
-    no_rate_most: Decimal = Decimal(1)  # above this part of payments without a rate nothing is said of the money
+    indirect_most: Decimal = Decimal(1)  # indirect cost above this part of all counts as money of unknown receivers
+    unread_most: Decimal = Decimal(1)  # above this part of money that was left out nothing is said of the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,11 @@ def _criterion_mistakes(path: Path, criterion_id: str) -> list[str]:
     levels = loaded.get("levels") or {}
     if sorted(levels) != [1, 2, 3]:
         mistakes.append(f"{path.name}: levels must be 1, 2 and 3")
+    for kind, most in (loaded.get("machine_most") or {}).items():
+        if kind not in (loaded.get("kinds") or ()) or most not in (0, 1, 2, 3):
+            mistakes.append(
+                f"{path.name}: machine_most names a kind of the criterion with a level 0 to 3, found {kind}: {most}"
+            )
     for number, rule in levels.items():
         for kinds in rule.get("needs") or [[]]:
             if not kinds or any(kind not in EVIDENCE_KINDS for kind in kinds):
@@ -288,4 +294,6 @@ def _money(loaded: Mapping[str, Any]) -> MoneyScope:
         sources_agree_within=Decimal(str(loaded["sources_agree_within"])),
         indirect_aid_types=frozenset(loaded["indirect_cost"]["aid_types"]),
         indirect_phrases=tuple(loaded["indirect_cost"]["phrases"]),
+        indirect_most=Decimal(str(loaded["indirect_cost"].get("most_share", 1))),
+        unread_most=Decimal(str(loaded.get("unread_most_share", 1))),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from local2030.marker.criteria import Criterion, LevelRule, MoneyScope
 from local2030.marker.local_share import Share
 
+ZERO = Decimal(0)
 ONE = Decimal(1)
 ACCEPTED = "accepted"
 COUNTING = frozenset({"checked", ACCEPTED})
@@ -27,7 +28,7 @@ class Strength(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What a measured criterion is measured by. `left_out`: the part of the payments that has no rate (0-1)."""
+    """What a measured criterion is measured by. `left_out`: the part of all the money that the share leaves out (0-1)."""
 
     share: Share
     left_out: Decimal
@@ -58,13 +59,14 @@ def levels_held(
 ) -> tuple[int, int]:
     """(proven, possible): the highest level whose evidence and figures are there, the highest that none excludes."""
     most = criterion.most.get(phase, 3)
-    if criterion.measured and rates_missing(figures, money):
+    if criterion.measured and too_much_left_out(figures, money):
         return 0, most
+    share = widened(figures)
     proven, possible = 0, most
     for rule in criterion.levels:
         if rule.level > most:
             break
-        reached, excluded = _measured(rule, figures.share)
+        reached, excluded = _measured(rule, share)
         if reached and rule.needs and _has(rule, kinds):
             proven = rule.level
         if excluded:
@@ -72,14 +74,35 @@ def levels_held(
     return proven, max(possible, proven)
 
 
-def rates_missing(figures: Figures, money: MoneyScope) -> bool:
-    """Whether so many payments have no exchange rate that the rest says nothing of the whole."""
-    return figures.left_out > money.no_rate_most
+def left_out(total: Decimal, unread: Decimal, indirect: Decimal, money: MoneyScope) -> Decimal:
+    """The part of all the money (0-1) that is in no sum and could have gone to anybody.
+
+    `unread`: payments without an exchange rate, at the nearest one; and of indirect cost what is beyond the usual part.
+    A share is printed without them; but no level is reached by leaving payments out.
+    """
+    beyond = max(ZERO, indirect - money.indirect_most * (total + indirect))
+    out = unread + beyond
+    return out / (total + out) if out > 0 else ZERO
 
 
-def money_unverifiable(share: Share, figures: Figures, money: MoneyScope, proven: int, possible: int) -> bool:
-    """Whether nothing can be said of the money: none in scope, receivers unknown, or too much without a rate."""
-    if share.low is None or share.coverage is None or rates_missing(figures, money):
+def widened(figures: Figures) -> Share:
+    """The share with what was left out as money of unknown receivers."""
+    share, out = figures
+    if not out or share.low is None or share.high is None or share.coverage is None:
+        return share
+    rest = ONE - out
+    return share._replace(low=share.low * rest, high=share.high * rest + out, coverage=share.coverage * rest)
+
+
+def too_much_left_out(figures: Figures, money: MoneyScope) -> bool:
+    """Whether so much was left out that the rest says nothing of the whole."""
+    return figures.left_out > money.unread_most
+
+
+def money_unverifiable(figures: Figures, money: MoneyScope, proven: int, possible: int) -> bool:
+    """Whether nothing can be said of the money: none in scope, receivers unknown, or too much left out."""
+    share = widened(figures)
+    if share.low is None or share.coverage is None or too_much_left_out(figures, money):
         return True
     return share.coverage < money.coverage_floor and proven == 0 and possible > 0
 

@@ -219,17 +219,61 @@ def claimed(claims: Sequence[CheckedClaim], records: Records, classify: Callable
 def _worth(
     claim: CheckedClaim, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
 ) -> int:
-    """The level an item can support: as claimed, but for results.
+    """The level an item can support: as claimed, but at most what it is.
 
     A result that names no place counts something, and no more; values reached (level 3) need a local actor as source.
+    What a document supports without a person's word is bounded by the rubric (`machine_most`).
     """
     level = claim.row.claimed_level or 0
+    if claim.row.kind == "M":
+        return min(level, _worth_of_payment(claim, records, classify, countries))
+    if claim.row.kind == "T":
+        return min(level, _worth_of_actor(claim, records, classify, countries))
     if claim.row.kind != "R":
         return level
     if named_place(claim.row.place, countries)[2] < 1:
         return min(level, 1)
     local = _actor(claim.row.actor, records, classify, countries).actor_class in STRICT if level > 2 else False
     return level if local else min(level, 2)
+
+
+def _worth_of_payment(
+    claim: CheckedClaim, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
+) -> int:
+    """A payment shows that a local actor was paid (1), or under a sub-agreement with records of its own (2); no more."""
+    paid = _paid(claim.row.actor, records)
+    if not records.flow_recipients and claim.quote_found:
+        return int(_actor(claim.row.actor, records, classify, countries).actor_class in STRICT)
+    if paid is None or paid.actor.actor_class not in STRICT:
+        return 0
+    return 2 if paid.links else 1
+
+
+def _worth_of_actor(
+    claim: CheckedClaim, records: Records, classify: Callable[[ActorQuery], Actor], countries: tuple[str, ...]
+) -> int:
+    """A local actor shows something of a programme that pays it or names it as partner, more where a register has it."""
+    if not _is_met(claim.row.actor, records):
+        return 2 if claim.quote_found else 0
+    strong = _actor(claim.row.actor, records, classify, countries).rule.startswith(STRONG_RULES)
+    return 3 if strong else 2
+
+
+def _is_met(name: str, records: Records) -> bool:
+    """Whether the programme's own records pay that actor or name it as one that implements or extends."""
+    wanted = fold(name)
+    met = [(r.name, r.ref) for r in records.flow_recipients if r.amount > 0]
+    met += [(p.name, p.ref) for p in records.partners]
+    return bool(wanted) and any(wanted in (fold(other), fold(ref)) for other, ref in met)
+
+
+def _paid(name: str, records: Records) -> Recipient | None:
+    """The receiver of that name or reference, if it was paid."""
+    for recipient in records.flow_recipients:
+        same = fold(name) == fold(recipient.name) or (recipient.ref and name.upper() == recipient.ref.upper())
+        if name and same and recipient.amount > 0:
+            return recipient
+    return None
 
 
 WITHHELD = "(in confidence)"
@@ -248,7 +292,10 @@ def _check(
     if row.kind == "T":
         actor = _actor(row.actor, records, classify, countries)
         sure = actor.actor_class in STRICT and (actor.rule.startswith(STRONG_RULES) or actor.confidence >= SURE_ACTOR)
-        return ("actor-local" if sure else "actor-not-sure"), {"class": actor.actor_class, "rule": actor.rule}
+        values: dict[str, object] = {"class": actor.actor_class, "rule": actor.rule}
+        if sure and not _is_met(row.actor, records) and not claim.quote_found:
+            return "actor-not-met", values
+        return ("actor-local" if sure else "actor-not-sure"), values
     if not claim.quote_found:
         return _not_found(claim), {}
     if row.kind == "D" and row.date is None:
@@ -271,13 +318,11 @@ def _not_found(claim: CheckedClaim) -> str:
 
 def _payment(claim: CheckedClaim, records: Records) -> tuple[str, dict[str, object]]:
     """A money item holds where the books show at least that much to that actor, within a hundredth."""
-    row = claim.row
-    for recipient in records.flow_recipients:
-        same = fold(row.actor) == fold(recipient.name) or (recipient.ref and row.actor.upper() == recipient.ref.upper())
-        if row.actor and same and recipient.amount > 0:
-            if row.amount is None or recipient.amount >= row.amount * (1 - SAME_AMOUNT):
-                return "payment-found", {"amount": str(recipient.amount)}
-            return "payment-smaller", {"amount": str(recipient.amount), "claimed": str(row.amount)}
+    row, recipient = claim.row, _paid(claim.row.actor, records)
+    if recipient is not None:
+        if row.amount is None or recipient.amount >= row.amount * (1 - SAME_AMOUNT):
+            return "payment-found", {"amount": str(recipient.amount)}
+        return "payment-smaller", {"amount": str(recipient.amount), "claimed": str(row.amount)}
     if claim.quote_found and not records.flow_recipients:
         return "quote-found", {}
     return "payment-not-found", {}

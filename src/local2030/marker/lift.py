@@ -12,9 +12,9 @@ from itertools import product
 from typing import NamedTuple
 
 from local2030.marker.criteria import Condition, Rubric
-from local2030.marker.criterion_levels import COUNTING
+from local2030.marker.criterion_levels import COUNTING, widened
 from local2030.marker.levels import level_of
-from local2030.marker.score import CriterionScore, Score, without
+from local2030.marker.score import CriterionScore, Score, figures_of, without
 
 MOST_DATA = 3
 PARTNER = frozenset({"local_government_partner"})
@@ -124,7 +124,7 @@ def _with(values: tuple[int, ...], index: int, value: int) -> tuple[int, ...]:
 
 def _has_unknown(criterion: CriterionScore, score: Score) -> bool:
     """A scored criterion still has something to be known where money went to unknown receivers."""
-    return criterion.id == "C4" and score.material.share.unknown > 0
+    return criterion.id == "C4" and (score.material.share.unknown > 0 or score.material.unread > 0)
 
 
 def _datum(criterion: CriterionScore, score: Score) -> tuple[str, dict[str, object]]:
@@ -203,10 +203,11 @@ def _effort(index: int, reached: int, score: Score) -> tuple[int, int, int, int]
 
 
 def _amount_needed(criterion: CriterionScore, target: int, score: Score, rubric: Rubric) -> dict[str, object]:
-    share = score.material.share.by_definition[rubric.money.definition]
+    figures = figures_of(score.material, rubric)
+    share = widened(figures)
     rule = next(c for c in rubric.criteria if c.id == criterion.id).levels[target - 1]
     for measure in rule.measures:
         if measure.name == "local_share" and share.low is not None:
-            missing = (measure.at_least - share.low) * score.material.share.total
+            missing = (measure.at_least - share.low) * score.material.share.total / (1 - figures.left_out)
             return {"amount": str(max(Decimal(0), missing).quantize(Decimal("0.01")))}
     return {}

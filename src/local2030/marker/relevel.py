@@ -14,6 +14,7 @@ from local2030.marker.criteria import Criterion, Rubric
 from local2030.marker.criterion_levels import (
     Figures,
     Strength,
+    left_out,
     levels_held,
     money_unverifiable,
     strength,
@@ -124,7 +125,8 @@ def criteria_of(
     record: Record, rubric: Rubric, definition: str | None = None, only: str = ""
 ) -> tuple[CriterionLevel, ...]:
     """Each criterion of the rubric for a record, in the rubric's order."""
-    figures = Figures(record.shares[definition or rubric.money.definition], record.left_out)
+    out = left_out(record.total, record.unread, record.indirect, rubric.money)
+    figures = Figures(record.shares[definition or rubric.money.definition], out)
     return tuple([_criterion(c, record, rubric, figures, only) for c in rubric.criteria])
 
 
@@ -154,7 +156,7 @@ def _criterion(criterion: Criterion, record: Record, rubric: Rubric, figures: Fi
     if criterion.measured:
         kinds = strength(criterion, items, only).kinds
         proven, possible = levels_held(criterion, record.phase, kinds, figures, rubric.money)
-        blind = money_unverifiable(figures.share, figures, rubric.money, proven, possible)
+        blind = money_unverifiable(figures, rubric.money, proven, possible)
         return CriterionLevel(name, claimed, proven, possible, "unverifiable" if blind else "scored")
     held, proven, possible = _unmeasured(criterion, record.phase, items, figures, rubric, only)
     return CriterionLevel(name, claimed, proven, possible, _state(criterion, held, items, claimed, figures, rubric))

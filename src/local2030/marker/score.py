@@ -15,11 +15,12 @@ from typing import NamedTuple
 from local2030.marker.criteria import Criterion, Rubric
 from local2030.marker.criterion_levels import (
     Figures,
+    left_out,
     levels_held,
     missing_kinds,
     money_unverifiable,
-    rates_missing,
     strength,
+    too_much_left_out,
 )
 from local2030.marker.divergence import Divergence, divergence_of
 from local2030.marker.evidence import Decision, Item, Partner, decided
@@ -78,6 +79,7 @@ class Material:
     money: MoneySource
     not_applicable: Mapping[str, str]  # criterion: reason code that a reviewer approved
     findings: tuple[Finding, ...]
+    unread: Decimal = ZERO  # payments without an exchange rate, at the nearest one
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _criterion(
             criterion.id, claimed, 0, 0, "not_applicable", "not-applicable", {"reason": reason}, items, ()
         )
     most = criterion.most.get(material.phase, 3)
-    figures = Figures(material.share.by_definition[rubric.money.definition], left_out(material))
+    figures = figures_of(material, rubric)
     kinds, counted = strength(criterion, ((i.kind, i.status, i.level, 1) for i in items))
     proven, possible = levels_held(criterion, material.phase, kinds, figures, rubric.money)
     state, code, values = _state(criterion, items, counted, claimed, proven, possible, material, figures, rubric)
@@ -191,12 +193,15 @@ def _criterion(
     return CriterionScore(criterion.id, claimed, proven, possible, state, code, values, items, missing)
 
 
-def left_out(material: Material) -> Decimal:
-    """The part of the payments (0-1) that has no exchange rate, or an amount that can't be read."""
-    without = sum(flow.no_rate for _, flow in material.flows)
-    if not without:
-        return ZERO
-    return Decimal(without) / Decimal(without + sum(flow.payments for _, flow in material.flows))
+def figures_of(material: Material, rubric: Rubric) -> Figures:
+    """The share that levels go by, and how much of the money it leaves out."""
+    out = left_out(material.share.total, material.unread, indirect_of(material), rubric.money)
+    return Figures(material.share.by_definition[rubric.money.definition], out)
+
+
+def indirect_of(material: Material) -> Decimal:
+    """What was left out as indirect cost."""
+    return sum((flow.excluded.get("indirect_cost", ZERO) for _, flow in material.flows), ZERO)
 
 
 def _state(
@@ -229,10 +234,14 @@ def _money_state(
     values: dict[str, object] = {
         "low": _percent(share.low), "high": _percent(share.high), "coverage": _percent(share.coverage)
     }  # fmt: skip
-    if rates_missing(figures, rubric.money):
-        return "unverifiable", "rates-missing", {**values, "percent": _percent(figures.left_out)}
-    if money_unverifiable(share, figures, rubric.money, proven, possible):
+    if figures.left_out:
+        values |= {"percent": _percent(figures.left_out), "unread": str(material.unread)}
+    if too_much_left_out(figures, rubric.money):
+        return "unverifiable", "money-left-out", values
+    if money_unverifiable(figures, rubric.money, proven, possible):
         return "unverifiable", "coverage-below-floor", values
+    if figures.left_out:
+        return "scored", "share-with-money-left-out", values
     return "scored", "share-measured-point" if values["low"] == values["high"] else "share-measured", values
 
 

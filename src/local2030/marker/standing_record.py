@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from local2030.marker.criteria import Rubric
 from local2030.marker.local_share import Share
-from local2030.marker.score import Score, claimed_levels, left_out
+from local2030.marker.score import Score, claimed_levels, indirect_of
 from local2030.vocabulary.organisations import DEFINITIONS
 from local2030.vocabulary.programmes import EVIDENCE_KINDS
 from local2030.vocabulary.published_marker import published_claim
@@ -59,7 +59,8 @@ class Record:
     shares: Mapping[str, Share]  # by definition of local
     total: Decimal
     subnational: Decimal | None
-    left_out: Decimal  # part of the payments without an exchange rate
+    unread: Decimal  # payments without an exchange rate, at the nearest one
+    indirect: Decimal  # indirect cost that was left out
     facts: tuple[str, ...]
     not_applicable: Mapping[str, str]  # criterion: reason code that a reviewer approved
     published: int | None
@@ -79,7 +80,7 @@ def record_of(score: Score, rubric: Rubric) -> Record:
         claimed_levels(material.claims),
         {c: tuple(Held(*key, n) for key, n in sorted(found.items())) for c, found in sorted(items.items())},
         dict(material.share.by_definition), material.share.total, material.territories.subnational_share,
-        left_out(material), tuple(sorted(score.facts)), dict(material.not_applicable),
+        material.unread, indirect_of(material), tuple(sorted(score.facts)), dict(material.not_applicable),
         published_claim(material.activities), rubric.sha256, score.level, score.possible,
     )  # fmt: skip
 
@@ -96,7 +97,8 @@ def to_json(record: Record) -> bytes:
         "shares": {d: [_text(x) for x in share] for d, share in record.shares.items()},
         "total": _text(record.total),
         "subnational": _text(record.subnational),
-        "left_out": _text(record.left_out),
+        "unread": _text(record.unread),
+        "indirect": _text(record.indirect),
         "facts": list(record.facts),
         "not_applicable": record.not_applicable,
         "published": record.published,
@@ -135,7 +137,7 @@ def _record(of: Mapping[str, Any]) -> Record:
     subnational = of["subnational"]
     return Record(
         of["id"], of["phase"], of["screened"], of["claims"], items, shares, Decimal(of["total"]),
-        None if subnational is None else Decimal(subnational), Decimal(of["left_out"]), tuple(of["facts"]),
+        None if subnational is None else Decimal(subnational), Decimal(of["unread"]), Decimal(of["indirect"]), tuple(of["facts"]),
         of["not_applicable"], of["published"], of["rubric"], of["level"], of["possible"],
     )  # fmt: skip
 

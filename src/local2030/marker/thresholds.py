@@ -1,7 +1,7 @@
 """Every number of a rubric that decides something, by name, and the same rubric with some of them other ones.
 
 Names: `C4.2.local_share` (a measure at a level of a criterion), `L2.mean`, `L2.C4` and `L2.C4-2` where a gate asks a
-criterion twice, `L3.most_not_applicable`, `coverage_floor`, `no_rate_most`, `divergence.some` (the bound of a word).
+criterion twice, `L3.most_not_applicable`, `coverage_floor`, `indirect_most`, `unread_most`, `divergence.some` (the bound of a word).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from local2030.marker.criteria import Condition, Criterion, Gate, LevelRule, Rubric
 
-SCOPE = ("coverage_floor", "no_rate_most")
+SCOPE = ("coverage_floor", "indirect_most", "unread_most")
 
 
 def thresholds_of(rubric: Rubric) -> dict[str, Decimal]:
@@ -73,7 +73,8 @@ def _with(sha256: str, hidden: _Hidden, changed: tuple[tuple[str, str], ...]) ->
         money=replace(
             rubric.money,
             coverage_floor=new.get("coverage_floor", rubric.money.coverage_floor),
-            no_rate_most=new.get("no_rate_most", rubric.money.no_rate_most),
+            indirect_most=new.get("indirect_most", rubric.money.indirect_most),
+            unread_most=new.get("unread_most", rubric.money.unread_most),
         ),
         divergence_words=tuple(
             (float(new.get(f"divergence.{word}", Decimal(str(below)))), word) for below, word in rubric.divergence_words

@@ -46,6 +46,24 @@ class RateTable:
             return None
         return self._rates[currency][i]
 
+    def nearest_factor(self, currency: str, on: date | None, target: str) -> Decimal | None:
+        """The same by the nearest day that has rates, however far; only to tell how much an unknown rate leaves open."""
+        have, want = self._nearest(currency, on), self._nearest(target, on)
+        return have / want if have is not None and want else None
+
+    def _nearest(self, currency: str, on: date | None) -> Decimal | None:
+        if currency == "USD":
+            return Decimal(1)
+        days = self._days.get(currency)
+        if not days:
+            return None
+        if on is None:
+            return self._rates[currency][-1]
+        i = min(bisect_right(days, on), len(days) - 1)
+        if i and on - days[i - 1] <= abs(days[i] - on):
+            i -= 1
+        return self._rates[currency][i]
+
     def factor(self, currency: str, on: date | None, target: str) -> Decimal | None:
         """What an amount in `currency` is multiplied by to be in `target` on that day, or None if unknown."""
         if currency == target and currency:

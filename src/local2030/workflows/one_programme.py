@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
@@ -20,6 +21,9 @@ from local2030.vocabulary.programmes import CheckedClaim, LedgerRow, VerdictRow
 from local2030.vocabulary.published_marker import published_claim
 from local2030.vocabulary.words import fold
 from local2030.workflows.ledger_money import LedgerReader, choice, difference, places_of, read_books, source_of
+
+CENT = Decimal("0.01")
+MOST = Decimal(10) ** 15  # beyond it a sum is a slip or an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def score_activities(
             where = places_of(books, reader) or territories(_parts(all_flows, spending, share.total), share.total)
     findings += (*flow.findings, *where.findings, *_published_claim(activities))
     met = partners(activities, desk.classify)
+    findings += _much_indirect(flow, rubric, file)
     records = Records(activities, flow.recipients, where, met, money.used, file, books_file,
                       books_file if where.from_ledger else file)  # fmt: skip
     items = recorded(records)
@@ -75,9 +80,35 @@ def score_activities(
     left_out = {row.criterion: row.reason for row in verdicts if row.verdict == "not-applicable"}
     material = Material(
         identifier, activities[0].title, desk.phase, activities, ((identifier, flow),), share, where, met, tuple(claims),
-        decided(items, decisions), money, left_out, tuple(findings),
+        decided(items, decisions), money, left_out, tuple(findings), unread(flow, desk),
     )  # fmt: skip
     return score(material, rubric)
+
+
+def unread(flow: Outflow, desk: Desk) -> Decimal:
+    """What payments without a rate may have been worth, at the nearest rate or else like the mean of the others.
+
+    It is in no sum; it says how much the sums leave open.
+    """
+    worth = ZERO
+    usual = flow.total / flow.payments if flow.payments else ZERO
+    for finding in flow.findings:
+        if finding.code == "no-rate":
+            of = finding.values
+            day = str(of["date"])
+            factor = desk.rates.nearest_factor(
+                str(of["currency"]), date.fromisoformat(day) if day != "?" else None, desk.currency
+            )
+            worth += usual if factor is None else abs(Decimal(str(of["amount"])) * factor)
+    return worth.quantize(CENT) if worth.is_finite() and worth < MOST else MOST
+
+
+def _much_indirect(flow: Outflow, rubric: Rubric, file: str) -> Iterator[Finding]:
+    indirect = flow.excluded.get("indirect_cost", ZERO)
+    if flow.total > 0 and indirect > rubric.money.indirect_most * (flow.total + indirect):
+        part, most = indirect / (flow.total + indirect), rubric.money.indirect_most
+        values = {"percent": f"{part * 100:.1f}", "most": f"{float(most) * 100:g}", "amount": f"{indirect:.2f}"}
+        yield Finding("indirect-cost-high", "warning", file, None, values)
 
 
 def _published_claim(activities: Sequence[Activity]) -> Iterator[Finding]:

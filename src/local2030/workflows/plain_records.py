@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from local2030.marker.criteria import Rubric
 from local2030.marker.local_share import Share
+from local2030.marker.relevel import relevel
 from local2030.marker.standing_record import Held, Record
 
 ZERO = Decimal(0)
@@ -16,18 +18,25 @@ ZERO = Decimal(0)
 def record_of_plain(programme: Mapping[str, Any], rubric_sha256: str) -> Record:
     """The record of one entry of `programmes` (docs/reference/score.md), scored under the rubric of that hash."""
     criteria = programme["criteria"]
-    left_out, payments = int(programme["totals"]["no_rate"]), int(programme["known"]["values"].get("payments", 0))
+    totals = programme["totals"]
+    unread = next((c["reason"]["values"]["unread"] for c in criteria if "unread" in c["reason"]["values"]), "0")
     return Record(
         programme["identifier"], programme["phase"], programme["level"] is not None,
         {c["id"]: c["claimed"] for c in criteria if c["claimed"] is not None},
         {c["id"]: held for c in sorted(criteria, key=lambda c: str(c["id"])) if (held := _held(c["evidence"]))},
         {d: _share(share) for d, share in programme["local_share"].items()},
-        _decimal(programme["totals"]["in_scope"]) or ZERO, _decimal(programme["places"]["subnational_share"]),
-        Decimal(left_out) / (left_out + payments) if left_out else ZERO, _facts(programme["trace"]),
+        _decimal(totals["in_scope"]) or ZERO, _decimal(programme["places"]["subnational_share"]),
+        Decimal(str(unread)), _decimal(totals["excluded"]["indirect_cost"]) or ZERO, _facts(programme["trace"]),
         {c["id"]: str(c["reason"]["values"].get("reason", "")) for c in criteria if c["state"] == "not_applicable"},
         programme["level_claimed"] if all(c["claimed"] is None for c in criteria) else None, rubric_sha256,
         programme["level"], programme["level_possible"],
     )  # fmt: skip
+
+
+def faithful(record: Record, rubric: Rubric) -> bool:
+    """Whether the record gives, under the rubric that it was made under, what the score said."""
+    found = relevel(record, rubric)
+    return (found.level, found.possible) == (record.level, record.possible)
 
 
 def _held(evidence: list[dict[str, Any]]) -> tuple[Held, ...]:

@@ -31,13 +31,13 @@ def codes(found):
     return sorted(step.code for step in found.steps)
 
 
-def test_payments_called_overhead_lift_a_share_over_its_gate():
-    """10 of 100 went to a local government; with 60 out of scope it is a quarter, and C4 carries level 1 with the place."""
+def test_payments_called_overhead_beyond_the_usual_lift_nothing():
+    """10 of 100 went to a local government; with 60 out of scope it would be a quarter, but 45 of them are beyond the usual."""
     found = attacked(
         paid(10, "LRG Nyeri"), paid(60, "INTL X"), paid(30, "INTL Y"), locations=(location(admin="1"),), forge=False
     )
-    assert not found.held and "attack-overhead" in codes(found)
-    assert found.after > found.level == rescore(Case((activity(paid(10, "LRG Nyeri")),))).proven_run.level == 0
+    assert found.held and found.complete
+    assert found.after == found.level == 0
 
 
 def test_made_up_documents_are_found_and_cost_what_the_file_says():

@@ -81,8 +81,11 @@ def _claims(case: Case, before: Score, rubric: Rubric, costs: AttackCosts) -> It
         kinds = sorted({kind for rule in criterion.levels[scored.proven :] for need in rule.needs for kind in need})
         for kind in kinds:
             yield _added("empty-claim", costs, _row(before, criterion.id, most, kind, "", ""), None)
-            way = "named" if kind in NAMED else "made"
-            yield _added(f"{way}-{kind}", costs, _row(before, criterion.id, most, kind, actor, place), True)
+            made = _row(before, criterion.id, most, kind, actor, place)
+            if kind in NAMED:
+                yield _added(f"named-{kind}", costs, replace(made, page=None, quote="", file_or_url=""), None)
+            if kind not in NAMED or kind == "T":
+                yield _added(f"made-{kind}", costs, made, True)
         if any(_can_be_raised(claim, criterion.id, most) for claim in case.claims):
             yield _move("claim-level", costs, _raised(criterion.id, most), criterion=criterion.id, level=most)
     if any(claim.quote_found and claim.row.kind == "D" and claim.row.date is None for claim in case.claims):
