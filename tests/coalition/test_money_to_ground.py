@@ -29,6 +29,15 @@ def test_a_programme_under_two_commitments_counts_once_in_the_sum_over_all() -> 
     assert found.twice == ("a",)
 
 
+def test_a_commitment_has_the_programmes_of_the_pledges_inside_it_and_a_circle_ends() -> None:
+    found = whole(
+        [A, B], [], {"top": {"b"}, "pledge": {"a"}, "deep": set()}, {"pledge": "top", "top": "deep", "deep": "top"}
+    )
+    assert found.by_commitment["top"].programmes == ("a", "b") == found.by_commitment["deep"].programmes
+    assert found.by_commitment["pledge"].programmes == ("a",)
+    assert found.twice == () and found.total.steps["planned"].low == 140
+
+
 def test_what_nobody_states_is_missing_and_unknown_receivers_may_be_all_or_none() -> None:
     steps = whole([A, B, C], [], {"x": {"a", "b", "c"}}).total.steps
     assert (steps["disbursed"].low, steps["disbursed"].stated, steps["disbursed"].missing) == (Decimal("58.05"), 2, 1)

@@ -43,7 +43,7 @@ def phase_picture(
             if step.counts[place]
         ]
         if rows:
-            boxes = alt.Chart(alt.Data(values=rows)).mark_rect(color=colour, stroke=None)
+            boxes = alt.Chart(alt.Data(values=rows)).mark_rect(color=colour, stroke=colour, strokeWidth=0.8)
             layers.append(boxes.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"))
     if marked is not None and first <= marked <= last:
         told = alt.Chart(alt.Data(values=[{"x": marked, "y": most * 1.11, "t": mark_words}]))

@@ -1,14 +1,15 @@
 """What aid data say of a joint programme itself: its budget, what is committed, its phase, its places.
 
-Nothing is guessed: a budget in several currencies, or a status that is no phase, is None. Of several budgets for one
-period the last one in the file holds (a revised budget stands after the original).
+Nothing is guessed: a budget in several currencies, one that covers only some years of the programme, or a status that is
+no phase, is None. Of several budgets for one period the last one in the file holds (a revised budget stands after the
+original).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from local2030.coalition.phases import Phase
@@ -17,6 +18,7 @@ from local2030.vocabulary.activities import Activity
 PHASE_OF = {"1": "pipeline", "2": "implementation", "3": "implementation", "4": "closed", "5": "closed"}
 COMMITMENT = "2"
 MOST_PLACES = 100
+MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,26 @@ def next_line(history: Sequence[Phase], phase: str, since: date | None, today: d
     return Phase(day, phase) if day > earliest else None
 
 
-def _budget(activities: Iterable[Activity]) -> tuple[Decimal | None, str]:
+def _budget(activities: Sequence[Activity]) -> tuple[Decimal | None, str]:
     periods: dict[tuple[str, date | None, date | None], tuple[Decimal, str]] = {}
     for activity in activities:
         for budget in activity.budgets:
             if budget.value is not None:
                 periods[activity.identifier, budget.start, budget.end] = (budget.value, budget.currency)
     currencies = {currency for _value, currency in periods.values()}
-    if len(currencies) != 1:
+    if len(currencies) != 1 or not _covers([(start, end) for _id, start, end in periods], activities):
         return None, ""
     return sum((value for value, _currency in periods.values()), Decimal(0)), currencies.pop()
+
+
+def _covers(periods: Iterable[tuple[date | None, date | None]], activities: Iterable[Activity]) -> bool:
+    """Whether the budgets reach from the programme's first to its last month; where a day isn't stated, they may."""
+    listed, whole = list(periods), list(activities)
+    firsts, starts = [start for start, _end in listed if start], [a.start for a in whole if a.start]
+    lasts, ends = [end for _start, end in listed if end], [a.end for a in whole if a.end]
+    return not (
+        (firsts and starts and min(firsts) - min(starts) > MONTH) or (lasts and ends and max(ends) - max(lasts) > MONTH)
+    )
 
 
 def _committed(activities: Iterable[Activity], currency: str) -> Decimal | None:

@@ -81,7 +81,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All commitments. `twice`: programmes under several; `unlinked`: commitments without any; `loose`: the reverse."""
+    """All commitments. `twice`: programmes tied to several; `unlinked`: commitments without any; `loose`: the reverse."""
 
     by_commitment: Mapping[str, Ground]
     total: Ground
@@ -94,14 +94,19 @@ def whole(
     programmes: Iterable[ProgrammeMoney],
     trainings: Iterable[Trained],
     linked: Mapping[str, Collection[str]],
+    inside: Mapping[str, str] | None = None,
     currency: str = "USD",
 ) -> Whole:
-    """Each commitment's account and one over all that are linked, every programme once in each."""
+    """Each commitment's account and one over all that are linked, every programme once in each.
+
+    `inside`: pledges by the commitment that they are part of, whose account has their programmes too.
+    """
     known = {programme.id: programme for programme in programmes}
     given = list(trainings)
-    kept = {id: sorted(set(names) & known.keys()) for id, names in linked.items()}
+    own = {id: set(names) & known.keys() for id, names in linked.items()}
+    kept = {id: sorted(names) for id, names in _with_pledges(own, inside or {}).items()}
     counts: dict[str, int] = {}
-    for names in kept.values():
+    for names in own.values():
         for name in names:
             counts[name] = counts.get(name, 0) + 1
     return Whole(
@@ -139,6 +144,18 @@ def people(trainings: Iterable[Trained]) -> People:
         sum(training.unsaid or 0 for training in found),
         sum(training.women is None and training.men is None and training.unsaid is None for training in found),
     )
+
+
+def _with_pledges(own: Mapping[str, set[str]], inside: Mapping[str, str]) -> dict[str, set[str]]:
+    """What is tied to each commitment or to a pledge inside it, however deep; a circle ends where it began."""
+    found = {id: set(names) for id, names in own.items()}
+    for id, names in own.items():
+        seen, above = {id}, inside.get(id)
+        while above is not None and above not in seen:
+            found.setdefault(above, set()).update(names)
+            seen.add(above)
+            above = inside.get(above)
+    return found
 
 
 def _sum(programmes: Iterable[ProgrammeMoney], step: str) -> Sum:

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from local2030.charts.levels import LevelRow, level_bars
 from local2030.charts.phases import PhaseStep, phase_picture
+from local2030.charts.step_bars import StepBar, step_bars
 from local2030.coalition.money_to_ground import STEPS, Ground, Sum
 from local2030.coalition.phases import Phase, standings
 from local2030.figures.figure import Figure, NumberTable
@@ -66,16 +66,13 @@ def ground_figure(ground: Ground, currency: str, source: str = "", language: str
     what = say("figure-ground-what", {"currency": currency, "programmes": len(ground.programmes)}, language)
     heads = tuple(say(f"figure-column-{name}", {}, language) for name in ("step", "least", "most", "stated", "missing"))
     return Figure(
-        "ground", title, what, title, source, NumberTable(heads, tuple(table)), partial(level_bars, rows=tuple(lines))
+        "ground", title, what, title, source, NumberTable(heads, tuple(table)), partial(step_bars, bars=tuple(lines))
     )
 
 
-def _bar(label: str, found: Sum, most: Decimal, said: str) -> LevelRow:
-    scale = 1000 / most
-    if not found.stated:
-        return LevelRow(label, 0, 0, 300, said)
-    low, high = round(found.low * scale), round(found.high * scale)
-    return LevelRow(label, low, high - low, 0, said)
+def _bar(label: str, found: Sum, most: Decimal, said: str) -> StepBar:
+    low, high = (round(float(value / most), 4) for value in (found.low, found.high))
+    return StepBar(label, said, (low, high) if found.stated else None)
 
 
 def _ground_title(ground: Ground, currency: str, language: str) -> str:

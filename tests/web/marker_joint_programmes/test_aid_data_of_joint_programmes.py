@@ -20,14 +20,14 @@ def keeper(db: Any) -> Any:
     return filled()
 
 
-def _file(day: str = "2026-10-14", budget: str = "640000", status: str = "4", place: str = "Mzimba", currency: str = "USD") -> bytes:  # fmt: skip
+def _file(day: str = "2026-10-14", budget: str = "640000", status: str = "4", place: str = "Mzimba", currency: str = "USD", end: str = "2026-09-30") -> bytes:  # fmt: skip
     return f"""<?xml version="1.0"?><iati-activities version="2.03">
 <iati-activity default-currency="{currency}" last-updated-datetime="{day}T00:00:00Z">
 <iati-identifier>XM-EXAMPLE-JP-01</iati-identifier><reporting-org ref="XM-EXAMPLE" type="40"><narrative>Office</narrative></reporting-org>
 <title><narrative>Market days</narrative></title><activity-status code="{status}"/>
 <activity-date type="2" iso-date="2024-10-12"/><activity-date type="4" iso-date="2026-09-30"/><recipient-country code="MW"/>
 <location><name><narrative>{place}</narrative></name></location>
-<budget type="1"><period-start iso-date="2024-10-01"/><period-end iso-date="2025-09-30"/><value value-date="2024-10-01">{budget}</value></budget>
+<budget type="1"><period-start iso-date="2024-10-01"/><period-end iso-date="{end}"/><value value-date="2024-10-01">{budget}</value></budget>
 <transaction><transaction-type code="2"/><transaction-date iso-date="2025-01-05"/><value value-date="2025-01-05">50000.50</value></transaction>
 <transaction><transaction-type code="3"/><transaction-date iso-date="2026-01-05"/><value value-date="2026-01-05">1000</value>
 <receiver-org type="11"><narrative>Dedza District Council</narrative></receiver-org></transaction></iati-activity></iati-activities>""".encode()  # fmt: skip
@@ -92,6 +92,12 @@ def test_a_budget_in_another_currency_isnt_taken_over_and_a_phase_never_goes_bac
     assert [line.partition(":")[0] for line in row.fields["phase_history"]] == sorted(
         line.partition(":")[0] for line in row.fields["phase_history"]
     )
+
+
+def test_a_budget_for_one_of_two_years_isnt_the_programmes_budget(sent: Callable[..., None]) -> None:
+    before = joint("01").fields["budget"]
+    sent(person("SEC"), _file(end="2025-09-30"))
+    assert joint("01").fields["budget"] == before and joint("01").fields["phase"] == "closed"
 
 
 def test_other_programmes_are_left_alone(sent: Callable[..., None]) -> None:

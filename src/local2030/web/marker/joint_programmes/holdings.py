@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
-
 from local2030.coalition.funding import Need, Prospect
 from local2030.coalition.money_to_ground import ProgrammeMoney, Trained
 from local2030.web.accounts.permissions import visible
@@ -16,7 +14,7 @@ from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Link, Thing
 
 CURRENCY = "USD"
-SERVES = "serves"
+SERVES, PART_OF = "serves", "part-of"
 GONE = ("withdrawn",)
 LEFT = ("dropped", "merged")
 
@@ -83,24 +81,18 @@ def commitments(reader: Any) -> list[Thing]:
     return list(rows.select_related("owner").order_by("number"))
 
 
-def links_of(promises: Iterable[Thing], programmes: Iterable[Thing]) -> dict[str, set[str]]:
-    """By the serial of a commitment, the joint programmes that serve it or a pledge inside it: one statement."""
+def links_of(promises: Iterable[Thing], programmes: Iterable[Thing]) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """By the serial of a commitment, the joint programmes that serve it; and which pledge lies inside which commitment."""
     of, known = {t.pk: t.serial for t in promises}, {t.pk: t.serial for t in programmes}
     found: dict[str, set[str]] = {serial: set() for serial in of.values()}
     inside: dict[str, str] = {}
-    rows = Link.objects.filter(Q(relation=SERVES) | Q(relation="part-of")).filter(Q(thing__in=of) | Q(other__in=of))
+    rows = Link.objects.filter(relation__in=(SERVES, PART_OF), other__in=of)
     for thing, other, relation in rows.values_list("thing_id", "other_id", "relation"):
-        if relation == "part-of" and thing in of and other in of:
+        if relation == PART_OF and thing in of:
             inside[of[thing]] = of[other]
-        elif relation == SERVES and thing in known and other in of:
+        elif relation == SERVES and thing in known:
             found[of[other]].add(known[thing])
-    for serial in list(found):
-        above, seen = inside.get(serial), {serial}
-        while above and above not in seen:
-            found[above] |= found[serial]
-            seen.add(above)
-            above = inside.get(above)
-    return found
+    return found, inside
 
 
 def _money(thing: Thing, programme: Programme | None) -> ProgrammeMoney:

@@ -39,8 +39,8 @@ class Asked:
         self.money = {money.id: money for money in money_of(self.programmes, self.known)}
         self.trainings = under(reader, "training")
         self.promises = commitments(reader)
-        self.linked = links_of(self.promises, self.programmes)
-        self.whole = whole(self.money.values(), trained(self.trainings), self.linked, CURRENCY)
+        linked, inside = links_of(self.promises, self.programmes)
+        self.whole = whole(self.money.values(), trained(self.trainings), linked, inside, CURRENCY)
         self.by_serial: Mapping[str, Thing] = {t.serial: t for t in (*self.programmes, *self.promises)}
 
     def named(self, serials: Any) -> list[Thing]:
