@@ -7,17 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from joint_builders import body, filled, joint, person
+from joint_builders import body, joint, person
 
 from local2030.web.history.lines import history_of
 from local2030.web.registry.models import Thing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def keeper(db: Any) -> Any:
-    return filled()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 
 
 def _file(day: str = "2026-10-14", budget: str = "640000", status: str = "4", place: str = "Mzimba", currency: str = "USD", end: str = "2026-09-30") -> bytes:  # fmt: skip

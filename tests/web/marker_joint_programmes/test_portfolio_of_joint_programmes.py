@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from local2030.web.coalition.first_things import file_first_things
 from local2030.web.registry.models import Thing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _filled(db: Any) -> None:
-    file_first_things()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 
 
 def test_the_portfolio_shows_26_of_30_and_says_that_they_are_invented() -> None:

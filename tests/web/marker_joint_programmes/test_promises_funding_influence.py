@@ -10,20 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from joint_builders import body, filled, joint, person
+from joint_builders import body, joint, person
 
 from local2030.web.history.proof import verify
 from local2030.web.marker.joint_programmes.examples import PROSPECTS, file_examples
 from local2030.web.registry.changing import tie
 from local2030.web.registry.models import Thing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 NAMES = ("a foundation", "a development bank", "three district councils")
-
-
-@pytest.fixture(autouse=True)
-def keeper(db: Any) -> Any:
-    return filled()
 
 
 def _signed_in(role: str, scope: str = "") -> Client:
