@@ -59,8 +59,8 @@ def send_link(reader: Any, town: Thing, to: str, site: str) -> str:
         after={"items": asked},
         audience="public",
     )
-    address = site + reverse("mirror", args=[token])
     if to:
+        address = site + reverse("mirror", args=[token])
         transaction.on_commit(lambda: _mail(link, to, address))
     return token
 
