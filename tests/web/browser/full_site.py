@@ -63,6 +63,7 @@ def fill(site: Site) -> Site:
     file_first_things()
     _applications(site)
     _windows(site)
+    _expert_group(site)
     site.step = Thing.objects.get(kind="next-step", number=1)  # type: ignore[attr-defined]
     site.serials = {  # type: ignore[attr-defined]
         row.kind: row.serial for row in Thing.objects.order_by("kind", "-number") if row.kind != "hub-application"
@@ -135,6 +136,28 @@ def _windows(site: Site) -> None:
     for name, weight in (("As it is", ""), ("Poor countries first", "2")):
         address = f"/marker/windows/{site.window.serial}/scenarios/"  # type: ignore[attr-defined]
         site.post("sec", address, {"name": name, "g_least_developed": weight})
+
+
+def _expert_group(site: Site) -> None:
+    """The invented round, bill and ratings; a bill open to the vote, a round and a sample that wait for the reviewer."""
+    from local2030.web.marker.expert_group import bills, rounds
+    from local2030.web.marker.expert_group.examples import file_examples
+    from local2030.web.marker.expert_group.models import SampleReading
+
+    file_examples(site.people["sec"])
+    site.bill = Thing.objects.get(kind="rubric-bill")  # type: ignore[attr-defined]
+    site.closed_round = Thing.objects.get(kind="expert-round")  # type: ignore[attr-defined]
+    site.post("sec", "/marker/expert-rounds/new/", {"title": "Open round", "question": "Clear?", "why": ""})
+    site.round = Thing.objects.get(kind="expert-round", title="Open round")  # type: ignore[attr-defined]
+    site.post("sec", f"/marker/rounds/{site.round.serial}/statements/", {"statements": "C1: Clear.\nComplete."})  # type: ignore[attr-defined]
+    for user in (site.people["reviewer"], site.people["sec"], site.people["focal"]):
+        rounds.invite(site.people["sec"], site.round, user)  # type: ignore[attr-defined]
+    site.post("sec", f"/things/{site.round.serial}/move/first/", {"version": "1", "why": ""})  # type: ignore[attr-defined]
+    site.post("sec", "/marker/review-samples/new/", {"title": "Sample", "seed": "1", "why": ""})
+    sample = Thing.objects.get(kind="review-sample")
+    site.post("sec", f"/marker/samples/{sample.serial}/draw/", {})
+    site.reading = SampleReading.objects.get(reviewer=site.people["reviewer"]).pk  # type: ignore[attr-defined]
+    assert bills.newest_text(site.bill)  # type: ignore[attr-defined]
 
 
 def _imports(site: Site) -> None:

@@ -109,6 +109,15 @@ WALKED: dict[str, Page] = {
     "place-sensitivity": Page(
         of=lambda site: [{"programme_id": site.programme.pk}], wrong={"place": "code:KE-17", "sensitivity": "public", "why": ""}
     ),
+    "marker-audit": Page(),
+    "marker-pattern": Page(by="visitor", of=lambda _site: [{"number": 1}]),
+    "ratings-new": Page(wrong={"source": ""}),
+    "bill-new": Page(wrong={"title": "", "place_1": "gates.yaml#gates/0/conditions/0/mean", "to_1": "7"}),
+    "bill-amend": Page(of=_serial("bill"), wrong={"why": ""}),
+    "round-answer": Page(by="reviewer", of=_serial("round"), wrong={"r_1": "99"}),
+    "remark": Page(of=lambda site: [{"serial": site.closed_round.serial, "number": 1}]),
+    "sample-readings": Page(by="reviewer"),
+    "sample-reading": Page(by="reviewer", of=_number("reading_id", "reading"), wrong={"s_C1": "7"}),
     "portfolio-map": Page(),
     "window-simulator": Page(of=_serial("window"), ask=("", "?w3=2", "?w3=x&basis=observed")),
     "scenario-compare": Page(of=_serial("window")),
@@ -189,6 +198,9 @@ SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = 
         {"item": "paid|XM-EXAMPLE-JP-2030", "answer": "yes"},
         (422,),
     ),
+    "bill-vote": ("committee", lambda site: {"serial": site.bill.serial}, {"vote": "maybe"}, (409,)),
+    "round-statements": ("sec", lambda site: {"serial": site.round.serial}, {"statements": "Too late."}, (422,)),
+    "sample-draw": ("sec", lambda site: {"serial": site.serials["review-sample"]}, {}, (422,)),
     "list-apply": ("sec", lambda site: STEPS | {"number": site.import_good}, {"why": ""}, (422,)),
 }
 
@@ -212,6 +224,10 @@ NO_PAGE: dict[str, str] = {
     "joint-portfolio-file": "a file", "joint-promises-file": "a file", "joint-funding-file": "a file",
     "joint-influence-file": "a file", "joint-influence-pdf": "a PDF",
     "joint-take": "a form of the joint programme, leads back",
+    "marker-audit-json": "a file", "marker-audit-csv": "a file", "marker-audit-pdf": "a PDF", "marker-ratings": "a file",
+    "ratings-file": "a file", "bill-pdf": "a PDF", "bill-json": "a file", "bill-rubric": "a ZIP", "round-json": "a file",
+    "marker-audit-again": "a form of the audit, leads back", "ratings-withdraw": "a form of the audit, leads back",
+    "round-invite": "a form of the round, leads back",
     "undo-correction": "a form of the correction, leads back",
     "window-simulator-file": "a file", "tranche-two-file": "a file", "donor-view-file": "a file",
     "scenario-keep": "a form of the simulator, leads back", "donor-terms": "a form of the donor view, leads back",

@@ -40,6 +40,7 @@ KIND = {
     "commitment": "next-step", "registry": "body", "offer": "offer", "local government": "local-government",
     "cooperation framework": "cooperation-framework", "local input": "local-input",
     "funding prospect": "prospect", "joint programme": "joint-programme", "money window": "window", "window proposal": "window-proposal",
+    "marker rubric": "rubric-bill",
 }  # fmt: skip
 GENERIC = ("read", "export", "add", "change")
 MOVES = "moves of its stages, walked below"
@@ -57,6 +58,8 @@ OTHER_DOORS = {
     ("joint programme", "retract"): "marker", ("joint programme", "stop"): "marker",
     ("marker rubric", "read"): "marker", ("users", "read"): "people", ("users", "manage"): "people",
     ("audit", "read"): "history", ("audit", "export"): "history",
+    # tests/web/marker_expert_group walks the rounds.
+    ("marker rubric", "comment"): "/marker/rounds/S/answer/", ("marker rubric", "decide"): MOVES,
     # tests/web/marker_windows walks these.
     ("money window", "simulate"): "windows", ("money window", "decide"): MOVES, ("window proposal", "decide"): MOVES,
     ("tranche advice", "read"): "windows", ("tranche advice", "export"): "windows",
@@ -70,9 +73,6 @@ WAITING = {
     "marker assessment": "assessments have their stages, but no kind yet", "flagship": "Flagships are no kind yet",
     "knowledge item": "knowledge items are no kind yet", "talking point": "talking points are no kind yet",
     "insight": "insights are no kind yet", "local data": "local data is no kind yet",
-    ("marker rubric", "export"): "the rubric has a page, but no file yet",
-    ("marker rubric", "change"): "the rubric is a signed file", ("marker rubric", "comment"): "the rubric is a signed file",
-    ("marker rubric", "decide"): "the rubric is a signed file",
     ("joint programme", "supersede"): "superseding is the import's own deed; no form of it",
     ("hub application", "comment"): "comments of Resident Coordinators aren't built",
     ("workplan", "suggest"): "suggestions aren't built", ("users", "export"): "people aren't taken out as a list",
