@@ -22,11 +22,12 @@ def agreement_figure(
     """Alpha of each criterion with its interval over the bounds; `agreement` as the document of an audit has it."""
     title = agreement_sentence(agreement, settings, language)
     what = say("figure-agreement-what", {"replicates": settings.replicates}, language)
+    bounds = (settings.tentative, settings.good)
     names = {c.id: text_in(c.title, language) for c in rubric.criteria} | {LEVEL: say("audit-level", {}, language)}
     lines = tuple(
         Line(
             "" if a["criterion"] == LEVEL else a["criterion"], names.get(a["criterion"], a["criterion"]), a["alpha"],
-            a["low"], a["high"], decimal(a["alpha"]) if a["alpha"] is not None else say("figure-agreement-untold", {"n": a["n"]}, language),
+            a["low"], a["high"], decimal(a["alpha"], bounds) if a["alpha"] is not None else say("figure-agreement-untold", {"n": a["n"]}, language),
         )
         for a in agreement
     )  # fmt: skip
@@ -36,7 +37,7 @@ def agreement_figure(
         Zone(settings.good, say("figure-agreement-zone-good", {}, language)),
     )
     heads = tuple(say(f"figure-agreement-column-{name}", {}, language) for name in COLUMNS)
-    rows = tuple(_row(a, names.get(a["criterion"], ""), language) for a in agreement)
+    rows = tuple(_row(a, names.get(a["criterion"], ""), bounds, language) for a in agreement)
     drawn = partial(_drawn, lines=lines, zones=zones)
     return Figure("agreement", title, what, title, source, NumberTable(heads, rows), drawn)
 
@@ -59,9 +60,14 @@ def agreement_sentence(agreement: Sequence[Mapping[str, Any]], settings: Setting
     return say("audit-headline-unsure" if unsure else "audit-headline-good", values, language)
 
 
-def decimal(value: float | None, places: int = 2) -> str:
-    """A coefficient as it is read: two places, a dash where there is none."""
-    return "–" if value is None else f"{value:.{places}f}"
+def decimal(value: float | None, bounds: Sequence[float] = ()) -> str:
+    """A coefficient as it is read: two places, more where it would else seem to reach a bound that it doesn't reach."""
+    if value is None:
+        return "–"
+    places = 2
+    while places < 6 and any((round(value, places) >= bound) != (value >= bound) for bound in bounds):
+        places += 1
+    return f"{value:.{places}f}"
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -69,10 +75,10 @@ def interval(low: float | None, high: float | None) -> str:
     return "–" if low is None or high is None else f"{low:.2f} – {high:.2f}"
 
 
-def _row(a: Mapping[str, Any], name: str, language: str) -> tuple[str, ...]:
+def _row(a: Mapping[str, Any], name: str, bounds: Sequence[float], language: str) -> tuple[str, ...]:
     short = "" if a["criterion"] == LEVEL else f"{a['criterion']} "
     word = say(a["word"], {}, language) if a["word"] else str(a["reason"] or "–")
-    return (f"{short}{name or a['criterion']}", decimal(a["alpha"]), interval(a["low"], a["high"]), decimal(a["kappa"]),
+    return (f"{short}{name or a['criterion']}", decimal(a["alpha"], bounds), interval(a["low"], a["high"]), decimal(a["kappa"]),
             decimal(a["ac2"]), str(a["n"]), word)  # fmt: skip
 
 

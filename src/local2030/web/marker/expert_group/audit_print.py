@@ -52,7 +52,7 @@ def _document(found: dict[str, Any], report: AuditReport, today: date) -> dict[s
         "facts": found["facts"],
         "picture": {"alt": figure["description"], "source": figure["source"]},
         "table": {"title": _("How well reviewers agree, in numbers"), "head": list(figure["numbers"].columns),
-                  "rows": [list(row) for row in figure["numbers"].rows]},
+                  "rows": [list(row) for row in figure["numbers"].rows], "widths": [6, 2, 3, 2, 2, 2, 6]},
         "sections": sections,
         "foot": {
             "basis": _("Audit of %(day)s · rubric %(rubric)s · settings %(settings)s · ratings %(table)s") % {
@@ -65,4 +65,4 @@ def _document(found: dict[str, Any], report: AuditReport, today: date) -> dict[s
 
 
 def _widths(table: dict[str, Any]) -> list[int]:
-    return [3] * len(table["head"])
+    return [5, *[3] * (len(table["head"]) - 1)]

@@ -32,7 +32,7 @@ def audit_context(report: AuditReport, language: str) -> dict[str, Any]:
         "patterns": [_pattern(n, p, language) for n, p in enumerate(plain["patterns"], 1)],
         "patterns_title": patterns_title(plain, language),
         "tables": [
-            _drift(plain, names, language), _concordance(plain), _items(plain, names, language), _cheating(known, names),
+            _drift(plain, names, language), _concordance(plain), _items(plain, names, language), _cheating(known, language),
         ],
         "cost": _cost(plain["site"]["cost"]),
         "sources": [_source(source) for source in plain["site"]["sources"]],
@@ -156,20 +156,20 @@ def _items(plain: Mapping[str, Any], names: Mapping[str, str], language: str) ->
     }  # fmt: skip
 
 
-def _cheating(known: Rubric, names: Mapping[str, str]) -> dict[str, Any]:
+def _cheating(known: Rubric, language: str) -> dict[str, Any]:
     from local2030.workflows.cheating_cost import cheating_plain
 
-    return cheating_table(cheating_plain(known), names)
+    return cheating_table(cheating_plain(known), language)
 
 
-def cheating_table(costs: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, Any]:
+def cheating_table(costs: Iterable[Mapping[str, Any]], language: str) -> dict[str, Any]:
     """What each gate costs to pass by made-up evidence, the cheapest way."""
     rows = []
     for gate in costs:
         ways = [
             _("%(criterion)s to %(level)s by %(kinds)s") % {
                 "criterion": e["criterion"], "level": e["to"],
-                "kinds": " + ".join([*e["kinds"], *([_("invented payments")] if e["measured"] else [])]) or _("nothing new"),
+                "kinds": " + ".join([*(say(f"report-kind-{k}", {}, language) for k in e["kinds"]), *([_("invented payments")] if e["measured"] else [])]) or _("nothing new"),
             }
             for e in gate["evidence"]
         ]  # fmt: skip
@@ -217,7 +217,7 @@ def _facts(plain: Mapping[str, Any], rate: float) -> list[dict[str, Any]]:
         {"label": _("Criteria on which reviewers agree well"), "value": f"{good} / {len(criteria)}",
          "why": _("alpha of 0.80 or more")},
         {"label": _("Patterns to look at"), "value": str(len(plain["patterns"])),
-         "why": _("of %(tested)s tests, at most %(rate)s of them by chance") % {"tested": plain["tested"], "rate": f"{rate:.0%}"}},
+         "why": _("of %(tested)s tests; at most %(rate)s of those shown are there by chance") % {"tested": plain["tested"], "rate": f"{rate:.0%}"}},
         {"label": _("Programmes rated"), "value": str(plain["programmes"]),
          "why": _("%(rows)s ratings") % {"rows": plain["rows"]}},
     ]  # fmt: skip

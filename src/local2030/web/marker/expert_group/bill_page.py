@@ -92,7 +92,7 @@ def binding_words(binding: Mapping[str, Any], names: Mapping[str, str], language
     """A condition of a gate, in words."""
     values = {
         **binding,
-        "name": " / ".join(names.get(part, part) for part in str(binding["name"]).split("+") if part),
+        "name": " / ".join(names.get(part, part) for part in dict.fromkeys(str(binding["name"]).split("+")) if part),
         "threshold": f"{binding['threshold']:g}",
     }
     return say(f"binding-{binding['kind']}", values, language)

@@ -61,7 +61,7 @@ def bill_amend(request: HttpRequest, serial: str) -> HttpResponse:
     if thing.state not in bills.OPEN:
         raise PermissionDenied("change")
     text = bills.newest_text(thing)
-    form = BillForm(request.POST or None, amends=True, initial=_as_typed(text))
+    form = BillForm(request.POST or None, amends=True, initial=_as_typed(text) if text else _named(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -117,6 +117,8 @@ def bill_rubric(request: HttpRequest, serial: str) -> HttpResponse:
     """The signed files of the bill's newest version, so that anybody can score by it: `marker score --rubric FOLDER`."""
     thing = _bill(request, serial)
     text = bills.newest_text(thing)
+    if text is None:
+        raise Http404
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder_of(text.version).glob("*.yaml")):

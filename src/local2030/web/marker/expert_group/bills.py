@@ -76,6 +76,8 @@ def vote(reader: Any, thing: Thing, choice: str) -> BillVote:
     if thing.state != "voting" or choice not in CHOICES:
         raise Unfit([Finding("bill-vote-closed", "error", values={"serial": thing.serial})])
     text = newest_text(thing)
+    if text is None:
+        raise Unfit([Finding("bill-without-text", "error")])
     row, _made = BillVote.objects.update_or_create(
         text=text, user=reader, defaults={"vote": choice, "at": timezone.now()}
     )
@@ -97,9 +99,9 @@ def count_words(found: dict[str, int]) -> str:
     return _("%(yes)s for, %(no)s against, %(abstain)s abstained") % found
 
 
-def newest_text(thing: Thing) -> BillText:
-    """The text that stands now."""
-    return BillText.objects.filter(bill=thing).order_by("-number").first()  # type: ignore[return-value]
+def newest_text(thing: Thing) -> BillText | None:
+    """The text that stands now; None for a bill that was filed without one."""
+    return BillText.objects.filter(bill=thing).order_by("-number").first()
 
 
 def bill_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
@@ -108,10 +110,10 @@ def bill_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
         _must_be_current(newest_text(thing))
     elif thing.state in ("carried", "rejected"):
         text = newest_text(thing)
-        found = counts(text)
+        found = counts(text) if text is not None else dict.fromkeys(CHOICES, 0)
         thing.fields["vote"] = count_words(found)
         if thing.state == "carried":
-            _carry(thing, text, found)
+            _carry(thing, _must_be_current(text), found)
     elif thing.state == "in-force":
         _come_into_force(thing)
 
@@ -178,16 +180,18 @@ def _cited(reader: Any, cites: str | Iterable[str]) -> list[str]:
     return found
 
 
-def _must_be_current(text: BillText) -> None:
+def _must_be_current(text: BillText | None) -> BillText:
+    if text is None:
+        raise Unfit([Finding("bill-without-text", "error")])
     base = base_for_bills()
     if text.base_sha256 != base.sha256:
         raise Unfit([Finding("bill-base-changed", "error", values={"base": text.base, "now": base.version})])
     if text.impact is None:
         raise Unfit([Finding("bill-impact-missing", "error", values={"number": text.number})])
+    return text
 
 
 def _carry(thing: Thing, text: BillText, found: dict[str, int]) -> None:
-    _must_be_current(text)
     if found["yes"] <= found["no"]:
         raise Unfit([Finding("bill-not-carried", "error", values={"counts": count_words(found)})])
     since = date.fromisoformat(str(thing.fields.get("in_force_from")))

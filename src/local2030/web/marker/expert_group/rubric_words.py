@@ -6,7 +6,7 @@ from typing import Any
 
 from local2030.marker.criteria import Rubric
 from local2030.web.accounts.permissions import visible
-from local2030.web.marker.expert_group.audit_words import cheating_table, criterion_names
+from local2030.web.marker.expert_group.audit_words import cheating_table
 from local2030.web.marker.expert_group.bill_page import edit_words
 from local2030.web.marker.expert_group.models import BillText
 from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of, versions
@@ -27,7 +27,7 @@ def rubric_context(reader: Any, version: str, language: str) -> dict[str, Any] |
         "is_in_force": found.sha256 == now.sha256,
         "bill": found.sha256 != now.sha256,
         "versions": [_version(v, serials, language) for v in versions()],
-        "cheating": cheating_table(plain["cost_of_cheating"], criterion_names(found, language)),
+        "cheating": cheating_table(plain["cost_of_cheating"], language),
     }
 
 
