@@ -22,6 +22,7 @@ def cheating_plain(rubric: Rubric, phase: str = "monitoring") -> list[dict[str, 
                     "to": f.target,
                     "kinds": list(f.kinds),
                     "measured": f.measured,
+                    "reviewed": f.reviewed,
                     "cost": f.cost,
                 }
                 for f in c.forgeries

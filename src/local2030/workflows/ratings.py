@@ -23,6 +23,7 @@ from local2030.vocabulary.findings import Finding
 NO_SCORE = frozenset({"", "-", "–", "n/a", "na", "none", "null"})  # written where there is no score
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,12})?)\s*(%?)")
 _WHOLE = re.compile(r"(-?\d{1,6})[.,]0+")
+MENDED = 100
 
 
 class Ratings(NamedTuple):
@@ -52,7 +53,8 @@ class _Reading:
 
     def __init__(self, rubric: Rubric, most: int, notes: Notes) -> None:
         self.most, self.notes = most, notes
-        self.names = {rubric.id: rubric.id, rubric.version: rubric.id, "": rubric.id}
+        mended = {f"{rubric.id}.{n}": rubric.id for n in range(MENDED)}  # 2.0.0, 2.0.1: the same rubric, mended
+        self.names = {rubric.id: rubric.id, rubric.version: rubric.id, "": rubric.id} | mended
         self.known = {c.id.casefold(): c.id for c in rubric.criteria} | {LEVEL: LEVEL}
         self.unknown: set[str] = set()
 

@@ -125,7 +125,9 @@ def cost(criterion, start, target):
         return 0
     rules = [r for r in criterion.levels if r.level >= target]
     return min(
-        sum(SETTINGS.kind_costs[k] for k in need) + SETTINGS.measure_cost * bool(r.measures)
+        sum(SETTINGS.kind_costs[k] for k in need)
+        + SETTINGS.measure_cost * bool(r.measures)
+        + SETTINGS.review_cost * any(criterion.machine_most.get(k, 3) < r.level for k in need)
         for r in rules
         for need in r.needs
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from local2030.marker.criteria import Condition, Criterion, Rubric
-from local2030.marker.criterion_levels import COUNTING
+from local2030.marker.criterion_levels import strength
 from local2030.marker.lift import ways
 from local2030.marker.performance.settings import Settings
 from local2030.marker.score import Score
@@ -31,6 +31,7 @@ class Forgery:
     kinds: tuple[str, ...]
     measured: bool  # a computed figure must be reached as well
     cost: float
+    reviewed: bool = False  # people must accept it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,11 @@ def cost_of_cheating(
 def cheapest_lift(score: Score, rubric: Rubric, settings: Settings) -> Cheating | None:
     """The cheapest made-up evidence that lifts this programme by one level or more; None at level 3."""
     levels = {c.id: c.proven for c in score.criteria}
-    kinds: dict[str, dict[str, int]] = {}
-    for item in score.material.items:
-        if item.status in COUNTING:
-            of = kinds.setdefault(item.criterion, {})
-            of[item.kind] = max(item.level, of.get(item.kind, 0))
+    held = {
+        c.id: [(i.kind, i.status, i.level, 1) for i in score.material.items if i.criterion == c.id]
+        for c in rubric.criteria
+    }
+    kinds = {c.id: strength(c, held[c.id]).kinds for c in rubric.criteria}
     absent = frozenset(c.id for c in score.criteria if c.state == "not_applicable")
     every = cost_of_cheating(rubric, settings, score.material.phase, levels, kinds, absent, score.facts)
     above = [c for c in every if c.level > score.proven_run.level and c.cost is not None]
@@ -87,8 +88,10 @@ def _steps(
         best: Forgery | None = None
         for need in rule.needs:
             lacking = tuple(sorted(k for k in need if held.get(k, 0) < rule.level))
+            people = any(criterion.machine_most.get(k, 3) < rule.level for k in lacking)
             cost = math.fsum(settings.kind_costs[k] for k in lacking) + settings.measure_cost * bool(rule.measures)
-            made = Forgery(criterion.id, proven, rule.level, lacking, bool(rule.measures), cost)
+            cost += settings.review_cost * people
+            made = Forgery(criterion.id, proven, rule.level, lacking, bool(rule.measures), cost, people)
             if best is None or (cost, lacking) < (best.cost, best.kinds):
                 best = made
         exact.append(best)

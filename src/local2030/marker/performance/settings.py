@@ -61,6 +61,7 @@ class Settings:
     kind_costs: Mapping[str, float]
     measure_cost: float
     fact_cost: float
+    review_cost: float
     head: Mapping[str, str]
     sha256: str
 
@@ -104,5 +105,6 @@ def read_settings(path: Path) -> Settings:
         poor_correlation=float(items["poor_correlation"]), crowded=float(items["crowded"]),
         kind_costs={str(k): float(v) for k, v in cheating["kinds"].items()},
         measure_cost=float(cheating["measure"]), fact_cost=float(cheating["fact"]),
+        review_cost=float(cheating["review"]),
         head={key: str(of[key]) for key in HEAD}, sha256=hashlib.sha256(raw).hexdigest(),
     )  # fmt: skip
