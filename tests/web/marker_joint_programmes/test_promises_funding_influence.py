@@ -108,7 +108,7 @@ def test_the_file_of_the_pipeline_keeps_prospects_from_who_may_not_read_them() -
 def test_the_report_on_the_marker_counts_programmes_amounts_and_quotes() -> None:
     page = body(Client().get("/marker/joint/influence/"))
     assert "The marker surely changed 3 programmes before approval, 5 at most" in page
-    assert "220,401.00–355,401.00" in page
+    assert "220,401.00 to 355,401.00" in page
     assert "Each of the four counties has one seat and one vote" in page
     assert "Nobody drew them by lot" in page or "It can&#x27;t be told" in page
     rows = _rows("/marker/joint/influence.csv")

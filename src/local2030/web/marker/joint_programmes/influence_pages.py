@@ -165,7 +165,7 @@ def comparison_words(found: Influence) -> str:
 
 def interval_words(found: Interval) -> str:
     """Percentage points with their interval: 4.1 (1.0 to 7.2)."""
-    value, low, high = (number_format(round(part * 100, 1), 1) for part in found[:3])
+    value, low, high = (number_format(round(part * 100, 1), 1).replace("-", "−") for part in found[:3])
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 
@@ -176,7 +176,7 @@ def moved_words(moved: Moved) -> dict[str, Any]:
 
 def _amounts(moved: Moved) -> str:
     low, high = (number_format(value, 2, force_grouping=True) for value in (moved.low, moved.high))
-    return low if low == high else f"{low}–{high}"
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _span(low: int, high: int) -> str:

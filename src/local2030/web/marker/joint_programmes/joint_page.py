@@ -33,7 +33,7 @@ def joint_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "money": money_of([thing], known)[0],
         "currency": currency_of(thing),
         "pipeline": found,
-        "stages": stage_rows(found) if found else [],
+        "funding_stages": stage_rows(found) if found else [],
         "prospects": [
             {"row": p, "state": state_word(PROSPECT, p.state), "kind": kinds.get(str(p.fields.get("source_kind")), "")}
             for p in prospects
