@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from local2030.methods.intervals import (
     adjusted,
+    beyond_p,
     binomial_p,
     difference_interval,
     fisher_p,
+    mean_beyond_p,
     mean_interval,
     mean_p,
     share_interval,
     t_quantile,
+    t_tail,
     upper_tail,
 )
 
@@ -51,6 +54,26 @@ def test_students_sleep_data_as_two_groups():
     found, p = difference_interval(first, second)
     assert (round(found.low, 6), round(found.high, 6), round(p, 5)) == (-3.365483, 0.205483, 0.07939)
     assert difference_interval([1], second) is None and difference_interval([1, 1], [2, 2]) is None
+
+
+def test_with_nothing_allowed_the_p_value_is_the_usual_one():
+    hours = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4]
+    assert mean_beyond_p(hours, 0.0) == pytest.approx(mean_p(hours))
+    # t = (1.58 - 0.7001) / 0.388961 = 2.2622, which the table gives for 0.025 on 9 degrees; the far side adds next to nothing
+    assert mean_beyond_p(hours, 0.7001) == pytest.approx(0.025, abs=3e-4)
+    assert mean_beyond_p([1.0, 1.0], 0.1) is None and mean_beyond_p([1.0], 0.1) is None
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 2), st.floats(1, 60), st.floats(0, 2), st.floats(0, 1))
+def test_the_more_is_allowed_the_greater_the_p_value(value, error, freedom, allowed, more):
+    less = beyond_p(value, error, freedom, allowed)
+    assert 0 <= less <= beyond_p(value, error, freedom, allowed + more) + 1e-9 <= 1 + 1e-9
+    assert less == pytest.approx(beyond_p(-value, error, freedom, allowed))
+
+
+@given(st.floats(-30, 30), st.floats(1, 60))
+def test_both_tails_of_students_t_make_the_whole(t, freedom):
+    assert t_tail(t, freedom) + t_tail(-t, freedom) == pytest.approx(1)
 
 
 def test_benjamini_and_hochbergs_own_example():

@@ -47,7 +47,9 @@ def clusters(
             same[folded].append(key)
     different = sorted(same)
     ties = [
-        (a, b, s) for a, b in _candidates(different) if (s := fuzz.ratio(different[a], different[b]) / 100) >= similar
+        (a, b, s)
+        for a, b in _candidates(different)
+        if (s := fuzz.ratio(different[a], different[b], score_cutoff=similar * 100 - 0.01) / 100) >= similar
     ]
     found = []
     for members, least in _joined(len(different), ties):
