@@ -22,7 +22,9 @@ def test_the_whole_walk_from_the_programme_page_to_what_is_published(
     una, sena, lena = people.client("una"), people.client("sena"), people.client("lena")
     page = una.get(f"/marker/programmes/{example.pk}/").content.decode()
     assert "Assess this programme" in page
-    assert "Assess this programme" not in people.client("otto").get(f"/marker/programmes/{example.pk}/").content.decode()
+    assert (
+        "Assess this programme" not in people.client("otto").get(f"/marker/programmes/{example.pk}/").content.decode()
+    )
     made = una.post(f"/marker/programmes/{example.pk}/assess/", {"phase": "monitoring"})
     row = Assessment.objects.select_related("thing").get()
     serial = row.thing.serial
@@ -34,11 +36,15 @@ def test_the_whole_walk_from_the_programme_page_to_what_is_published(
         assert una.get(f"{base}criteria/{criterion}/").status_code == 200
     section = una.get(f"{base}criteria/C5/")
     mark = section.context["mark"]
-    kept = una.post(f"{base}criteria/C5/", {"mark": mark, "level": "3", "text": "Two counties lead an output.", "onward": "1"})
+    kept = una.post(
+        f"{base}criteria/C5/", {"mark": mark, "level": "3", "text": "Two counties lead an output.", "onward": "1"}
+    )
     assert kept["Location"] == f"{base}criteria/C6/"
     stale = una.post(f"{base}criteria/C5/", {"mark": mark, "level": "1", "text": "My other words, typed on a train."})
     assert stale.status_code == 409 and "My other words" in stale.content.decode()
-    document = SimpleUploadedFile("plan.txt", b"The county plan of 2024 names the water points that the programme repairs.")
+    document = SimpleUploadedFile(
+        "plan.txt", b"The county plan of 2024 names the water points that the programme repairs."
+    )
     given = {
         "document": document, "page": "1", "quote": "names the water points that the programme repairs",
         "date": "2024-03-01", "level": "2",
@@ -76,7 +82,9 @@ def test_the_whole_walk_from_the_programme_page_to_what_is_published(
     assert una.post(f"{base}reply/", {"text": "We agree, and the fourth county follows."}).status_code == 302
     seen = lena.get(f"/things/{serial}/").content.decode()
     assert "Contest it" in seen and "Gap between claim" not in seen
-    told = lena.post(f"{base}contest/", {"claim": "C2", "text": "We were told, and never asked about the well.", "body": "County"})
+    told = lena.post(
+        f"{base}contest/", {"claim": "C2", "text": "We were told, and never asked about the well.", "body": "County"}
+    )
     assert told.status_code == 302 and fresh(row).thing.state == "contested"
     contest = row.contests.get()
     assert "never asked about the well" in una.get(f"/things/{serial}/").content.decode()

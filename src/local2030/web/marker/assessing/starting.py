@@ -35,7 +35,7 @@ MOST_DOCUMENT = 50_000_000
 ORIGIN_OF = {"D": "document", "A": "document", "M": "ledger", "T": "document", "P": "document", "R": "document"}
 
 
-def start(reader: Any, identifier: str, phase: str = "monitoring") -> Thing:
+def start(reader: Any, identifier: str, phase: str = "monitoring", *, source: str = "") -> Thing:
     """A new draft for a programme, prefilled with the claims that were sent in; raises `Unfit` where one is open."""
     programme = _programme(reader, identifier, phase)
     found = begun(identifier, phase)
@@ -48,6 +48,7 @@ def start(reader: Any, identifier: str, phase: str = "monitoring") -> Thing:
     with transaction.atomic():
         thing = changing.add(
             reader, KIND, _cells(reader, programme, phase), deed="claim", parts=_parts(programme, joint),
+            source=source,
         )  # fmt: skip
         assessment = Assessment.objects.create(
             thing=thing, identifier=identifier, programme=programme, joint=joint, phase=phase, rubric=rubric.id,
