@@ -22,6 +22,7 @@ from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User
 from local2030.web.coalition.letters import write_letter
 from local2030.web.coalition.models import Letter
 from local2030.web.exchange.models import Import
+from local2030.web.marker.expert_group.models import RatingsFile, SampleItem, SampleReading
 from local2030.web.marker.mirror.models import Attestation, TownLink
 from local2030.web.marker.models import CLASSES, REACHES, Correction, Programme, Upload
 from local2030.web.registry import changing
@@ -81,8 +82,21 @@ def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, 
         "upload_id": [str(upload.pk)], "job_id": [str(upload.job_id)], "correction_id": [str(correction.pk)],
         "number": [str(brought.pk)], "alias_id": [str(alias.pk)], "invitation_id": [str(invitation.pk)],
         "grant_id": [str(grant.pk)], "user_id": [str(steward.pk)], "key_id": ["1"], "token": ["1", "quagga"],
-        "letter_id": [str(pk) for pk in letters], **town_ids(now),
+        "letter_id": [str(pk) for pk in letters], **town_ids(now), **expert_ids(now, steward, programme),
     }  # fmt: skip
+
+
+def expert_ids(now: Any, steward: Any, programme: Any) -> dict[str, list[str]]:
+    """A table of ratings, and a reading of a sample that waits for somebody else."""
+    sample = changing.add(None, "review-sample", {"title": "Spring"})
+    file = RatingsFile.objects.create(
+        name=f"{SECRET}.csv", sha256="0" * 64, content=SECRET.encode(), rows=0, source=SECRET, by=steward, at=now
+    )
+    item = SampleItem.objects.create(
+        sample=sample, position=1, identifier="XM-1", programme=programme, score=programme.score, level="-", agency=SECRET
+    )
+    row = SampleReading.objects.create(item=item, reviewer=steward, assigned=now, comment=SECRET)
+    return {"file_id": [str(file.pk)], "reading_id": [str(row.pk)]}
 
 
 def town_ids(now: Any) -> dict[str, list[str]]:
