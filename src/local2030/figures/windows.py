@@ -83,7 +83,7 @@ def concentration_figure(
         lines.append((say("figure-concentration-others", {"count": found.n - len(shown)}, language), rest))
     rows = [LevelRow(_cut(name), int(value), 0, 0, short(value, unit)) for name, value in lines]
     unknown = say("figure-concentration-unknown", {}, language)
-    rows.append(LevelRow(unknown, 0, 0, int(found.unknown), short(found.unknown, unit)))  # type: ignore[arg-type]
+    rows.append(LevelRow(unknown, 0, 0, int(found.unknown), short(found.unknown, unit)))
     heads = tuple(say(f"figure-concentration-column-{c}", {}, language) for c in ("name", "amount", "share"))
     table = tuple(
         (name, f"{value:,.2f}", percent(float(value / found.total), language=language))

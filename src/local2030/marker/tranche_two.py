@@ -101,7 +101,7 @@ def advice(seen: Observed | None, thresholds: Thresholds) -> Advice:
     reasons.sort(key=lambda reason: -ORDER.index(reason.asks))
     code: Code = reasons[0].asks if reasons else "release"
     lighter = _below(seen.over_high, thresholds.lighter_reporting_below)
-    more = seen.under_low is not None and seen.under_low >= thresholds.raise_claim_from
+    more = _from(seen.under_low, thresholds.raise_claim_from)
     if not reasons:
         reasons.append(Reason("tranche-as-intended", "release", {}))
     return Advice(code, tuple(reasons), lighter, more, thresholds.sha256)
@@ -109,20 +109,20 @@ def advice(seen: Observed | None, thresholds: Thresholds) -> Advice:
 
 def _gap(seen: Observed, thresholds: Thresholds) -> list[Reason]:
     low, high = seen.over_low, seen.over_high
-    if low is not None and low >= thresholds.review_gap_from:
+    if low is not None and _from(low, thresholds.review_gap_from):
         values = {"low": f"{low:.2f}", "from": str(thresholds.review_gap_from)}
         return [Reason("tranche-gap-very-large", "review", values)]
     found = []
-    if low is not None and low >= thresholds.actions_gap_from:
+    if low is not None and _from(low, thresholds.actions_gap_from):
         values = {"low": f"{low:.2f}", "from": str(thresholds.actions_gap_from)}
         found.append(Reason("tranche-gap-large", "release-with-actions", values))
-    if high is not None and high >= thresholds.review_gap_from:
+    if high is not None and _from(high, thresholds.review_gap_from):
         found.append(Reason("tranche-gap-may-be-very-large", "release-with-actions", {"high": f"{high:.2f}"}))
     return found
 
 
 def _blind(seen: Observed, thresholds: Thresholds) -> list[Reason]:
-    if seen.blind is None or seen.blind <= thresholds.hold_blind_above:
+    if seen.blind is None or _exact(seen.blind) <= thresholds.hold_blind_above:
         return []
     values = {
         "percent": f"{seen.blind * 100:.0f}",
@@ -144,8 +144,17 @@ def _intended(seen: Observed) -> list[Reason]:
     return found
 
 
+def _from(value: float | None, bound: Decimal) -> bool:
+    return value is not None and _exact(value) >= bound
+
+
 def _below(value: float | None, bound: Decimal) -> bool:
-    return value is not None and value < bound
+    return value is not None and _exact(value) < bound
+
+
+def _exact(value: float) -> Decimal:
+    """The number as it is printed: 0.4 is 0.4, and not a little more."""
+    return Decimal(str(value))
 
 
 def _invalid(path: Path, mistakes: str) -> Finding:

@@ -57,6 +57,8 @@ def record(
     share = Share(*(None if x is None else Decimal(str(x)) for x in (low, high, coverage if low is not None else None)),
                   Decimal(300), Decimal(0), Decimal(0))  # type: ignore[arg-type]  # fmt: skip
     items = {c: tuple(Held(kind, status, level, 1) for kind in "ADMPRT") for c, level in levels.items() if level}
+    if low is not None:
+        items["C4"] = (Held("M", "checked", 3, 1),)
     base = record_of(example(), rubric())
     return replace(
         base, identifier=identifier, phase=phase, screened=True, claims=claims or {}, items=items,

@@ -135,9 +135,10 @@ class Score(models.Model):
     scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="scores")
     newest = models.BooleanField(default=True)
     packed = models.BinaryField()
-    # Both made when first asked for: marker/standing_record.py, and windows/plus_minus.py out of it.
+    # All made when first asked for (score_records.py): to be levelled again, levelled with other thresholds, added up.
     record = models.BinaryField(null=True, editable=False)
     outcomes = models.BinaryField(null=True, editable=False)
+    spread = models.BinaryField(null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]

@@ -60,6 +60,14 @@ def outcome_bytes(record: Record, rubric: Rubric) -> bytes:
     return bytes(rows)
 
 
+def spread_ready(scores: QuerySet[Score], rubric: Rubric) -> int:
+    """Makes what the spread of money needs for these scores, as far as one request can. How many still wait."""
+    missing = list(scores.filter(spread__isnull=True).values_list("pk", flat=True))
+    if missing:
+        _made(missing, rubric)
+    return max(0, len(missing) - AT_ONCE)
+
+
 def fill(scores: QuerySet[Score], rubric: Rubric) -> int:
     """Makes all that is missing, a part at a time; for jobs, which have the time. How many were made."""
     keys = list(scores.filter(outcomes__isnull=True).values_list("pk", flat=True))
@@ -70,13 +78,16 @@ def fill(scores: QuerySet[Score], rubric: Rubric) -> int:
 
 def _made(keys: list[int], rubric: Rubric) -> dict[int, bytes]:
     """Makes what is missing of the first of these, as many as one request can."""
+    from local2030.web.marker.windows.spread import spread_bytes
+
     rows = list(Score.objects.filter(pk__in=keys[:AT_ONCE]).select_related("scoring").defer("scoring__findings"))
     for row in rows:
-        if row.record is None:
-            head = row.scoring.head.get("rubric") or {}
-            row.record = record_bytes(row.as_read, str(head.get("sha256") or ""))
+        if row.record is None or row.spread is None:
+            result, head = row.as_read, row.scoring.head.get("rubric") or {}
+            row.record = record_bytes(result, str(head.get("sha256") or ""))
+            row.spread = spread_bytes(result)
         row.outcomes = _outcomes(bytes(row.record), rubric)
-    Score.objects.bulk_update(rows, ["record", "outcomes"], batch_size=AT_ONCE)
+    Score.objects.bulk_update(rows, ["record", "outcomes", "spread"], batch_size=AT_ONCE)
     return {row.pk: bytes(row.outcomes or b"") for row in rows}
 
 

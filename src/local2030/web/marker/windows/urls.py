@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from local2030.web.marker.windows import donor_pages, simulator_pages, tranche_pages
+from local2030.web.marker.windows import concentration_pages, donor_pages, simulator_pages, tranche_pages
 
 urlpatterns: list[URLPattern] = [
     path("windows/<str:serial>/simulator/", simulator_pages.simulator, name="window-simulator"),
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("donors/", donor_pages.donor_view, name="donor-view"),
     path("donors.<str:ending>", donor_pages.donor_file, name="donor-view-file"),
     path("donors/terms/", donor_pages.keep_terms, name="donor-terms"),
+    path("concentration/", concentration_pages.concentration, name="concentration"),
+    path("concentration.<str:ending>", concentration_pages.concentration_file, name="concentration-file"),
 ]

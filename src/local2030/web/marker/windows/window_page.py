@@ -5,10 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from local2030.marker.criteria import rubric
 from local2030.web.accounts.permissions import may, visible
+from local2030.web.marker.models import Programme
+from local2030.web.marker.score_records import spread_ready
+from local2030.web.marker.windows.concentration_pages import figures_of
 from local2030.web.marker.windows.kind import DEFINITION_WORDS
 from local2030.web.marker.windows.models import Decision, Scenario
+from local2030.web.marker.windows.plus_minus import block
 from local2030.web.marker.windows.proposing import money, percent, proposals_of, shortfall
+from local2030.web.marker.windows.reviewed import published
+from local2030.web.marker.windows.spread import newest_of, spread_of
 from local2030.web.registry.models import Thing
 from local2030.web.registry.words import state_word
 
@@ -21,7 +28,9 @@ def window_context(reader: Any, thing: Thing) -> dict[str, Any]:
     sent = [row for row in rows if row.state not in ("draft", "withdrawn")]
     asked = sum((money(row.fields.get("requested")) or Decimal(0) for row in sent), Decimal(0))
     decisions = visible(reader, Decision.objects.filter(window=thing, newest=True))
+    programmes = programmes_of(reader, sent)
     return {
+        **around(reader, thing, programmes, [str(row.fields.get("identifier") or "") for row in sent]),
         "currency": thing.fields.get("currency") or "",
         "budget": money(thing.fields.get("budget")),
         "asked": asked,
@@ -35,6 +44,25 @@ def window_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "decisions": decisions.count(),
         "scenarios": visible(reader, Scenario.objects.filter(window=thing)).count(),
     }
+
+
+def around(reader: Any, window: Thing, programmes: list[Programme], identifiers: list[str]) -> dict[str, Any]:
+    """How concentrated the money of its programmes is, and how their reviewed levels would look with other thresholds."""
+    definition = str(window.fields.get("definition") or "strict")
+    records = [found.record for found in published(reader, identifiers=identifiers) if found.record is not None]
+    found: dict[str, Any] = {"plus_minus": block(records, rubric(), definition, "reviewed")}
+    if programmes:
+        scores = newest_of(programmes)
+        spread = spread_of(scores, definition, spread_ready(scores, rubric()))
+        found |= {"concentration": figures_of(spread), "known_programmes": len(programmes)}
+    return found
+
+
+def programmes_of(reader: Any, proposals: list[Thing]) -> list[Programme]:
+    """The programmes of the proposals as they were sent in last, as far as the reader may see them."""
+    identifiers = {str(row.fields.get("identifier") or "") for row in proposals} - {""}
+    rows = visible(reader, Programme.objects.filter(current=True, identifier__in=identifiers)).order_by("id")
+    return list({row.identifier: row for row in rows}.values())
 
 
 def line_of(window: Thing, proposal: Thing) -> dict[str, Any]:
