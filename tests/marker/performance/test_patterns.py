@@ -168,6 +168,15 @@ def test_the_same_text_in_two_programmes_but_not_twice_in_one():
     assert copied_texts(rows[:2], SETTINGS) == ()
 
 
+def test_programmes_with_several_texts_in_common_are_told_once():
+    other = "Youth delegates of four towns keep the list of wells and read it out at every meeting of the ward council."
+    rows = [
+        row(p, c, text=t) for p in ("P1", "P2") for c, t in (("C1", TEXT), ("C2", other), ("C3", other + " So be it."))
+    ]
+    (found,) = copied_texts(rows, SETTINGS)
+    assert (found.programmes, found.reason) == (("P1", "P2"), "texts-identical") and found.texts >= 2
+
+
 def test_concordance_says_both_doubts():
     rows = []
     for i in range(40):

@@ -40,12 +40,13 @@ class Overclaim:
 
 @dataclass(frozen=True, slots=True)
 class CopiedText:
-    """Programmes whose texts are the same or nearly so, and why it is said."""
+    """Programmes that have a text in common, the same or nearly so; how many such texts, and why it is said."""
 
     programmes: tuple[str, ...]
     agencies: tuple[str, ...]
-    reason: str
+    reason: str  # of the surest
     least: float
+    texts: int = 1
 
 
 def overclaims(
@@ -83,7 +84,10 @@ def overclaims(
 
 
 def copied_texts(rows: Iterable[Rated], settings: Settings) -> tuple[CopiedText, ...]:
-    """Clusters of alike texts from different programmes; the same text twice within one programme is no matter."""
+    """Alike texts of different programmes, told once for all that the same programmes have in common.
+
+    The same text twice within one programme is no matter.
+    """
     texts: dict[tuple[str, str], None] = {}
     agency: dict[str, set[str]] = {}
     for row in in_order(rows):
@@ -92,7 +96,7 @@ def copied_texts(rows: Iterable[Rated], settings: Settings) -> tuple[CopiedText,
         if row.agency:
             agency.setdefault(row.programme, set()).add(row.agency)
     numbered = {str(i): key for i, key in enumerate(texts)}
-    found = []
+    found: dict[tuple[str, ...], CopiedText] = {}
     for cluster in clusters(
         {i: text for i, (_, text) in numbered.items()},
         settings.similar,
@@ -102,8 +106,11 @@ def copied_texts(rows: Iterable[Rated], settings: Settings) -> tuple[CopiedText,
         programmes = tuple(sorted({numbered[i][0] for i in cluster.keys}))
         if len(programmes) > 1:
             who = tuple(sorted({a for p in programmes for a in agency.get(p, ())}))
-            found.append(CopiedText(programmes, who, cluster.reason, cluster.least))
-    return tuple(sorted(found, key=lambda c: c.programmes))
+            before = found.get(programmes)
+            reason = IDENTICAL if before and before.reason == IDENTICAL else cluster.reason
+            least = min(before.least, cluster.least) if before else cluster.least
+            found[programmes] = CopiedText(programmes, who, reason, least, before.texts + 1 if before else 1)
+    return tuple(found[programmes] for programmes in sorted(found))
 
 
 def claim_patterns(above: Iterable[Overclaim], copied: Iterable[CopiedText]) -> list[Pattern]:
@@ -117,7 +124,7 @@ def claim_patterns(above: Iterable[Overclaim], copied: Iterable[CopiedText]) -> 
     found += [
         Pattern("pattern-identical-texts" if c.reason == IDENTICAL else "pattern-alike-texts", ", ".join(c.programmes),
                 None, None, {"count": len(c.programmes), "programmes": c.programmes, "agencies": c.agencies,
-                             "similar": f"{c.least * 100:.0f}"})
+                             "similar": f"{c.least * 100:.0f}", "texts": c.texts})
         for c in copied
     ]  # fmt: skip
     return found
