@@ -22,6 +22,23 @@ SUBJECTS = (
     ("matching", _("Matching"), "/matching/"),
     ("coalition", _("Coalition"), "/coalition/"),
 )
+# The rooms of a subject that has many, each with its address; the order is that of a programme's life.
+ROOMS = {
+    "/marker/": (
+        (_("Programmes"), "/marker/"),
+        (_("Joint programmes"), "/marker/joint/"),
+        (_("Assessments"), "/marker/marker-assessments/"),
+        (_("Local governments"), "/marker/towns/"),
+        (_("Frameworks"), "/marker/frameworks/"),
+        (_("Money windows"), "/marker/windows/"),
+        (_("Donor view"), "/marker/donors/"),
+        (_("From promise to ground"), "/marker/joint/promises/"),
+        (_("What moved"), "/marker/moves/"),
+        (_("Patterns to look at"), "/marker/alarms/"),
+        (_("The marker's audit"), "/marker/audit/"),
+        (_("Rubric"), "/marker/rubric/"),
+    ),
+}
 THEMES = ("light", "dark")
 
 
@@ -30,12 +47,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     return {
         "subjects": [(label, address, request.path.startswith(address)) for _name, label, address in SUBJECTS],
+        "rooms": rooms(request.path),
         "sprite": sprite(),
         "theme": theme if theme in THEMES else "",
         "dir": "rtl" if get_language_bidi() else "ltr",
         "may_upload": may(getattr(request, "user", None), "add", "joint programme"),
         "demo_site": settings.DEMO,
     }
+
+
+def rooms(path: str) -> list[tuple[Any, str, bool]]:
+    """The rooms of the subject that the path lies in: words, address, whether it is this one; none where it has one room."""
+    found = next((found for start, found in ROOMS.items() if path.startswith(start)), ())
+    here = max((address for _words, address in found if path.startswith(address)), key=len, default="")
+    return [(words, address, address == here) for words, address in found]
 
 
 @cache
