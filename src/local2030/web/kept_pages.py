@@ -27,7 +27,7 @@ from django.utils.translation import get_language_from_request
 
 ROUTES = frozenset(
     "home coalition countries country workstream things thing marker portfolio-map programme programme-timeline marker-moves frameworks rubric corrections search monitoring "
-    "reviews advocacy matching hubs-map hubs-timeline hubs-branding tracker responsibilities contributions contribution "
+    "reviews advocacy matching local-governments hubs-map hubs-timeline hubs-branding tracker responsibilities contributions contribution "
     "joint-portfolio joint-promises joint-promise joint-funding joint-influence".split()
 )
 LONGEST_ADDRESS, LARGEST_PAGE = 300, 400_000

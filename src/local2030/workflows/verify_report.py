@@ -17,6 +17,7 @@ from local2030 import __version__
 from local2030.formats.activities import open_sources
 from local2030.formats.carried_report import CarriedReport, ReportInput, read_report
 from local2030.marker.criteria import SHIPPED, Rubric, read_rubric, rubric, rubric_sha256
+from local2030.marker.sensitive_places import shown_result
 from local2030.vocabulary.errors import Local2030Error, WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.workflows.score_programme import ScoreRequest, Scoring
@@ -67,7 +68,7 @@ def verify(pdf: Path, given: Sequence[Path] = (), *, rubric_folder: Path | None 
         missing.append("IATI")
     if missing:
         return Verdict("changed" if report.altered else "unchecked", tuple(findings), (), engines, rubrics)
-    document = _recomputed(report, inputs, known)
+    document = _with_places_as_published(report.score, _recomputed(report, inputs, known))
     findings += _circumstances(report, document, pdf.name)
     differences = list(_differences(report.score, document, words=False))
     if not differences and engines[0] == engines[1] and _english(report):
@@ -78,6 +79,17 @@ def verify(pdf: Path, given: Sequence[Path] = (), *, rubric_folder: Path | None 
     return Verdict(
         "changed" if failed else "same", tuple(findings), tuple(differences[:MOST_DIFFERENCES]), engines, rubrics
     )
+
+
+def _with_places_as_published(reported: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The score again with its places rounded, where the report has them so: a site gives no points out by itself."""
+    places = {p["identifier"]: p.get("places") for p in reported["programmes"]}
+    found = []
+    for result in document["programmes"]:
+        shown = shown_result(result, {})
+        is_rounded = places.get(result["identifier"]) not in (None, result.get("places"))
+        found.append(shown if is_rounded and shown.get("places") == places[result["identifier"]] else result)
+    return {**document, "programmes": found}
 
 
 def _with_given(report: CarriedReport, given: Sequence[Path]) -> tuple[list[ReportInput], list[Finding]]:
@@ -141,7 +153,9 @@ def _recomputed(report: CarriedReport, inputs: Sequence[ReportInput], rubric_fol
 
 
 def _laid_out(inputs: Sequence[ReportInput], place: Path) -> dict[str, list[Path]]:
-    paths: dict[str, list[Path]] = {kind: [] for kind in ("iati", "rates", "register", "claims", "ledger", "group", "verdicts")}
+    paths: dict[str, list[Path]] = {
+        kind: [] for kind in ("iati", "rates", "register", "claims", "ledger", "group", "verdicts")
+    }
     tables = place / "tables"
     tables.mkdir()
     for number, one in enumerate(inputs):

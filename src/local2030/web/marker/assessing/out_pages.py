@@ -28,6 +28,7 @@ from local2030.web.marker.assessing.moving import OPEN_TO_ALL
 from local2030.web.marker.assessing.notices import former_of
 from local2030.web.marker.assessing.rubrics import folder_for
 from local2030.web.marker.assessing.standing import newest, standing_at
+from local2030.web.marker.mirror.sensitivity import published_document, withholds
 
 COLUMNS = ("criterion", "level", "kind", "address", "page", "quote", "date", "period", "place", "actor", "amount",
            "currency", "origin", "status", "status_why", "sha256")  # fmt: skip
@@ -73,7 +74,10 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
     with opened(standing.inputs, rubric_folder=folder, phase=row.phase) as scoring:
         _score, plain = scoring.one(int(standing.inputs[0]["position"]))
         document = scoring.document([plain])
-        carried = report_inputs(scoring, with_files=_may_carry(row))
+        sensitive = withholds(document)
+        carried = report_inputs(scoring, with_files=_may_carry(row) and not sensitive)
+    if sensitive:
+        document = published_document(document)
     response = _download(f"{row.thing.serial}.pdf", "application/pdf")
     today = timezone.now().date()
     response.write(score_pdf(document, 0, generated=today, language="en", inputs=carried))

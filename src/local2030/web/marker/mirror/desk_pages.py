@@ -151,6 +151,8 @@ def word_reply(request: HttpRequest, word_id: int) -> HttpResponse:
 
 def may_reply(reader: Any, identifier: str) -> bool:
     """Whether the reader may answer words on a programme: who claims for it, and the Secretariat."""
+    if not getattr(reader, "is_authenticated", False):
+        return False
     if may(reader, "change", towns.KIND):
         return True
     programmes = Programme.objects.filter(identifier=identifier, current=True)

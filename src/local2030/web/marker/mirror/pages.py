@@ -112,6 +112,8 @@ def _context(token: str, link: TownLink, wrong: str = "", form: AnswerForm | Non
         for of in asked_of(town)
     ]
     items = [item for group in groups for item in group["items"]]  # type: ignore[attr-defined]
+    if items:
+        items[0]["first"] = True
     return {
         "token": token,
         "link": link,

@@ -13,7 +13,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from local2030.marker.sensitive_places import CHOICES, place_key, shown_findings, shown_result
+from local2030.marker.sensitive_places import (
+    CHOICES,
+    HIDDEN,
+    ROUNDED,
+    openness,
+    place_key,
+    shown_findings,
+    shown_result,
+)
 from local2030.web.accounts.permissions import ask
 from local2030.web.history.chain import append
 from local2030.web.locks import one_writer
@@ -32,6 +40,16 @@ def published_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """A whole document of scores, the same."""
     shown = {**document, "programmes": [published(result) for result in document.get("programmes") or ()]}
     return shown | ({"findings": shown_findings(document["findings"])} if document.get("findings") else {})
+
+
+def withholds(document: Mapping[str, Any]) -> bool:
+    """Whether any place of a document as it was scored is shown as its region or country only: then its files aren't handed on."""
+    for result in document.get("programmes") or ():
+        listed = (result.get("places") or {}).get("list") or ()
+        decisions = decisions_for(str(result.get("identifier") or "")[:500]) if listed else {}
+        if any(openness(place, decisions) in (ROUNDED, HIDDEN) for place in listed):
+            return True
+    return False
 
 
 def decided_mark(score: Any) -> str:
