@@ -35,7 +35,7 @@ class Site:
         self.people: dict[str, User] = {}
         for name, user in (("sec", steward), ("member", member), ("coordinator", person("kendi", Role.RC, "country:KE")),
                            ("applicant", person("hana", Role.HUB, "hub:kisumu")), ("focal", person("pilar", Role.UN, "entity:undp")),
-                           ("reviewer", person("maja", Role.KSN, "body:ksn")), ("committee", person("zuri", Role.SC)),
+                           ("reviewer", person("maja", Role.KSN, "body:ksn")), ("committee", person("zuri", Role.SC)), ("county", person("lena", Role.LRG, "country:KE")),
                            ("careful", person("cato", Role.RC, "country:UG"))):  # fmt: skip
             self.people[name] = user
             self.clients[name] = Client()
@@ -62,6 +62,7 @@ def fill(site: Site) -> Site:
     """The first things, an application in each hand, a report, a file brought back, a correction, a key, an invitation."""
     file_first_things()
     _applications(site)
+    _assessments(site)
     _windows(site)
     _expert_group(site)
     site.step = Thing.objects.get(kind="next-step", number=1)  # type: ignore[attr-defined]
@@ -124,6 +125,37 @@ def _applications(site: Site) -> None:
             )  # fmt: skip
             if user == site.people["reviewer"]:
                 setattr(site, "review" if not is_done else "review_done", row.pk)
+
+
+def _assessments(site: Site) -> None:
+    """One contested, one in review with one review handed in, one a draft."""
+    from local2030.web.marker.assessing import contesting, judging, moving, starting
+    from local2030.web.marker.assessing.models import Assessment
+    from local2030.web.registry import changing, reviewing
+
+    by, sec = site.people["coordinator"], site.people["sec"]
+    reviewers = [site.people["reviewer"], person("other-ksn", Role.KSN, "body:net9")]
+
+    def reviewed(thing: Any, number: int) -> list[Any]:
+        moving.submit(by, thing.assessment)
+        asked = [reviewing.assign(sec, thing, user, from_region=False) for user in reviewers]
+        changing.move(sec, thing, "in-review", "")
+        items = {item["key"]: (True, "") for item in judging.items_of(Assessment.objects.get(thing=thing))}
+        for review in asked[len(asked) - number :]:
+            judging.judge(review.reviewer, review, {f"C{n}": 2 for n in range(1, 9)}, items, "Well shown.")
+        return asked
+
+    first = starting.start(by, site.programme.identifier)
+    site.marker_review_done = reviewed(first, 2)[0].pk  # type: ignore[attr-defined]
+    row = Assessment.objects.select_related("thing").get(thing=first)
+    told = contesting.contest(site.people["county"], row, body="County", text="We were told of it, and never asked.")
+    site.contested, site.contest = first.serial, told.pk  # type: ignore[attr-defined]
+    second = starting.start(by, site.programme.identifier)
+    site.marker_review = reviewed(second, 1)[0].pk  # type: ignore[attr-defined]
+    site.assessed = second.serial  # type: ignore[attr-defined]
+    third = starting.start(by, site.programme.identifier, "design")
+    site.assessment = third.serial  # type: ignore[attr-defined]
+    site.claim = third.assessment.claims.exclude(kind="").first().pk  # type: ignore[attr-defined]
 
 
 def _windows(site: Site) -> None:

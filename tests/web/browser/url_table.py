@@ -118,6 +118,42 @@ WALKED: dict[str, Page] = {
     "remark": Page(of=lambda site: [{"serial": site.closed_round.serial, "number": 1}]),
     "sample-readings": Page(by="reviewer"),
     "sample-reading": Page(by="reviewer", of=_number("reading_id", "reading"), wrong={"s_C1": "7"}),
+    "localization-check": Page(by="visitor", ask=("", "?places=named&share=more"), wrong={"places": "nowhere"}),
+    "assessment-start": Page(
+        by="coordinator", of=lambda site: [{"programme_id": site.programme.pk}], wrong={"phase": "never"}
+    ),
+    "assessment-section": Page(
+        by="coordinator",
+        of=lambda site: [{"serial": site.assessment, "criterion": name} for name in ("C2", "C3")],
+        wrong={"level": "9", "mark": ""},
+    ),
+    "assessment-evidence": Page(
+        by="coordinator",
+        of=lambda site: [{"serial": site.assessment, "criterion": "C2", "kind": kind} for kind in "DAMRPT"],
+        wrong={"level": "9"},
+    ),
+    "assessment-withdraw-claim": Page(
+        by="coordinator", of=lambda site: [{"serial": site.assessment, "claim_id": site.claim}], wrong={"text": ""}
+    ),
+    "assessment-justify": Page(
+        by="coordinator",
+        of=lambda site: [{"serial": site.assessment, "cause": name} for name in ("gap-large", "below-window")],
+        wrong={"reason": "", "text": "short"},
+    ),
+    "assessment-submit": Page(
+        by="coordinator", of=_number("serial", "assessment"),
+        extra={"no_error": "one button; what must be mended stands above it"},
+    ),
+    "assessment-reply": Page(by="coordinator", of=_number("serial", "contested"), wrong={"text": ""}),
+    "assessment-reviewers": Page(
+        of=_number("serial", "assessed"), wrong=lambda site: {"person": site.people["reviewer"].pk}, codes=(422,)
+    ),
+    "assessment-review": Page(by="reviewer", of=_number("review_id", "marker_review", "marker_review_done"), wrong={"s_C1": "9"}),
+    "assessment-contest": Page(by="county", of=_number("serial", "contested"), wrong={"text": ""}),
+    "assessment-answer": Page(
+        of=lambda site: [{"serial": site.contested, "contest_id": site.contest}], wrong={"text": ""}
+    ),
+    "assessment-compare": Page(of=_number("serial", "contested"), ask=("", "?day=2020-01-01", "?day=2099-01-01")),
     "portfolio-map": Page(),
     "window-simulator": Page(of=_serial("window"), ask=("", "?w3=2", "?w3=x&basis=observed")),
     "scenario-compare": Page(of=_serial("window")),
@@ -138,6 +174,8 @@ WALKED: dict[str, Page] = {
     "joint-promise": Page(of=_number("serial", "promise")),
     "joint-funding": Page(),
     "joint-influence": Page(),
+    "local-voice": Page(wrong={}),
+    "pilot-plan": Page(),
     "search": Page(ask=("", "?q=hub", "?q=zzzz")),
     "history": Page(ask=("", "?kind=hub&from=x")),
     "coalition": Page(),
@@ -225,6 +263,7 @@ NO_PAGE: dict[str, str] = {
     "joint-portfolio-file": "a file", "joint-promises-file": "a file", "joint-funding-file": "a file",
     "joint-influence-file": "a file", "joint-influence-pdf": "a PDF",
     "joint-take": "a form of the joint programme, leads back",
+    "assessment-claims-csv": "a file", "assessment-claims-json": "a file", "assessment-pdf": "a PDF",
     "marker-audit-json": "a file", "marker-audit-csv": "a file", "marker-audit-pdf": "a PDF", "marker-ratings": "a file",
     "ratings-file": "a file", "bill-pdf": "a PDF", "bill-json": "a file", "bill-rubric": "a ZIP", "round-json": "a file",
     "marker-audit-again": "a form of the audit, leads back", "ratings-withdraw": "a form of the audit, leads back",

@@ -35,7 +35,7 @@ SECRET = "Quagga"
 OPEN = {
     "stream": ["action"], "code": ["KE"], "subject": ["coalition"], "slug": ["next-steps", "hub-applications"],
     "ending": ["csv", "json"], "to": ["dropped", "submitted"], "section": ["hub"], "place": ["0"], "provider_id": ["none"],
-    "kind": ["next-step"], "key": ["undp"],
+    "kind": ["next-step"], "key": ["undp"], "criterion": ["C1"], "cause": ["gap-large"],
 }  # fmt: skip
 # Addresses that need no id of anybody and are for whoever has the account: his own page, the way in and out.
 OWN = ("account/", "sign-in/", "sign-out/", "desk/", "preferences/", "health", "metrics")
@@ -82,8 +82,21 @@ def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, 
         "upload_id": [str(upload.pk)], "job_id": [str(upload.job_id)], "correction_id": [str(correction.pk)],
         "number": [str(brought.pk)], "alias_id": [str(alias.pk)], "invitation_id": [str(invitation.pk)],
         "grant_id": [str(grant.pk)], "user_id": [str(steward.pk)], "key_id": ["1"], "token": ["1", "quagga"],
-        "letter_id": [str(pk) for pk in letters], **town_ids(now), **expert_ids(now, steward, programme),
+        "letter_id": [str(pk) for pk in letters], **town_ids(now), **assessment_ids(programme, member), **expert_ids(now, steward, programme),
     }  # fmt: skip
+
+
+def assessment_ids(programme: Any, member: Any) -> dict[str, list[str]]:
+    """A claim of a draft, and what somebody contests."""
+    from local2030.web.marker.assessing.claims import add_claim
+    from local2030.web.marker.assessing.models import Contest
+    from local2030.web.marker.assessing.starting import start
+
+    row = start(User.objects.get(pk=member.pk), programme.identifier).assessment
+    claim = add_claim(None, row, criterion="C1", level=1, kind="D", address=SECRET, quote=f"{SECRET} was here")
+    contest = Contest.objects.create(assessment=row, body=SECRET, text=SECRET, at=timezone.now())
+    standing = row.standings.get(newest=True)
+    return {"claim_id": [str(claim.pk)], "contest_id": [str(contest.pk)], "standing_id": [str(standing.pk)]}
 
 
 def expert_ids(now: Any, steward: Any, programme: Any) -> dict[str, list[str]]:

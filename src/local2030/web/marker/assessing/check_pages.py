@@ -45,7 +45,7 @@ def localization_check(request: HttpRequest) -> HttpResponse:
         "goals": goals,
         "wants_sign_in": not request.user.is_authenticated,
     }
-    return render(request, "assessing/check.html", context)
+    return render(request, "assessing/check.html", context, status=422 if begun and not form.is_valid() else 200)
 
 
 class CheckForm(forms.Form):

@@ -8,13 +8,15 @@ from shutil import copyfile
 
 from django.conf import settings
 
-from local2030.marker.criteria import LATEST, SHIPPED, Rubric, read_rubric, rubric, rubric_sha256
+from local2030.marker.criteria import SHIPPED, Rubric, read_rubric, rubric_sha256
 from local2030.web.marker.assessing.models import Assessment
 
 
 def rubric_in_force() -> Rubric:
-    """The rubric that a new assessment is begun under."""
-    return rubric(LATEST)
+    """The rubric that a new assessment is begun under: the last that a bill brought into force, else the shipped one."""
+    from local2030.web.marker.expert_group.rubrics import rubric_in_force as in_force
+
+    return in_force()
 
 
 def keep_rubric(used: Rubric) -> None:
