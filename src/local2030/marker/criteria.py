@@ -61,11 +61,7 @@ class Criterion:
     levels: tuple[LevelRule, ...]
     head: Mapping[str, str]
     machine_most: Mapping[str, int] = field(default_factory=dict)  # kind: what it supports until a person accepts it
-
-    @property
-    def measured(self) -> bool:
-        """Whether figures and not documents decide it."""
-        return any(rule.measures for rule in self.levels)
+    measured: bool = False  # whether figures and not documents decide it
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +259,7 @@ def _criterion(loaded: Mapping[str, Any]) -> Criterion:
         kinds=tuple(loaded["kinds"]), most=loaded["most"], may_be_not_applicable=bool(loaded["may_be_not_applicable"]),
         levels=tuple(_level(number, loaded["levels"][number]) for number in (1, 2, 3)), head=_head(loaded),
         machine_most=loaded.get("machine_most") or {},
+        measured=any(loaded["levels"][number].get("measures") for number in (1, 2, 3)),
     )  # fmt: skip
 
 

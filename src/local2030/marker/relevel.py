@@ -122,11 +122,17 @@ def eligible(record: Record, rubric: Rubric, terms: Terms) -> Eligible:
 
 
 def criteria_of(
-    record: Record, rubric: Rubric, definition: str | None = None, only: str = ""
-) -> tuple[CriterionLevel, ...]:
-    """Each criterion of the rubric for a record, in the rubric's order."""
+    record: Record, rubric: Rubric, definition: str | None = None, only: str = "",
+    kept: tuple[CriterionLevel, ...] = (),
+) -> tuple[CriterionLevel, ...]:  # fmt: skip
+    """Each criterion of the rubric for a record, in the rubric's order; those that no figure decides as in `kept`."""
     out = left_out(record.total, record.unread, record.indirect, rubric.money)
     figures = Figures(record.shares[definition or rubric.money.definition], out)
+    if kept:
+        return tuple([
+            _criterion(c, record, rubric, figures, only) if c.measured else old
+            for c, old in zip(rubric.criteria, kept, strict=True)
+        ])  # fmt: skip
     return tuple([_criterion(c, record, rubric, figures, only) for c in rubric.criteria])
 
 

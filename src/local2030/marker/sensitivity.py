@@ -116,8 +116,13 @@ def _moved(row: Variation, standing: Sequence[_Standing], rubric: Rubric, defini
         return row._replace(words=words, levels=_levels(s.level for s in standing))
     if _whole(name) and ceil(row.value) == ceil(row.before):
         return row._replace(levels=_levels(s.level for s in standing))  # whole levels: nothing can move
-    after = [_again(s, rubric, definition, only) if not name.startswith("L") else s for s in standing]
-    then = [_asked(s.record, s.criteria, s.absent, s.facts, rubric) for s in after]
+    of_figures = not name.startswith("L")
+    every = name == "coverage_floor"  # which also says whether criteria without figures can be verified
+    after = [_again(s, rubric, definition, only, every) for s in standing] if of_figures else list(standing)
+    then = [
+        (s.level, s.possible) if of_figures and a is s else _asked(s.record, a.criteria, s.absent, s.facts, rubric)
+        for s, a in zip(standing, after, strict=True)
+    ]
     pairs = list(zip(standing, then, strict=True))
     return row._replace(
         up=sum(_height(level) > _height(s.level) for s, (level, _) in pairs),
@@ -135,9 +140,9 @@ def _whole(name: str) -> bool:
     return name.startswith("L") and not name.endswith((".mean", ".most_not_applicable"))
 
 
-def _again(standing: _Standing, rubric: Rubric, definition: str, only: str) -> _Standing:
-    """The same where a figure's threshold is another one; only what is measured or money can say is asked again."""
-    criteria = criteria_of(standing.record, rubric, definition, only)
+def _again(standing: _Standing, rubric: Rubric, definition: str, only: str, every: bool) -> _Standing:
+    """The same where a figure's threshold is another one; itself where nothing changes."""
+    criteria = criteria_of(standing.record, rubric, definition, only, () if every else standing.criteria)
     if criteria == standing.criteria:
         return standing
     over, word = _gap(criteria, rubric)
