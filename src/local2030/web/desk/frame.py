@@ -32,10 +32,9 @@ ROOMS = {
         (_("Frameworks"), "/marker/frameworks/"),
         (_("Money windows"), "/marker/windows/"),
         (_("Donor view"), "/marker/donors/"),
-        (_("From promise to ground"), "/marker/joint/promises/"),
         (_("What moved"), "/marker/moves/"),
-        (_("Patterns to look at"), "/marker/alarms/"),
-        (_("The marker's audit"), "/marker/audit/"),
+        (_("Patterns"), "/marker/alarms/"),
+        (_("Audit"), "/marker/audit/"),
         (_("Rubric"), "/marker/rubric/"),
     ),
 }
