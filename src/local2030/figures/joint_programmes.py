@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from local2030.charts.lifelines import Life, Look, Span, lifelines
 from local2030.charts.phases import PhaseStep, phase_picture
 from local2030.charts.step_bars import StepBar, step_bars
 from local2030.coalition.money_to_ground import STEPS, Ground, Sum
@@ -92,3 +93,23 @@ def _ground_title(ground: Ground, currency: str, language: str) -> str:
 def _range(low: Decimal, high: Decimal, unit: tuple[int, str]) -> str:
     first, last = short(low, unit), short(high, unit)
     return first if first == last else f"{first}–{last}"
+
+
+def plan_figure(steps: Sequence[tuple[str, date, date]], today: date, version: str, language: str = "en") -> Figure:
+    """The steps of a plan on one line of time: past, under way, ahead by the calendar, whatever was really done."""
+    first, last = _year(min(start for _w, start, _e in steps)), _year(max(end for _w, _s, end in steps))
+    lives = [
+        Life(words, (Span(_year(start), _year(end), _look(start, end, today)),), None) for words, start, end in steps
+    ]
+    looks: tuple[Look, ...] = ("solid", "light", "outline")
+    words = tuple((look, say(f"figure-plan-{look}", {}, language)) for look in looks)
+    title = say("figure-plan", {"steps": len(steps), "first": steps[0][1].isoformat(), "last": steps[-1][2].isoformat()}, language)  # fmt: skip
+    heads = tuple(say(f"figure-column-{name}", {}, language) for name in ("step", "from", "to"))
+    rows = tuple((said, start.isoformat(), end.isoformat()) for said, start, end in steps)
+    source = say("figure-plan-source", {"version": version}, language)
+    draw = partial(lifelines, lives=lives, first=first - 0.02, last=last + 0.05, words=words)
+    return Figure("plan", title, say("figure-plan-what", {}, language), title, source, NumberTable(heads, rows), draw)
+
+
+def _look(start: date, end: date, today: date) -> Look:
+    return "solid" if end < today else "light" if start <= today else "outline"

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from local2030.web.marker.joint_programmes import aid_data, funding_pages, influence_pages, portfolio, promises
+from local2030.web.marker.joint_programmes import (
+    aid_data,
+    funding_pages,
+    influence_pages,
+    portfolio,
+    promises,
+    voice_pages,
+)
 
 urlpatterns = [
     path("joint/", portfolio.portfolio, name="joint-portfolio"),
@@ -16,4 +23,6 @@ urlpatterns = [
     path("joint/influence.csv", influence_pages.influence_file, name="joint-influence-file"),
     path("joint/influence.pdf", influence_pages.influence_pdf, name="joint-influence-pdf"),
     path("joint/<str:serial>/take/", aid_data.take, name="joint-take"),
+    path("local-voice/", voice_pages.voice, name="local-voice"),
+    path("pilot-plan/", voice_pages.pilot_plan, name="pilot-plan"),
 ]
