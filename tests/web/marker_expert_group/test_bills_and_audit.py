@@ -14,12 +14,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from web_builders import PASSWORD, granted
+from web_builders import PASSWORD, activity, aid_file, granted
 
 from local2030.marker.criteria import rubric
 from local2030.marker.performance.settings import shipped
+from local2030.vocabulary.errors import WrongUse
 from local2030.web.accounts.models import Role, User
-from local2030.web.marker.expert_group import bills
+from local2030.web.marker.expert_group import bills, rubrics
 from local2030.web.marker.expert_group.models import AuditReport, BillText, RubricVersion, SecondScore
 from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of
 from local2030.web.marker.expert_group.second_scores import is_untouched
@@ -203,3 +204,54 @@ def test_an_edit_that_makes_no_sense_is_told_beside_the_form(academic: User, to:
     answer = client_of(academic).post("/marker/bills/new/", data)
     assert answer.status_code == 422 and said in answer.content.decode()
     assert not Thing.objects.filter(kind="rubric-bill").exists()
+
+
+def test_what_is_scored_after_a_bill_came_into_force_is_scored_under_it_and_shows_the_second_score_beside_the_old_one(
+    example: Any,
+    academic: User,
+    steward: User,
+    committee: list[User],
+    run_jobs: Callable[[], None],
+    send: Any,
+    member: User,
+) -> None:
+    thing = bill(client_of(academic), run_jobs, mean="2.25")
+    version = in_force(thing, steward, committee, run_jobs)
+    page = Client().get(f"/marker/programmes/{example.pk}/").content.decode()
+    assert "Under later versions of the rubric" in page and version.version in page
+    assert example.score.scoring.head["rubric"]["sha256"] == rubric().sha256
+    send(client_of(member), aid_file(activity("XM-9", "Later")))
+    later = Score.objects.order_by("-pk").first()
+    assert later is not None and later.scoring.head["rubric"]["sha256"] == version.sha256
+    shown = Client().get("/api/v1/marker/rubric").json()
+    assert shown["version"] == version.version and len(shown["versions"]) == 2
+    old = Client().get("/api/v1/marker/rubric?version=2.0").json()
+    assert old["sha256"] == rubric().sha256 and old["cost_of_cheating"]
+    assert Client().get("/marker/rubric/?version=9.9").status_code == 404
+
+
+def test_a_rubric_whose_files_were_changed_by_hand_is_refused(
+    example: Any, academic: User, steward: User, committee: list[User], run_jobs: Callable[[], None]
+) -> None:
+    thing = bill(client_of(academic), run_jobs, mean="2.25")
+    version = in_force(thing, steward, committee, run_jobs)
+    path = rubric_in_force().folder / "gates.yaml"
+    path.write_text(path.read_text().replace("2.25", "0.25"))
+    rubrics._read.cache_clear()
+    with pytest.raises(WrongUse):
+        rubric_in_force()
+    assert version.sha256
+
+
+def in_force(thing: Thing, steward: User, committee: list[User], run_jobs: Callable[[], None]) -> RubricVersion:
+    """The bill voted for and in force today."""
+    client_of(steward).post(f"/things/{thing.serial}/move/voting/", {"version": thing.version})
+    client_of(committee[0]).post(f"/marker/bills/{thing.serial}/vote/", {"vote": "yes"})
+    thing.refresh_from_db()
+    today = timezone.localdate()
+    data = {"version": thing.version, "why": "Voted.", "in_force_from": today.isoformat()}
+    assert client_of(committee[0]).post(f"/things/{thing.serial}/move/carried/", data).status_code == 302
+    thing.refresh_from_db()
+    move_by_date(thing, today)
+    run_jobs()
+    return RubricVersion.objects.get()

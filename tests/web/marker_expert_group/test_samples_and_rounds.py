@@ -25,7 +25,11 @@ SECRET = "Quokka, said nobody else"
 @pytest.fixture
 def academics(db: Any) -> list[User]:
     return [
-        granted(User.objects.create_user(f"expert{n}", password=PASSWORD, first_name=f"Okonkwo{n}"), Role.KSN, f"body:net{n}")
+        granted(
+            User.objects.create_user(f"expert{n}", password=PASSWORD, first_name=f"Okonkwo{n}"),
+            Role.KSN,
+            f"body:net{n}",
+        )
         for n in range(8)
     ]
 
@@ -48,7 +52,12 @@ def opened(steward: User, academics: list[User]) -> Thing:
     client = client_of(steward)
     client.post("/marker/expert-rounds/new/", {"title": "Wordings", "question": "Clear?", "why": ""})
     thing = Thing.objects.get(kind="expert-round")
-    assert client.post(f"/marker/rounds/{thing.serial}/statements/", {"statements": "C3: Has a vote.\nShares are known.\n"}).status_code == 302
+    assert (
+        client.post(
+            f"/marker/rounds/{thing.serial}/statements/", {"statements": "C3: Has a vote.\nShares are known.\n"}
+        ).status_code
+        == 302
+    )
     for person in academics:
         assert client.post(f"/marker/rounds/{thing.serial}/invite/", {"person": person.pk}).status_code == 302
     move(steward, thing, "first")

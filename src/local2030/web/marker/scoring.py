@@ -37,7 +37,17 @@ def request_of(upload: Upload, register: tuple[RegisterEntry, ...]) -> ScoreRequ
         register=register,
         currency=CURRENCY,
         phase=upload.phase,
+        rubric_folder=rubric_folder_of(upload),
     )
+
+
+def rubric_folder_of(upload: Upload) -> Path:
+    """The rubric of an upload: that of its first scoring, so that a correction moves nothing else; before, the one in force."""
+    from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of
+
+    first = upload.scorings.order_by("pk").only("head").first() if upload.pk else None
+    used = rubric_of(str((first.head.get("rubric") or {}).get("sha256", ""))) if first else None
+    return (used or rubric_in_force()).folder
 
 
 def score_into(

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import F
+
 from local2030.marker.criteria import Rubric
 from local2030.marker.standing_record import Record, from_json
 from local2030.web.marker.expert_group.rubrics import rubric_of
@@ -52,7 +54,10 @@ def _standings() -> Iterator[tuple[str, Kept]]:
     from local2030.web.marker.assessing.models import Standing
 
     rows = Standing.objects.filter(
-        newest=True, assessment__published__isnull=False, assessment__thing__audience="public"
+        newest=True,
+        rubric=F("assessment__rubric"),
+        assessment__published__isnull=False,
+        assessment__thing__audience="public",
     )
     rows = rows.exclude(assessment__thing__state__in=("withdrawn", "superseded")).select_related(
         "assessment", "assessment__thing"

@@ -46,7 +46,9 @@ def invented_ratings() -> bytes:
         text = COPIED if n in (7, 11, 23) else _words(dice)
         above = 0.6 if agency == "Agency C" else 0.1
         for rater in raters:
-            given = {c: _level(truth[c] + dice.gauss(0, NOISE[c]) + (GENEROUS_BY if rater == GENEROUS else 0)) for c in ids}
+            given = {
+                c: _level(truth[c] + dice.gauss(0, NOISE[c]) + (GENEROUS_BY if rater == GENEROUS else 0)) for c in ids
+            }
             claimed = {c: _level(truth[c] + above) for c in ids}
             rows = [(c, claimed[c], given[c]) for c in ids]
             rows.append((LEVEL, _gates(claimed, ids), _gates(given, ids)))

@@ -40,7 +40,13 @@ REMARKS = (  # statement, sitting, whose, text
 def file_examples(by: Any) -> None:
     """Files them under that person's name; in a store that has them nothing changes."""
     if not RatingsFile.objects.exists():
-        auditing.receive(None, "invented-ratings.csv", invented_ratings(), _("Invented by the platform, to show what the audit says"), invented=True)
+        auditing.receive(
+            None,
+            "invented-ratings.csv",
+            invented_ratings(),
+            _("Invented by the platform, to show what the audit says"),
+            invented=True,
+        )
         deeds.ask("audit-marker", 0, by)
     if Thing.objects.filter(kind="expert-round", key=ROUND).exists():
         return

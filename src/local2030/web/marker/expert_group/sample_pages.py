@@ -60,7 +60,10 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
     """One programme with its evidence and the rubric's words; no level, no claim, no other reviewer."""
     rows = SampleReading.objects.select_related("item", "item__sample", "item__programme", "item__score")
     row = get_object_or_404(rows, pk=reading_id, reviewer=request.user, declined="")
-    form, status = ReadingForm(request.POST if request.method == "POST" and "decline" not in request.POST else None), 200
+    form, status = (
+        ReadingForm(request.POST if request.method == "POST" and "decline" not in request.POST else None),
+        200,
+    )
     if request.method == "POST":
         status = 422
         try:
@@ -69,7 +72,9 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
                 messages.info(request, _("Thank you. Somebody else is asked."))
                 return redirect("sample-readings")
             if form.is_valid():
-                samples.score(request.user, row, form.scores(), form.cleaned_data["comment"], form.cleaned_data["minutes"])
+                samples.score(
+                    request.user, row, form.scores(), form.cleaned_data["comment"], form.cleaned_data["minutes"]
+                )
                 launch_waiting()
                 messages.info(request, _("Your scores are handed in. They can't be changed any more."))
                 return redirect("sample-readings")

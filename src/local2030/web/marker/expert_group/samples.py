@@ -40,7 +40,9 @@ def draw(reader: Any, thing: Thing) -> int:
     ask(reader, "change", thing)
     if thing.state != "draft":
         raise Unfit([Finding("thing-closed", "error", values={"serial": thing.serial})])
-    programmes = {p.identifier: p for p in Programme.objects.filter(current=True, audience="public").exclude(identifier="")}
+    programmes = {
+        p.identifier: p for p in Programme.objects.filter(current=True, audience="public").exclude(identifier="")
+    }
     seed = str(thing.fields.get("seed") or timezone.localdate().isoformat())
     least = int(float(thing.fields.get("least") or LEAST))
     drawn = stratified_sample([candidate(p) for p in programmes.values()], seed, least)
@@ -67,7 +69,9 @@ def draw(reader: Any, thing: Thing) -> int:
 
 
 @transaction.atomic
-def score(reader: Any, reading: SampleReading, scores: Mapping[str, int], comment: str, minutes: int | None) -> SampleReading:
+def score(
+    reader: Any, reading: SampleReading, scores: Mapping[str, int], comment: str, minutes: int | None
+) -> SampleReading:
     """A reading handed in, once and for all; the last one closes the sample and asks for the audit anew."""
     thing = locked(reading.item.sample)
     reading = SampleReading.objects.select_for_update().get(pk=reading.pk)
@@ -80,7 +84,9 @@ def score(reader: Any, reading: SampleReading, scores: Mapping[str, int], commen
     reading.minutes = minutes if minutes is not None and 0 < minutes <= LONGEST_MINUTES else None
     reading.done = timezone.now()
     reading.save()
-    append(by=by(reader), deed="score-sample", kind=KIND, id=thing.serial, after={"reading": reading.pk}, audience="audit")
+    append(
+        by=by(reader), deed="score-sample", kind=KIND, id=thing.serial, after={"reading": reading.pk}, audience="audit"
+    )
     if not _waiting(thing).exists():
         changing.move(None, thing, "closed", "", None, {"all_in": "yes"})
         if thing.made_by is not None:
@@ -146,10 +152,14 @@ def progress(thing: Thing) -> tuple[int, int]:
     return rows.filter(done__isnull=False).count(), rows.count()
 
 
-def _hand_out(thing: Thing, drawn: Any, programmes: Mapping[str, Programme], who: Any, people: Mapping[str, Any]) -> None:
+def _hand_out(
+    thing: Thing, drawn: Any, programmes: Mapping[str, Programme], who: Any, people: Mapping[str, Any]
+) -> None:
     now = timezone.now()
     newest = dict(
-        Score.objects.filter(programme__in=[programmes[d.programme.identifier].pk for d in drawn], newest=True).values_list("programme_id", "pk")
+        Score.objects.filter(
+            programme__in=[programmes[d.programme.identifier].pk for d in drawn], newest=True
+        ).values_list("programme_id", "pk")
     )
     for item in drawn:
         programme = programmes[item.programme.identifier]

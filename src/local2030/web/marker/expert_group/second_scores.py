@@ -6,23 +6,28 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from local2030.marker.relevel import relevel
 from local2030.web.jobs.deeds import Progress
 from local2030.web.jobs.models import Job, State
 from local2030.web.locks import one_writer
+from local2030.web.marker.assessing import engine
 from local2030.web.marker.assessing.models import Standing
+from local2030.web.marker.assessing.standing import file_standing
 from local2030.web.marker.expert_group.archive import archive
 from local2030.web.marker.expert_group.models import RubricVersion, SecondScore
-from local2030.web.marker.expert_group.rubrics import stored
+from local2030.web.marker.expert_group.rubrics import folder_of, stored
 from local2030.web.marker.models import Score
 
 
 def second_scores_by_job(job: Job, progress: Progress) -> None:
     """The same in the background; all or nothing, and twice is as good as once."""
     progress.at(now=True, step="scoring")
-    number = make_second_scores(RubricVersion.objects.get(pk=job.target))
+    version = RubricVersion.objects.get(pk=job.target)
+    number = make_second_scores(version)
+    make_second_standings(version)
     Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
         state=State.DONE, step="done", counted=number, ended=timezone.now()
     )
@@ -48,6 +53,27 @@ def make_second_scores(version: RubricVersion) -> int:
         one_writer("marker")
         SecondScore.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(there) + len(rows)
+
+
+def make_second_standings(version: RubricVersion) -> int:
+    """For each published assessment a whole standing under the new rubric, out of the same kept files; how many there are.
+
+    The assessment's own standing and columns stay. One whose files aren't kept any more has its second score only.
+    """
+    rows = Standing.objects.filter(newest=True, rubric=F("assessment__rubric"), assessment__published__isnull=False)
+    number = 0
+    for row in rows.select_related("assessment", "assessment__thing").order_by("pk"):
+        if row.assessment.standings.filter(rubric_sha256=version.sha256).exists():
+            number += 1
+        elif row.inputs and engine.is_kept(row.inputs):
+            folder = folder_of(version.version)
+            document, record, reviewed = engine.run(row.inputs, rubric_folder=folder, phase=row.assessment.phase)
+            with transaction.atomic():
+                file_standing(
+                    row.assessment, document, record, "rubric", version.version, inputs=row.inputs, reviewed=reviewed
+                )
+            number += 1
+    return number
 
 
 def is_untouched(second: SecondScore) -> bool:
