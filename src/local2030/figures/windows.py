@@ -8,14 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from local2030.charts.dumbbell import Pair, dumbbells
-from local2030.charts.levels import LevelRow, level_bars
+from local2030.charts.named_bars import Bar, named_bars
 from local2030.figures.figure import Figure, NumberTable
 from local2030.figures.words import amount, percent, percent_range, short, unit_of
 from local2030.marker.concentration import Concentration
 from local2030.vocabulary.messages import say
 
 MOST_ROWS = 20
-LONGEST = 24
 
 
 class Move(NamedTuple):
@@ -56,7 +55,7 @@ def concentration_figure(
     """The largest ten places or recipients (`kind`) with the rest and what nobody knows; `names` are theirs, in order."""
     if found.code or found.hhi is None:
         title = say("figure-concentration-none", {}, language)
-        return Figure(kind, title, title, title, source, NumberTable((), ()), partial(level_bars, rows=()))
+        return Figure(kind, title, title, title, source, NumberTable((), ()), partial(named_bars, bars=()))
     top, ten = found.top[1], found.top[10]
     values = {"top": _range(top.low, top.high, language), "ten": _range(ten.low, ten.high, language)}
     title = say(f"figure-concentration-{kind}", values, language)
@@ -73,7 +72,7 @@ def concentration_figure(
         if f"{found.hhi.low:.2f}" == f"{found.hhi.high:.2f}"
         else f"{found.hhi.low:.2f}–{found.hhi.high:.2f}"
     )
-    said = {"hhi": hhi, "effective": effective, "programmes": programmes, "currency": currency}
+    said = {"hhi": hhi, "effective": effective, "count": programmes, "currency": currency}
     what = say("figure-concentration-what", said, language)
     unit = unit_of(found.total)
     shown = [(name, value) for name, (_key, value) in zip(names, found.largest, strict=True)]
@@ -81,15 +80,16 @@ def concentration_figure(
     lines = [(name, value) for name, value in shown]
     if found.n > len(shown):
         lines.append((say("figure-concentration-others", {"count": found.n - len(shown)}, language), rest))
-    rows = [LevelRow(_cut(name), int(value), 0, 0, short(value, unit)) for name, value in lines]
+    rows = [Bar(name, float(value), short(value, unit)) for name, value in lines]
     unknown = say("figure-concentration-unknown", {}, language)
-    rows.append(LevelRow(unknown, 0, 0, int(found.unknown), short(found.unknown, unit)))
+    if found.unknown:
+        rows.append(Bar(unknown, float(found.unknown), short(found.unknown, unit), True))
     heads = tuple(say(f"figure-concentration-column-{c}", {}, language) for c in ("name", "amount", "share"))
     table = tuple(
         (name, f"{value:,.2f}", percent(float(value / found.total), language=language))
         for name, value in (*lines, (unknown, found.unknown))
     )
-    return Figure(kind, title, what, title, source, NumberTable(heads, table), partial(level_bars, rows=tuple(rows)))
+    return Figure(kind, title, what, title, source, NumberTable(heads, table), partial(named_bars, bars=tuple(rows)))
 
 
 def _signed(change: Decimal, unit: tuple[int, str]) -> str:
@@ -100,7 +100,3 @@ def _signed(change: Decimal, unit: tuple[int, str]) -> str:
 
 def _range(low: Decimal, high: Decimal, language: str) -> str:
     return percent_range(float(low), float(high), language)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

@@ -121,3 +121,10 @@ def name_the_rubric(score: Any) -> None:
     score.scoring.head = {"rubric": {"sha256": RUBRIC.sha256}, "files": []}
     score.scoring.save()
     assert newest_scores(Programme.objects.all()).exists()
+
+
+def test_an_import_leaves_nothing_to_be_made_by_pages(example: Any) -> None:
+    score = example.scores.get(newest=True)
+    assert score.record and score.outcomes and score.spread
+    assert Client().get("/marker/").context["plus_minus"].programmes == 1
+    assert Client().get("/marker/concentration/").context["spread"].waiting == 0

@@ -26,6 +26,7 @@ from local2030.web.marker.mirror.gathering import gather_quietly
 from local2030.web.marker.models import Met, Programme, Score, Scoring, Upload, circle, packed
 from local2030.web.marker.real_time.following import follow_data
 from local2030.web.marker.records import met, programme_row, register
+from local2030.web.marker.score_records import fill_quietly
 from local2030.web.marker.scoring import score_into
 from local2030.web.marker.superseding import superseded
 from local2030.web.search.indexing import file_programmes
@@ -63,6 +64,7 @@ def import_upload(job: Job, progress: Progress) -> None:
         follow(upload)
         follow_data((row.identifier for row, _packed, _keys in prepared if row.identifier), "aid-data", upload.name)
         gather_quietly()
+        fill_quietly([upload.pk])
     finally:
         kept.unlink(missing_ok=True)
 

@@ -18,6 +18,7 @@ from local2030.web.marker.importing import lines_of, new_scoring, read_lines
 from local2030.web.marker.mirror.gathering import gather_quietly
 from local2030.web.marker.models import Correction, Met, Programme, Score, Scoring, Upload, packed
 from local2030.web.marker.records import actor_key, columns, met, register
+from local2030.web.marker.score_records import fill_quietly
 from local2030.web.marker.scoring import score_into
 
 MOST_SHOWN = 100
@@ -68,6 +69,7 @@ def rescore_correction(job: Job, progress: Progress) -> None:
                 state=State.DONE, step="done", counted=sum(len(rows) for *_, rows in prepared), ended=timezone.now()
             )
         gather_quietly()
+        fill_quietly([upload.pk for upload, _path in kept])
     finally:
         for _upload, path in kept:
             path.unlink(missing_ok=True)
@@ -82,7 +84,9 @@ def moves(correction: Correction) -> Iterator[tuple[Scoring, int, list[Moved]]]:
         made = list(scoring.scores.select_related("programme").order_by("id")[:MOST_SHOWN])
         earlier = Score.objects.filter(programme__in=[s.programme_id for s in made], scoring_id__lt=scoring.pk)
         before = {score.programme_id: score for score in earlier.order_by("id")}
-        moved = [Moved(s.programme, before[s.programme_id].as_read, s.as_read) for s in made if s.programme_id in before]
+        moved = [
+            Moved(s.programme, before[s.programme_id].as_read, s.as_read) for s in made if s.programme_id in before
+        ]
         yield scoring, scoring.scores.count(), sorted(moved, key=lambda m: not m.is_changed)
 
 

@@ -6,17 +6,21 @@ eight bytes name the rubric, then one byte for each moved threshold. A record th
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from local2030.marker.criteria import Rubric
+from local2030.marker.criteria import rubric as in_force
 from local2030.marker.sensitivity import varied
 from local2030.marker.standing_record import Record, from_json, to_json
 from local2030.web.marker.models import Programme, Score
 from local2030.workflows.plain_records import record_of_plain
 
 AT_ONCE = 200  # scores whose record one request makes; the rest is made at the next
+log = logging.getLogger("local2030.marker")
 NAME = 8  # bytes of the rubric's hash
 
 
@@ -68,11 +72,18 @@ def spread_ready(scores: QuerySet[Score], rubric: Rubric) -> int:
     return max(0, len(missing) - AT_ONCE)
 
 
-def fill(scores: QuerySet[Score], rubric: Rubric) -> int:
-    """Makes all that is missing, a part at a time; for jobs, which have the time. How many were made."""
-    keys = list(scores.filter(outcomes__isnull=True).values_list("pk", flat=True))
-    for start in range(0, len(keys), AT_ONCE):
-        _made(keys[start : start + AT_ONCE], rubric)
+def fill_quietly(uploads: Iterable[int]) -> int:
+    """Makes all that is missing for these uploads once their job is done; a failure is logged, for pages make it too."""
+    keys = list(
+        Score.objects.filter(newest=True, outcomes__isnull=True, programme__upload__in=list(uploads))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    try:
+        for start in range(0, len(keys), AT_ONCE):
+            _made(keys[start : start + AT_ONCE], in_force())
+    except Exception:
+        log.exception("the records of new scores could not be made; pages will")
     return len(keys)
 
 

@@ -8,11 +8,11 @@ from local2030.web.registry.kinds import Column, Kind
 
 LEVELS = (("0", _("0, none")), ("1", _("1, limited")), ("2", _("2, significant")), ("3", _("3, principal")))
 DEFINITION_WORDS = {
-    "strict": _("local and national actors that are no government of the country"),
-    "national": _("also the national government and national members of networks"),
-    "broad": _("also country offices of international networks"),
-    "lrg": _("local and regional governments and their associations"),
-    "subnational": _("local and regional governments, and actors of local reach"),
+    "strict": _("local government, civil society, firms as partners, universities"),
+    "national": _("strict, with the national government and national affiliates"),
+    "broad": _("national, with country offices of international networks"),
+    "lrg": _("local and regional government only"),
+    "subnational": _("local government and organisations of local reach"),
 }
 GROUPS = (
     ("least_developed", _("least developed country")),

@@ -62,6 +62,7 @@ def simulator(request: HttpRequest, serial: str) -> HttpResponse:
         "sensitivity": [row for row in sensitivity_rows(found) if not row["still"]],
         "by": int(found.rules.sensitivity * 100),
         "fields": _fields(found),
+        "regions_changed": any(name.startswith("g_r_") for name in found.asking.typed),
         "mistakes": [(label_of(name), text) for name, text in found.mistakes],
         "scenarios": kept,
         "may_keep": may(request.user, "add", "allocation scenario"),
@@ -214,12 +215,17 @@ def _fields(found: Simulation) -> dict[str, list[dict[str, Any]]]:
 
     numbers = [one(name, getattr(rules, field), getattr(base, field), part) for name, (field, part) in NUMBERS.items()]
     weights = [one(f"w{n}", rules.level_weights[n], base.level_weights[n]) for n in range(4)]
-    equity = [
-        one(equity_name(g), rules.equity_weights.get(g, w), w, label=group_words(g))
-        for g, w in sorted(base.equity_weights.items(), key=lambda x: (x[0].startswith(REGION), x[0]))
-    ]
+    weighed = sorted(base.equity_weights.items())
+    equity, regions = (
+        [
+            one(equity_name(g), rules.equity_weights.get(g, w), w, label=group_words(g))
+            for g, w in weighed
+            if g.startswith(REGION) is wanted
+        ]
+        for wanted in (False, True)
+    )
     budget = [one("budget", found.budget, found.before.budget)]
-    return {"numbers": numbers, "weights": weights, "equity": equity, "budget": budget}
+    return {"numbers": numbers, "weights": weights, "equity": equity, "regions": regions, "budget": budget}
 
 
 def _row(line: Line) -> dict[str, Any]:
