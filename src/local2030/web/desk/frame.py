@@ -38,6 +38,11 @@ ROOMS = {
         (_("Rubric"), "/marker/rubric/"),
     ),
 }
+# Addresses that belong to a room without lying below it.
+WITHIN = {
+    "/marker/bills/": "/marker/rubric/", "/marker/rubric-bills/": "/marker/rubric/", "/marker/rounds/": "/marker/audit/",
+    "/marker/expert-rounds/": "/marker/audit/", "/marker/samples/": "/marker/audit/", "/marker/review-samples/": "/marker/audit/",
+}  # fmt: skip
 THEMES = ("light", "dark")
 
 
@@ -58,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def rooms(path: str) -> list[tuple[Any, str, bool]]:
     """The rooms of the subject that the path lies in: words, address, whether it is this one; none where it has one room."""
     found = next((found for start, found in ROOMS.items() if path.startswith(start)), ())
+    path = next((room for start, room in WITHIN.items() if path.startswith(start)), path)
     here = max((address for _words, address in found if path.startswith(address)), key=len, default="")
     return [(words, address, address == here) for words, address in found]
 
