@@ -9,7 +9,7 @@ from local2030.web.accounts.permissions import visible
 from local2030.web.marker.expert_group.audit_words import cheating_table
 from local2030.web.marker.expert_group.bill_page import edit_words
 from local2030.web.marker.expert_group.models import BillText
-from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of, versions
+from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of, stored, versions
 from local2030.web.marker.rubric_page import rubric_plain
 from local2030.web.registry.models import Thing
 
@@ -25,7 +25,7 @@ def rubric_context(reader: Any, version: str, language: str) -> dict[str, Any] |
     return {
         "rubric": plain,
         "is_in_force": found.sha256 == now.sha256,
-        "bill": found.sha256 != now.sha256,
+        "proposed": found.sha256 not in {v.sha256 for v in versions()},
         "versions": [_version(v, serials, language) for v in versions()],
         "cheating": cheating_table(plain["cost_of_cheating"], language),
     }
@@ -45,7 +45,11 @@ def rubric_document(version: str = "") -> dict[str, Any] | None:
 
 
 def _of(version: str, now: Rubric) -> Rubric | None:
-    return rubric_of(version) if version else now
+    """The version asked for, also one that a bill proposes and nobody has adopted yet."""
+    if not version or version in (now.id, now.version):
+        return now
+    text = BillText.objects.filter(version=version).first()
+    return rubric_of(version) or (stored(text.version, text.sha256) if text else None)
 
 
 def _version(v: Any, serials: set[str], language: str) -> dict[str, Any]:
