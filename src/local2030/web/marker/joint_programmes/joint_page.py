@@ -33,7 +33,8 @@ def joint_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "money": money_of([thing], known)[0],
         "currency": currency_of(thing),
         "pipeline": found,
-        "funding_stages": stage_rows(found) if found else [],
+        "funding_stages": [stage for stage in stage_rows(found) if stage["sum"].prospects] if found else [],
+        "may_add_prospect": may(reader, "add", PROSPECT) and may(reader, "change", thing),
         "prospects": [
             {"row": p, "state": state_word(PROSPECT, p.state), "kind": kinds.get(str(p.fields.get("source_kind")), "")}
             for p in prospects
