@@ -7,6 +7,7 @@ import io
 import json
 import random
 from dataclasses import fields, replace
+from decimal import Decimal
 
 import pytest
 from xlsxwriter import Workbook
@@ -22,7 +23,7 @@ from local2030.workflows.audit_marker import NothingReadable, audit_file
 from local2030.workflows.ratings import read_ratings
 
 HEADER = list(Rated._fields)
-GOOD = ["P1", "monitoring", "2.0", "C1", "r1", "2", "1", "2026-05-13", "Aster", "0.1", "0.2", "a text"]
+GOOD = ["P1", "monitoring", "2.0", "C1", "r1", "2", "1", "2026-05-13", "Aster", "0.1", "0.2", "a text", "0.4", "yes"]
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +145,8 @@ def test_a_bad_cell_is_told_with_its_row_and_its_cure(column: str, value: str, c
     [
         ("score", "2.0", 2), ("score", "n/a", None), ("score", "", None), ("rubric", "2", "2.0"), ("rubric", "2.0.0", "2.0"),
         ("rubric", "", "2.0"), ("rubric", "1.0", "1.0"), ("criterion", "c1", "C1"), ("criterion", "LEVEL", "level"),
+        ("lrg_agreement", "No", False), ("lrg_agreement", "", None), ("place_share", "40%", Decimal("0.4")),
+        ("phase", "Closure", "closure"),
     ],
 )  # fmt: skip
 def test_usual_ways_of_writing_are_understood(column: str, value: str, read_as: object) -> None:
@@ -171,7 +174,9 @@ def test_a_workbook_reads_as_the_csv_does() -> None:
     book = Workbook(out)
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, HEADER)
-    sheet.write_row(1, 0, ["P1", "monitoring", 2.0, "C1", "r1", 2, 1, "2026-05-13", "Aster", 0.1, 0.2, "a text"])
+    sheet.write_row(
+        1, 0, ["P1", "monitoring", 2.0, "C1", "r1", 2, 1, "2026-05-13", "Aster", 0.1, 0.2, "a text", 0.4, "yes"]
+    )
     book.close()
     assert read(out.getvalue()).rows == read(table(GOOD)).rows
 

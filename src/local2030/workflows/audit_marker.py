@@ -70,6 +70,7 @@ def audit_plain(found: Audit, settings: Settings, language: str = "en") -> dict[
         "claims_up_shares_down": plain(found.claims_up_shares_down, language),
         "copied_texts": plain(found.copied_texts, language),
         "items": plain(found.items, language),
+        "validity": plain(found.validity, language),
     }
 
 

@@ -24,6 +24,7 @@ NO_SCORE = frozenset({"", "-", "–", "n/a", "na", "none", "null"})  # written w
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,12})?)\s*(%?)")
 _WHOLE = re.compile(r"(-?\d{1,6})[.,]0+")
 MENDED = 100
+YES_OR_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 
 
 class Ratings(NamedTuple):
@@ -74,7 +75,13 @@ class _Reading:
             text["programme"], text.get("phase", "").casefold(), self._rubric(text.get("rubric", "")),
             self._criterion(text["criterion"], row.line), text["rater"], claimed, score, self._date(row),
             text.get("agency", ""), low, high, text.get("text", ""),
+            self._share(row, "place_share"), self._agreed(text.get("lrg_agreement", ""), row.line),
         )  # fmt: skip
+
+    def _agreed(self, text: str, line: int) -> bool | None:
+        if text.casefold() not in YES_OR_NO and text.casefold() not in NO_SCORE:
+            self.notes.add("ratings-agreement-unknown", "warning", line, text=text)
+        return YES_OR_NO.get(text.casefold())
 
     def _rubric(self, text: str) -> str:
         """The rubric's id; a spreadsheet makes 2 of 2.0."""

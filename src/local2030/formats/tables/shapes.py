@@ -145,7 +145,7 @@ RATINGS = Shape(
     "ratings",
     (
         _PROGRAMME,
-        Column("phase", choices=("design", "monitoring")),
+        Column("phase", choices=("design", "monitoring", "closure")),
         Column("rubric", names=("rubric version", "marker version")),
         Column("criterion", True, ("criterion id",)),
         Column("rater", True, ("reviewer", "scored by")),
@@ -156,6 +156,8 @@ RATINGS = Shape(
         Column("local_share_low", kind="amount"),
         Column("local_share_high", kind="amount"),
         Column("text", names=("justification", "comment", "narrative")),
+        Column("place_share", names=("subnational share", "subnational_share"), kind="amount"),
+        Column("lrg_agreement", names=("signed agreement", "lrg agreement signed"), choices=("yes", "no")),
     ),
 )
 

@@ -42,6 +42,7 @@ from local2030.marker.performance.reviewers import (
 )
 from local2030.marker.performance.settings import Settings
 from local2030.marker.performance.straight import Straightness, straight_lines, surely_straight
+from local2030.marker.performance.validity import Validity, validity
 from local2030.methods.intervals import adjusted
 
 
@@ -63,6 +64,7 @@ class Audit:
     claims_up_shares_down: tuple[Parting, ...]
     copied_texts: tuple[CopiedText, ...]
     items: ItemAnalysis
+    validity: Validity
     patterns: tuple[Pattern, ...]
     tested: int
     false_discovery_rate: float
@@ -89,7 +91,7 @@ def audit(rows: Iterable[Rated], rubric: Rubric, settings: Settings) -> Audit:
         len(rows), len({case_of(r)[:2] for r in rows}), reliability(rows, settings), table, changes,
         concordance(rows, settings), bunched, heaped, lenient, straight, above,
         parted, copied,
-        item_analysis(rows, rubric, settings), standing(candidates, settings.false_discovery_rate, small),
+        item_analysis(rows, rubric, settings), validity(rows, rubric, settings), standing(candidates, settings.false_discovery_rate, small),
         sum(c.p is not None for c in candidates), settings.false_discovery_rate, rubric.sha256, settings.sha256,
     )  # fmt: skip
 

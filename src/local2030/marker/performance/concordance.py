@@ -7,7 +7,7 @@ whatever the true shares are, over all programmes. Source: marker design, sectio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,20 +42,25 @@ def concordance(rows: Iterable[Rated], settings: Settings) -> tuple[Concordance,
     """Claimed level and share, reviewed level (mean of the reviewers) and share."""
     rows = in_order(rows)
     share = shares(rows)
+    return tuple(agreement_of(of, levels, share, settings) for of, levels in levels_of(rows))
+
+
+def levels_of(rows: Iterable[Rated]) -> tuple[tuple[str, dict[Case, float]], ...]:
+    """The level of each case: as claimed, and as reviewed (mean of the reviewers)."""
+    rows = in_order(rows)
     claimed = {case: float(v) for (case, criterion), v in claims_by_unit(rows).items() if criterion == LEVEL}
     reviewed = {
         case: sum(given.values()) / len(given)
         for (case, criterion), given in scores_by_unit(rows).items()
         if criterion == LEVEL
     }
-    return tuple(
-        _concordance(of, levels, share, settings) for of, levels in (("claimed", claimed), ("reviewed", reviewed))
-    )
+    return ("claimed", claimed), ("reviewed", reviewed)
 
 
-def _concordance(
-    of: str, levels: dict[Case, float], share: dict[Case, tuple[Decimal, Decimal]], settings: Settings
+def agreement_of(
+    of: str, levels: Mapping[Case, float], share: Mapping[Case, tuple[Decimal, Decimal]], settings: Settings
 ) -> Concordance:
+    """How levels go with shares that are known between two bounds."""
     known = [(levels[case], float(low), float(high)) for case, (low, high) in sorted(share.items()) if case in levels]
     sharp = [(level, (low + high) / 2) for level, low, high in known if high - low <= settings.widest_share]
     left_out, least = len(known) - len(sharp), settings.least_concordance

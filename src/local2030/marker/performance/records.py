@@ -27,6 +27,8 @@ class Rated(NamedTuple):
     local_share_low: Decimal | None
     local_share_high: Decimal | None
     text: str
+    place_share: Decimal | None = None  # of the money below the national level
+    lrg_agreement: bool | None = None  # whether an agreement with a local government is signed
 
 
 Case = tuple[str, str, str]  # a programme in a phase under a rubric
@@ -122,6 +124,7 @@ def _place(row: Rated) -> tuple[object, ...]:
     return (
         row.date or date.min, case_of(row), row.criterion, row.rater, _number(row.claimed), _number(row.score), row.agency,
         _number(row.local_share_low), _number(row.local_share_high), row.text,
+        _number(row.place_share), str(row.lrg_agreement),
     )  # fmt: skip
 
 
