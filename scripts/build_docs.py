@@ -34,6 +34,7 @@ ROOMS = {
     "expert_group": "The Expert Group: audit, samples, expert rounds, bills",
     "assessments": "Assessments on the marker",
     "attestations": "Words of local governments",
+    "monitoring": "Indicators, progress, index",
     "actors": "Organisations",
     "places": "Places",
     "goals": "Goals, targets, indicators",

@@ -1,0 +1,141 @@
+"""`local2030 monitoring`: progress of indicators by a named method, and an index out of values and bounds."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+FORMATS = click.Choice(["table", "json", "csv"])
+TOLD = 12
+
+
+@click.group()
+def monitoring() -> None:
+    """Local SDG indicators: progress by methods that have a name, and an index whose imputed cells are named."""
+
+
+@monitoring.command()
+@click.option("--values", required=True, type=EXISTING, help="LONG: indicator, place, unit, year, value (CSV or XLSX).")
+@click.option("--meta", type=EXISTING, help="META: indicator, direction, target, target_year, limit, growth_rate.")
+@click.option("--method", default="statcan-2.4", show_default=True, help="How progress is judged: see `methods`.")
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def progress(ctx: click.Context, values: Path, meta: Path | None, method: str, format_: str) -> None:
+    """Say for each series whether it moves towards what is wanted, by a method that is named."""
+    from local2030.monitoring.progress_methods import methods
+    from local2030.workflows.monitoring_progress import COLUMNS, progress_of
+
+    if method not in methods():
+        raise click.UsageError(f"There is no method {method}. There are: {', '.join(methods())}.")
+    document = progress_of(values, meta, method)
+    shown = ("indicator", "place", "status", "base", "latest", "target", "reason")
+    _print(document, "series", COLUMNS, shown, format_)
+    ctx.exit(_code(document))
+
+
+@monitoring.command()
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+def methods(format_: str) -> None:
+    """List the methods of progress with their sources."""
+    from local2030.monitoring.progress_methods import methods as known
+
+    rows = [
+        {"name": m.NAME, "title": m.TITLE, "statuses": list(m.STATUSES), "source": m.SOURCE} for m in known().values()
+    ]
+    columns = ("name", "title", "statuses", "source")
+    _print({"methods": rows, "findings": []}, "methods", columns, columns, format_)
+
+
+@monitoring.command()
+@click.option(
+    "--values", required=True, type=EXISTING, help="WIDE: a row for each place (id), a column for each indicator."
+)
+@click.option("--bounds", required=True, type=EXISTING, help="BOUNDS: code, goal, lower, optimum.")
+@click.option("--groups", type=EXISTING, help="GROUPS: id, group; a goal without values gets its group's mean.")
+@click.option("--published", type=EXISTING, help="A published index (id, overall, goal_1 ...) to hold against itself.")
+@click.option("--most-missing", type=click.FloatRange(0, 1), default=0.2, show_default=True,
+              help="Part of the indicators that a ranked place may lack.")  # fmt: skip
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def index(
+    ctx: click.Context, values: Path, bounds: Path, groups: Path | None, published: Path | None, most_missing: float,
+    format_: str,
+) -> None:  # fmt: skip
+    """Score goals and places from 0 to 100, with every imputed goal named and ranks as intervals."""
+    from local2030.workflows.monitoring_index import COLUMNS, index_of
+
+    document = index_of(values, bounds, groups, published, most_missing)
+    shown = ("id", "overall", "rank", "rank_low", "rank_high", "imputed_goals", "known", "indicators")
+    _print(document, "places", COLUMNS, shown, format_)
+    ctx.exit(_code(document))
+
+
+def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown: Sequence[str], format_: str) -> None:
+    if format_ == "json":
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        return
+    if format_ == "csv":
+        from local2030.formats.tables.safe import safe_cell
+
+        out = csv.writer(sys.stdout, lineterminator="\n")
+        out.writerow(columns)
+        for row in document[name]:
+            out.writerow([_cell(row.get(column), safe_cell) for column in columns])
+    else:
+        _table(document[name], shown)
+    _tell(document["findings"])
+
+
+def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table()
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(_shown(row, column)) for column in columns))
+    Console().print(table)
+
+
+def _shown(row: Mapping[str, Any], column: str) -> str:
+    """A cell for people; `base` and `latest` are a value with its period."""
+    if column in ("base", "latest") and column not in row:
+        value = row.get(f"{column}_value")
+        return "" if value is None else f"{_text(value)} ({row[f'{column}_period']})"
+    return _text(row.get(column))
+
+
+def _tell(findings: Sequence[Mapping[str, Any]]) -> None:
+    for said in findings[:TOLD]:
+        where = ":".join(str(x) for x in (said["file"], said["line"]) if x is not None)
+        click.echo(f"{said['severity']}: {where}: {said['message']} {said['remedy']}".rstrip(), err=True)
+    if len(findings) > TOLD:
+        click.echo(f"{len(findings) - TOLD} more findings: --format json lists them all.", err=True)
+
+
+def _cell(value: Any, safe: Any) -> Any:
+    """Numbers as they are; a text that a spreadsheet would run is made harmless."""
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    return safe(_text(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _code(document: Mapping[str, Any]) -> int:
+    return 3 if any(f["severity"] == "error" for f in document["findings"]) else 0

@@ -1,0 +1,1 @@
+"""Values of indicators in, from the shapes in which people have them."""

@@ -1,0 +1,206 @@
+"""Each method of progress against values worked out by hand, at the edges of every threshold, and where growth fails."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local2030.monitoring.growth import base_of, compound_growth, trend
+from local2030.monitoring.progress_methods import methods, statcan_2_4, unsd_2023
+from local2030.vocabulary.observations import Point, Wanted
+
+statcan, unsd = statcan_2_4.progress, unsd_2023.progress
+
+
+def points(*pairs):
+    return [Point(year, value, str(year)) for year, value in pairs]
+
+
+def grown(rate, years=5, first=100.0):
+    """Two points that lie so many years apart with that growth in a year."""
+    return points((2015, first), (2015 + years, first * (1 + rate) ** years))
+
+
+def test_the_methods_are_files_and_go_by_name_and_version():
+    assert list(methods()) == ["statcan-2.4", "unsd-2023"]
+    assert all(m.SOURCE and m.STATUSES and m.__name__.rpartition(".")[2].replace("_", "") for m in methods().values())
+
+
+# Growth needed from 100 to 200 in 15 years: 2^(1/15) - 1 = 4.7294122820627 %.
+NEEDED = 2 ** (1 / 15) - 1
+
+
+@pytest.mark.parametrize(
+    ("ratio", "status", "score"),
+    [
+        (1.3, "on_track", 5.0), (0.9501, "on_track", 2.500714), (0.9499, "progress", 2.499286), (0.6001, "progress", 0.000714),
+        (0.5999, "limited", -0.000417), (0.0001, "limited", -2.499583), (-0.0001, "deterioration", -2.500417),
+        (-0.6, "deterioration", -5.0), (-2.0, "deterioration", -5.0),
+    ],
+)  # fmt: skip
+def test_statcan_with_a_target_at_its_edges(ratio, status, score):
+    found = statcan(grown(ratio * NEEDED), Wanted("increase", 200.0))
+    assert (found.status, found.measure) == (status, pytest.approx(ratio, abs=1e-9))
+    assert found.score == pytest.approx(score, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("growth", "status", "score"),
+    [
+        (0.0151, "on_track", 2.55), (0.0149, "progress", 2.475), (0.0051, "progress", 0.025), (0.0049, "limited", -0.05),
+        (0.0001, "limited", -2.45), (-0.0001, "deterioration", -2.5125), (0.02, "on_track", 5.0), (0.5, "on_track", 5.0),
+        (-0.02, "deterioration", -5.0), (-0.5, "deterioration", -5.0),
+    ],
+)  # fmt: skip
+def test_statcan_without_a_target_at_its_edges(growth, status, score):
+    found = statcan(grown(growth), Wanted("increase"))
+    assert (found.status, found.score) == (status, pytest.approx(score, abs=1e-6))
+    mirrored = statcan(grown(-growth), Wanted("decrease"))
+    assert mirrored.status == status
+
+
+def test_statcan_by_hand():
+    # 20 % to 12 % in five years, 10 % wanted by 2030: g = 0.6^(1/5)-1 = -9.711955 %, g_T = 0.5^(1/15)-1 = -4.515839 %.
+    found = statcan(points((2015, 20.0), (2020, 12.0)), Wanted("decrease", 10.0))
+    assert found.measure == pytest.approx(0.09711955 / 0.04515839, abs=1e-6)
+    assert found.status == "on_track"
+
+
+@pytest.mark.parametrize(("value", "status"), [(200.0, "target_met"), (199.999, "on_track"), (250.0, "target_met")])
+def test_statcan_a_target_is_met_when_it_is_reached(value, status):
+    found = statcan(points((2015, 100.0), (2020, value)), Wanted("increase", 200.0))
+    assert found.status == status and found.score == 5.0
+
+
+@pytest.mark.parametrize(
+    ("base", "limit", "factor"),
+    [
+        (50, None, 1.0),
+        (0, 100, 1.0),
+        (100, 100, 0.0),
+        (200, 100, 1.0),
+        (150, 100, 1 - 0.5**4.44),
+        (50, 100, 1 - 0.5**4.44),
+    ],
+)
+def test_statcan_thresholds_shrink_near_a_natural_limit(base, limit, factor):
+    assert statcan_2_4.near_limit(base, limit) == pytest.approx(factor)
+
+
+def test_statcan_at_the_limit_holding_it_is_on_track():
+    assert statcan(points((2015, 100.0), (2020, 100.0)), Wanted("increase", limit=100.0)).status == "on_track"
+    assert statcan(points((2015, 100.0), (2020, 99.0)), Wanted("increase", limit=100.0)).status == "deterioration"
+
+
+def test_statcan_a_zero_counts_as_a_thousandth_and_says_so():
+    found = statcan(points((2015, 0.0), (2020, 1.0)), Wanted("increase"))
+    assert (found.status, found.code, found.base.value) == ("on_track", "progress-base-replaced", 0.0)
+    found = statcan(points((2015, 5.0), (2020, 4.0)), Wanted("decrease", 0.0))
+    assert (found.status, found.code) == ("limited", "progress-target-replaced")
+
+
+def test_statcan_negative_values_turn_the_sign():
+    # a deficit of 10 that became one of 5: less negative is an increase
+    assert statcan(points((2015, -10.0), (2020, -5.0)), Wanted("increase")).status == "on_track"
+    assert statcan(points((2015, -5.0), (2020, -10.0)), Wanted("increase")).status == "deterioration"
+
+
+# unsd-2023: from 100, 200 wanted by 2030. With growth g until 2020 the pace leads to 100 (1+g)^15.
+@pytest.mark.parametrize(
+    ("pace", "status"),
+    [(0.951, "on_track"), (0.949, "fair"), (0.101, "fair"), (0.099, "stagnation"), (-1, "stagnation")],
+)
+def test_unsd_with_a_target_at_its_edges(pace, status):
+    growth = (1 + pace) ** (1 / 15) - 1 if pace > -1 else -0.02
+    found = unsd(grown(growth), Wanted("increase", 200.0))
+    assert found.status == status
+    if pace > 0:
+        assert found.measure == pytest.approx(pace, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("growth", "status"),
+    [(0.0201, "on_track"), (0.0199, "fair"), (0.0051, "fair"), (0.0049, "stagnation"), (-0.01, "stagnation")],
+)
+def test_unsd_without_a_target_at_its_edges(growth, status):
+    assert unsd(grown(growth), Wanted("increase")).status == status
+    assert unsd(grown(-growth), Wanted("decrease")).status == status
+
+
+@pytest.mark.parametrize(("value", "met"), [(99.0, True), (98.9, False), (100.0, True)])
+def test_unsd_within_one_of_a_target_of_a_hundred_is_met(value, met):
+    found = unsd(points((2015, 98.0), (2020, value)), Wanted("increase", 100.0))
+    assert (found.code == "progress-target-met") == met
+
+
+def test_unsd_left_the_target():
+    found = unsd(points((2015, 50.0), (2020, 40.0)), Wanted("increase", 50.0))
+    assert (found.status, found.code) == ("stagnation", "progress-left-target")
+
+
+@pytest.mark.parametrize("method", [statcan, unsd])
+@pytest.mark.parametrize(
+    ("given", "wanted", "code"),
+    [
+        ([], Wanted("increase"), "progress-no-value"),
+        (points((2015, 1.0), (2020, 2.0)), Wanted(""), "progress-direction-unknown"),
+        (points((2015, 1.0), (2020, 2.0)), Wanted("increase", is_growth_rate=True), "progress-growth-rate"),
+        (points((2010, 1.0), (2014, 2.0)), Wanted("increase"), "progress-all-before-base"),
+        (points((2010, 1.0), (2016, 2.0)), Wanted("increase"), "progress-one-point"),
+        (points((2015, -1.0), (2020, 2.0)), Wanted("increase"), "progress-sign-change"),
+    ],
+)
+def test_what_has_no_status_says_why(method, given, wanted, code):
+    found = method(given, wanted)
+    assert (found.status, found.code) == (None, code)
+
+
+def test_the_base_year_is_the_first_later_one_where_it_is_missing():
+    assert base_of(points((2012, 1.0), (2016, 2.0), (2018, 3.0)), 2015).year == 2016
+
+
+def test_a_trend_has_an_interval_from_five_positive_points_on():
+    straight = points(*((2015 + n, 100 * 1.03**n) for n in range(6)))
+    bounds = trend(straight)
+    assert bounds.low == pytest.approx(0.03, abs=1e-9) and bounds.high == pytest.approx(0.03, abs=1e-9)
+    assert trend(straight[:4]) is None
+    assert trend([*straight[:5], Point(2021, 0.0, "2021")]) is None
+    shaky = points(*((2015 + n, v) for n, v in enumerate((100, 120, 90, 130, 95, 125))))
+    found = statcan(shaky, Wanted("increase"))
+    assert (
+        found.low < found.measure < found.high
+        and found.status_low == "deterioration"
+        and found.status_high == "on_track"
+    )
+
+
+VALUES = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(st.lists(VALUES, min_size=2, max_size=8), st.one_of(st.none(), VALUES), st.sampled_from(["increase", "decrease"]),
+       st.one_of(st.none(), VALUES), st.integers(2010, 2040))  # fmt: skip
+def test_no_values_break_a_method_and_every_status_is_one_of_its_own(values, target, direction, limit, target_year):
+    given_points = points(*((2015 + n, v) for n, v in enumerate(values)))
+    for module in methods().values():
+        found = module.progress(given_points, Wanted(direction, target, target_year, limit))
+        assert found.status is None or found.status in module.STATUSES
+        assert found.status is not None or found.code
+        assert found.score is None or -5 <= found.score <= 5
+        assert found.measure is None or math.isfinite(found.measure)
+
+
+@given(st.floats(1, 1e3), st.floats(0.5, 2.0), st.floats(1e-3, 1e3))
+def test_the_unit_does_not_matter(first, ratio, scale):
+    small, large = (
+        points((2015, first), (2020, first * ratio)),
+        points((2015, first * scale), (2020, first * ratio * scale)),
+    )
+    a, b = statcan(small, Wanted("increase")), statcan(large, Wanted("increase"))
+    assert a.measure == pytest.approx(b.measure, abs=1e-9)
+
+
+def test_growth_by_hand():
+    assert compound_growth(100, 121, 2) == pytest.approx(0.1)
