@@ -255,3 +255,27 @@ def in_force(thing: Thing, steward: User, committee: list[User], run_jobs: Calla
     move_by_date(thing, today)
     run_jobs()
     return RubricVersion.objects.get()
+
+
+def test_assessments_stay_under_the_rubric_they_began_with_say_so_and_get_a_second_standing_beside(
+    example: Any, academic: User, steward: User, committee: list[User], run_jobs: Callable[[], None]
+) -> None:
+    from local2030.web.marker.assessing.examples import file_examples
+    from local2030.web.marker.assessing.models import Assessment, Standing
+
+    file_examples(granted(example.upload.by, Role.SEC))
+    before = {s.pk: (bytes(s.packed), s.newest) for s in Standing.objects.all()}
+    columns = {a.pk: (a.rubric_sha256, a.level, a.possible) for a in Assessment.objects.all()}
+    thing = bill(client_of(academic), run_jobs, mean="2.25")
+    statement = bills.newest_text(thing).statement
+    assert statement["programmes"] == 1  # the published assessment stands for its programme
+    version = in_force(thing, steward, committee, run_jobs)
+    assert {a.pk: (a.rubric_sha256, a.level, a.possible) for a in Assessment.objects.all()} == columns
+    assert {s.pk: (bytes(s.packed), s.newest) for s in Standing.objects.filter(pk__in=before)} == before
+    published = Assessment.objects.filter(published__isnull=False)
+    for row in published:
+        assert row.standings.get(rubric_sha256=version.sha256).because == "rubric"
+    assert published and SecondScore.objects.filter(standing__assessment__in=published).count() == len(published)
+    one = published.first()
+    page = Client().get(f"/things/{one.thing.serial}/").content.decode()
+    assert "stays under it" in page and "it would be level" in page

@@ -81,8 +81,16 @@ def _scores(known: frozenset[str]) -> Iterator[Kept | None]:
         sha = str((score.scoring.head.get("rubric") or {}).get("sha256", ""))
         if sha not in rubrics:
             rubrics[sha] = rubric_of(sha) if sha else None
-        record, of = record_of_plain(score.as_read, sha), rubrics[sha]
+        record, of = _record(score, sha), rubrics[sha]
         if of is not None and not faithful(record, of):
             yield None
             continue
         yield Kept(record, str(score.programme), f"/marker/programmes/{score.programme_id}/", score.pk, None)
+
+
+def _record(score: Score, sha: str) -> Record:
+    """The record as it is kept beside the score, made anew where there is none or it can't be read."""
+    try:
+        return from_json(bytes(score.record)) if score.record else record_of_plain(score.as_read, sha)
+    except ValueError:
+        return record_of_plain(score.as_read, sha)

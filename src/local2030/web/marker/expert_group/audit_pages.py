@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -195,9 +197,11 @@ def _ask_anew(request: HttpRequest) -> None:
 
 
 def _sha() -> str:
-    import hashlib
-
-    return hashlib.sha256(gathering.gathered().table).hexdigest()
+    """The hash of the table as it would be now; gathered once for each change of the ratings."""
+    found = cache.get_or_set(
+        f"ratings:{gathering.stamp()}", lambda: sha256(gathering.gathered().table).hexdigest(), 3600
+    )
+    return str(found)
 
 
 def _report() -> AuditReport:

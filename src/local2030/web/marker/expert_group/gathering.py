@@ -24,7 +24,7 @@ from local2030.marker.performance.records import LEVEL, Rated
 from local2030.marker.performance.settings import shipped
 from local2030.marker.score import ALL_FACTS
 from local2030.web.marker.expert_group.models import RatingsFile, SampleReading
-from local2030.web.registry.models import Review
+from local2030.web.registry.models import Review, Thing
 from local2030.workflows.ratings import read_ratings
 
 READ = ("closed", "cut-short")  # states of a sample whose readings count
@@ -166,10 +166,16 @@ def items_per_assessment() -> tuple[int, ...]:
 
 def stamp() -> str:
     """Changes whenever ratings may have: cheap enough to ask on every look at the page."""
+    from local2030.web.marker.assessing.models import Assessment
+
     parts = [
         Review.objects.filter(thing__kind="marker-assessment").aggregate(m=Max("done"))["m"],
         SampleReading.objects.aggregate(m=Max("done"))["m"],
         RatingsFile.objects.filter(withdrawn="").count(),
+        RatingsFile.objects.aggregate(m=Max("pk"))["m"],
+        Assessment.objects.filter(published__isnull=False).count(),
+        Assessment.objects.aggregate(m=Max("published"))["m"],
+        Thing.objects.filter(kind="review-sample", state__in=READ).count(),
     ]
     return "/".join(str(part) for part in parts)
 

@@ -8,6 +8,7 @@ from django import template
 
 from local2030.web.marker.expert_group.bill_page import level_words
 from local2030.web.marker.expert_group.models import SecondScore
+from local2030.web.marker.expert_group.rubrics import versions
 
 register = template.Library()
 
@@ -27,3 +28,14 @@ def second_scores(programme: Any) -> dict[str, Any]:
             for row in found
         ]
     }
+
+
+@register.inclusion_tag("expert_group/parts/rubric_note.html")
+def rubric_note(assessment: Any) -> dict[str, Any]:
+    """Under which rubric an assessment stays, where another one is in force by now; what it would be under that one."""
+    now = next((v for v in versions() if v.in_force), None)
+    if assessment is None or now is None or now.sha256 == assessment.rubric_sha256 or not now.bill:
+        return {"now": None}
+    second = assessment.standings.filter(rubric_sha256=now.sha256).first()
+    words = level_words(second.level, second.possible) if second is not None else ""
+    return {"now": now, "own": assessment.rubric, "second": words}
