@@ -200,3 +200,10 @@ def test_a_file_of_an_agency_with_hundreds_of_points_makes_no_government_of_a_ca
     with CaptureQueriesContext(connection) as found:
         assert gather() == 0
     assert len(found.captured_queries) <= 5
+
+
+def test_an_account_can_be_given_the_scope_of_a_local_government(example: Any) -> None:
+    from local2030.web.accounts.scopes import given_scope
+
+    assert given_scope("place:KE-17") == "place:ke-17" == f"place:{town().key}"
+    assert set(town().scopes.values_list("scope", flat=True)) == {"country:KE", "place:ke-17"}

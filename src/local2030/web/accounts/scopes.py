@@ -26,9 +26,7 @@ def given_scope(text: str) -> str:
     elif head == "country":
         _refuse_no_country(tail)
     elif head == "place":
-        raise ValidationError(
-            _("Scopes of places aren't used yet: name the country (country:KE) or the Hub (hub:KEY).")
-        )
+        _refuse_no_government(tail)
     return scope
 
 
@@ -50,6 +48,18 @@ def _refuse_unknown(head: str, tail: str) -> None:
     if near:
         raise ValidationError(_("There is no %(scope)s. The nearest: %(near)s.") % said)
     raise ValidationError(_("There is no %(scope)s, and nothing like it.") % said)
+
+
+def _refuse_no_government(tail: str) -> None:
+    """A place is a local government that is known here, by its key: place:ke-17."""
+    if not _things("place").filter(key=tail).exists():
+        said = {"scope": f"place:{tail}"}
+        raise ValidationError(
+            _(
+                "No local government is known here as %(scope)s. Its page tells its key; else name the country (country:KE)."
+            )
+            % said
+        )
 
 
 def _near(tail: str, names: dict[str, str]) -> list[str]:

@@ -123,7 +123,7 @@ def _made(met: Met) -> Thing:
 def _key(met: Met) -> str:
     """Its stable key: the place's code, else its country with the beginning of its name and a hash of the whole."""
     if met.code:
-        return met.code.lower()[:64]
+        return met.code.lower().replace(":", "-")[:60]
     folded = f"{met.ref} {fold(met.name)}".strip()
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(met.name))[:40].strip("-")
     return f"{met.country.lower()}-{stem}-{sha256(folded.encode()).hexdigest()[:8]}"
