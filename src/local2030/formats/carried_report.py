@@ -15,7 +15,7 @@ from local2030.vocabulary.currencies import CURRENCIES
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 
-KINDS = ("iati", "rates", "register", "claims", "ledger", "group", "document")
+KINDS = ("iati", "rates", "register", "claims", "ledger", "group", "document", "verdicts")
 MOST_INPUTS = 400
 
 

@@ -78,7 +78,7 @@ class VerdictRow:
 
     programme: str
     criterion: str
-    item: str  # its key (marker/evidence.item_key)
+    item: str  # its key (workflows/verdict_keys)
     verdict: str
     reason: str
     file: str

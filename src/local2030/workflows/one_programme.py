@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from local2030.marker.criteria import Rubric
-from local2030.marker.evidence import Decision, Records, claimed, decided, partners, recorded
+from local2030.marker.evidence import Records, claimed, partners, recorded
 from local2030.marker.flows import ZERO, Outflow, joined, outflow, planned_outflow
 from local2030.marker.local_share import Links, local_share
 from local2030.marker.score import Material, MoneySource, Score, score
@@ -21,6 +21,7 @@ from local2030.vocabulary.programmes import CheckedClaim, LedgerRow, VerdictRow
 from local2030.vocabulary.published_marker import published_claim
 from local2030.vocabulary.words import fold
 from local2030.workflows.ledger_money import LedgerReader, choice, difference, places_of, read_books, source_of
+from local2030.workflows.verdict_keys import judged
 
 CENT = Decimal("0.01")
 MOST = Decimal(10) ** 15  # beyond it a sum is a slip or an attack
@@ -76,11 +77,10 @@ def score_activities(
     items = recorded(records)
     if claims:
         items += claimed(claims, records, desk.classify)
-    decisions = {row.item: Decision(row.verdict) for row in verdicts if row.item}
     left_out = {row.criterion: row.reason for row in verdicts if row.verdict == "not-applicable"}
     material = Material(
         identifier, activities[0].title, desk.phase, activities, ((identifier, flow),), share, where, met, tuple(claims),
-        decided(items, decisions), money, left_out, tuple(findings), unread(flow, desk),
+        judged(items, verdicts), money, left_out, tuple(findings), unread(flow, desk),
     )  # fmt: skip
     return score(material, rubric)
 

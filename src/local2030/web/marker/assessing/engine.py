@@ -31,6 +31,7 @@ from local2030.web.marker.assessing.rubrics import folder_for, rubric_of
 from local2030.web.marker.records import register
 from local2030.web.marker.scoring import CURRENCY
 from local2030.workflows.score_programme import ScoreRequest, Scoring
+from local2030.workflows.verdict_keys import verdict_key
 
 REGISTER_FILE, VERDICTS_FILE = "register.csv", "verdicts.csv"
 REVIEWED = "reviewed"
@@ -111,7 +112,9 @@ def verdict_rows(assessment: Assessment, claims: Sequence[Claim]) -> list[dict[s
     for line, claim in enumerate(claims, 2):
         if claim.kind and claim.status == "accepted":
             rows.append(
-                _verdict(assessment, claim.criterion, f"{claim.criterion}:{claim.kind}:{FILE}:{line}:row:", "accepted")
+                _verdict(
+                    assessment, claim.criterion, verdict_key(claim.criterion, claim.kind, line, "row", ""), "accepted"
+                )
             )
     for key, verdict in sorted(assessment.verdicts.items()):
         if verdict in ("accepted", "rejected"):

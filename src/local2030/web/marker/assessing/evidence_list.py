@@ -8,6 +8,7 @@ from typing import Any
 from local2030.web.marker.assessing.claims import FILE, engine_claims
 from local2030.web.marker.assessing.models import Assessment, Claim
 from local2030.web.marker.assessing.standing import newest
+from local2030.workflows.verdict_keys import verdict_key
 
 
 def evidence_of(assessment: Assessment, result: Mapping[str, Any] | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -33,7 +34,6 @@ def _item(criterion: str, item: Mapping[str, Any], claims: list[Claim]) -> dict[
 
 
 def record_key(criterion: str, item: Mapping[str, Any]) -> str:
-    """What names an item of the records for the engine (`marker/evidence.item_key`)."""
+    """What names an item of the records for the engine."""
     source = item["source"]
-    line = source["line"] or ""
-    return f"{criterion}:{item['kind']}:{source['file']}:{line}:{source['element']}:{item['code'] if not line else ''}"
+    return verdict_key(criterion, item["kind"], source["line"], source["element"], item["code"])

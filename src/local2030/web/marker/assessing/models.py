@@ -200,7 +200,7 @@ class Standing(models.Model):
 class ItemVerdict(models.Model):
     """What one reviewer said of one evidence item; seen by others only once the reviews are settled.
 
-    `item`: "claim:<Claim id>", or for what the records show "record:<key>" (marker/evidence.item_key); "leave-out:<id>"
+    `item`: "claim:<Claim id>", or for what the records show "record:<key>" (workflows/verdict_keys); "leave-out:<id>"
     for a criterion that the claimant leaves out.
     """
 
