@@ -80,6 +80,9 @@ def _criterion_text(criterion: Criterion) -> str:
     for rule in criterion.levels:
         needs = " or ".join("+".join(sorted(kinds)) for kinds in rule.needs)
         lines.append(f"   {rule.level}  {rule.anchor['en']} Evidence: {needs}.")
+    if criterion.machine_most:
+        most = ", ".join(f"{kind} {level}" for kind, level in criterion.machine_most.items())
+        lines.append(f"   Checked by a machine alone, supports at most: {most}. Above, reviewers accept it.")
     return "\n".join(lines) + "\n"
 
 

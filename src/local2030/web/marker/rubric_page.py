@@ -24,6 +24,8 @@ def rubric_plain(language: str = "en", found: Rubric | None = None) -> dict[str,
         "criteria": [_criterion(criterion, language) for criterion in found.criteria],
         "gates": [{"level": g.level, "conditions": [condition(c) for c in g.conditions]} for g in found.gates],
         "coverage_floor": str(found.money.coverage_floor),
+        "indirect_most": str(found.money.indirect_most),
+        "unread_most": str(found.money.unread_most),
         "definition": found.money.definition,
         "cost_of_cheating": cheating_plain(found),
     }
@@ -47,6 +49,7 @@ def _criterion(criterion: Criterion, language: str) -> dict[str, Any]:
         "reason": text_in(criterion.reason, language),
         "kinds": list(criterion.kinds),
         "may_be_not_applicable": criterion.may_be_not_applicable,
+        "machine_most": dict(criterion.machine_most),
         "levels": [
             {
                 "level": rule.level,
