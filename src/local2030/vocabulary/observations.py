@@ -41,3 +41,29 @@ class Bound(NamedTuple):
     goal: int
     lower: float
     optimum: float
+
+
+# The dimensions and attributes of the global SDG data structure (IAEG-SDGs:SDG), by their SDMX ids.
+DIMENSIONS = (
+    "FREQ", "REPORTING_TYPE", "SERIES", "REF_AREA", "SEX", "AGE", "URBANISATION", "INCOME_WEALTH_QUANTILE",
+    "EDUCATION_LEV", "OCCUPATION", "CUST_BREAKDOWN", "COMPOSITE_BREAKDOWN", "DISABILITY_STATUS", "ACTIVITY", "PRODUCT",
+    "UNIT_MEASURE",
+)  # fmt: skip
+ATTRIBUTES = frozenset(
+    "OBS_STATUS UNIT_MULT NATURE TIME_DETAIL BASE_PER SOURCE_DETAIL COMMENT_OBS COMMENT_TS LOWER_BOUND UPPER_BOUND "
+    "CONF_STATUS TIME_COVERAGE GEO_INFO_URL GEO_INFO_TYPE CUST_BREAKDOWN_LB DATA_LAST_UPDATE".split()
+)
+
+
+class Observation(NamedTuple):
+    """One value as its source has it. `key`: (dimension, code) pairs in the source's order, without the period.
+
+    `value` None: empty, not a number, or kept back; `raw` is what stood there, `attributes` say why if anybody did.
+    """
+
+    key: tuple[tuple[str, str], ...]
+    period: str
+    value: float | None
+    raw: str
+    attributes: tuple[tuple[str, str], ...]
+    row: int
