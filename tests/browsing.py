@@ -58,14 +58,14 @@ def chromium(what: str, downloads: Path | None = None) -> Iterator[Any]:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[str]:
-    """The address of the true server over a store, once it answers."""
+def served(home: Path, *words: str, **settings: str) -> Iterator[str]:
+    """The address of the true server over a store, once it answers; `words`: more of its command, as `--no-example`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = of(home) | {"PORT": str(port)} | settings
     with (home.parent / "server.log").open("ab") as log:
-        process = subprocess.Popen([*COMMAND, "site", "serve"], env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen([*COMMAND, "site", "serve", *words], env=environment, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: urllib.request.urlopen(f"{address}/health").status == 200)
