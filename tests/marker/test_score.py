@@ -106,6 +106,16 @@ def test_a_document_shows_level_3_only_where_people_accepted_it(accepted, proven
     assert "A" in of(scored, "C2").missing and "D" in of(scored, "C2").missing
 
 
+def test_what_waits_only_for_people_is_asked_of_reviewers():
+    given_ = {c.id: 2 for c in RUBRIC.criteria} | {"C2": 3, "C3": 3, "C8": 3}
+    rows = [claim(c, given_[c], kind, actor="LRG Nyeri") for c in ("C1", "C2", "C3", "C6", "C8") for kind in ("D", "A")]
+    scored = score(*MONEY, claims=rows, locations=(location(admin="1"),), indicators=(TRACKED,))
+    assert scored.level == 2
+    steps = {s.criterion: s.code for s in steps_to_next(scored, RUBRIC)}
+    assert "step-review" in steps.values()
+    assert all(code == "step" for c, code in steps.items() if given_.get(c) == 2 and c)
+
+
 @pytest.mark.parametrize(
     ("more", "found", "level", "status"),
     [
@@ -126,9 +136,7 @@ def test_a_payment_or_actor_that_is_named_supports_only_what_it_is(more, found, 
 def test_no_level_is_reached_by_leaving_payments_without_a_rate():
     """10 of 100 are local; with 60 on a day without a rate the share printed is 25%, and the level goes by 10%."""
     whole = of(score(paid(10, "LRG Nyeri"), paid(90, "INTL X")), "C4")
-    dodged = score(
-        paid(10, "LRG Nyeri"), paid(30, "INTL X"), paid(60, "INTL X", currency="EUR", on=date(1951, 1, 1))
-    )
+    dodged = score(paid(10, "LRG Nyeri"), paid(30, "INTL X"), paid(60, "INTL X", currency="EUR", on=date(1951, 1, 1)))
     share = dodged.material.share.by_definition["strict"]
     assert (share.low, share.coverage) == (D("0.25"), D(1))
     assert whole.proven == 1

@@ -90,14 +90,24 @@ def steps_to_next(score: Score, rubric: Rubric) -> tuple[Lift, ...]:
             continue
         rule = rubric.criteria[i].levels[target - 1]
         alone = level_of(rubric, _with(proven, i, target), not_applicable, score.facts).level
-        values: dict[str, object] = {"next": level + 1, **_amount_needed(criterion, target, score, rubric)}
+        values: dict[str, object] = {
+            "next": level + 1,
+            "kinds": ", ".join(criterion.missing),
+            **_amount_needed(criterion, target, score, rubric),
+        }
         steps.append(
-            Lift("step", "step", criterion.id, criterion.proven, target, target - criterion.proven, rule.owner, alone,
+            Lift(_step_code(criterion, target), "step", criterion.id, criterion.proven, target, target - criterion.proven, rule.owner, alone,
                  score.possible, 0, values)
         )  # fmt: skip
     if level + 1 == 3 and not score.facts >= PARTNER:
         steps.append(Lift("step-partner", "step", "", 0, 1, 0, "programme team", level, score.possible, 0, {"next": 3}))
     return tuple(sorted(steps, key=lambda s: (s.points, s.criterion)))
+
+
+def _step_code(criterion: CriterionScore, target: int) -> str:
+    """Whether the evidence is there, for that level, and waits only for people to accept it."""
+    there = {i.kind for i in criterion.items if i.status in COUNTING and i.level >= target}
+    return "step-review" if criterion.missing and there.issuperset(criterion.missing) else "step"
 
 
 def weights(score: Score, rubric: Rubric) -> dict[int, Weight]:
