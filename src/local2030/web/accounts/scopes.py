@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from local2030.web.accounts.models import scope_named
 
-OF_THINGS = ("entity", "body", "hub")  # scopes that are things of the registry, by key or serial
+OF_THINGS = ("entity", "body", "hub", "window")  # scopes that are things of the registry, by key or serial
 LISTED = 8
 
 
