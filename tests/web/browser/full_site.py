@@ -185,10 +185,13 @@ def _expert_group(site: Site) -> None:
     for user in (site.people["reviewer"], site.people["sec"], site.people["focal"]):
         rounds.invite(site.people["sec"], site.round, user)  # type: ignore[attr-defined]
     site.post("sec", f"/things/{site.round.serial}/move/first/", {"version": "1", "why": ""})  # type: ignore[attr-defined]
+    scorer = site.people["scorer"] = person("scora", Role.KSN, "body:net9")  # who reviewed no assessment yet
+    site.clients["scorer"] = Client()
+    assert site.clients["scorer"].login(username="scora", password=PASSWORD)
     site.post("sec", "/marker/review-samples/new/", {"title": "Sample", "seed": "1", "why": ""})
     sample = Thing.objects.get(kind="review-sample")
     site.post("sec", f"/marker/samples/{sample.serial}/draw/", {})
-    site.reading = SampleReading.objects.get(reviewer=site.people["reviewer"]).pk  # type: ignore[attr-defined]
+    site.reading = SampleReading.objects.get(reviewer=scorer).pk  # type: ignore[attr-defined]
     assert bills.newest_text(site.bill)  # type: ignore[attr-defined]
 
 

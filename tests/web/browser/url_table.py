@@ -116,8 +116,8 @@ WALKED: dict[str, Page] = {
     "bill-amend": Page(of=_serial("bill"), wrong={"why": ""}),
     "round-answer": Page(by="reviewer", of=_serial("round"), wrong={"r_1": "99"}),
     "remark": Page(of=lambda site: [{"serial": site.closed_round.serial, "number": 1}]),
-    "sample-readings": Page(by="reviewer"),
-    "sample-reading": Page(by="reviewer", of=_number("reading_id", "reading"), wrong={"s_C1": "7"}),
+    "sample-readings": Page(by="scorer"),
+    "sample-reading": Page(by="scorer", of=_number("reading_id", "reading"), wrong={"s_C1": "7"}),
     "localization-check": Page(by="visitor", ask=("", "?places=named&share=more"), wrong={"places": "nowhere"}),
     "assessment-start": Page(
         by="coordinator", of=lambda site: [{"programme_id": site.programme.pk}], wrong={"phase": "never"}
