@@ -67,6 +67,14 @@ def test_the_example_record_of_the_workshops_has_voices_on_its_page() -> None:
     assert any("ward committees asked that repairs be counted" in p.text for p in voice.passages if p.kind == "speaks")
 
 
+@pytest.mark.parametrize(
+    "text", ["county " * 3000, "“a" * 5000, "\n " * 9000, '."' * 9000, "county " + '"' + "a" * 20_000]
+)
+def test_a_text_without_an_end_of_sentence_is_cut_and_read(text: str) -> None:
+    voice = local_voice([(1, FILLER * 200 + text)])
+    assert voice.read and all(len(p.text) <= 400 for p in voice.passages)
+
+
 def test_the_list_is_signed() -> None:
     assert all(lexicon().head.values()) and len(lexicon().sha256) == 64
 

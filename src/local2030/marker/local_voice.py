@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ KINDS = ("decides", "speaks", "asked", "receives", "named")  # from the stronges
 MOST_LETTERS = 2_000_000
 MOST_PASSAGES = 2_000
 LONGEST = 400
+LONGEST_SENTENCE = 1_500
+MOST_ACTORS = 20  # looked at in one sentence
+_RUN = re.compile(r"\s{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?;:])[\"”’)]*\s+(?=[\"“‘(A-Z0-9#*-])|\n\s*\n|\n(?=\s*[#*•-])")
 _WORD = re.compile(r"[\w'’-]+")
 _QUOTED = re.compile(r"[“\"][^“”\"]{20,}[”\"]")
@@ -99,12 +103,10 @@ def local_voice(pages: Iterable[tuple[int, str]], words: Lexicon | None = None) 
     sentences = 0
     found: list[Passage] = []
     for page, text in listed:
-        for sentence in _SENTENCE.split(text):
-            plain = " ".join(sentence.split())
-            sentences += bool(plain)
-            passage = _passage(page, plain, words) if plain else None
-            if passage is not None and len(found) < MOST_PASSAGES:
-                found.append(passage)
+        for plain in _sentences(text):
+            sentences += 1
+            passage = _passage(page, plain, words) if len(found) < MOST_PASSAGES else None
+            found += [passage] if passage is not None else []
     heard = sorted({p.page for p in found if p.kind in ("decides", "speaks") and not p.negated})
     return Voice(
         True, len(listed), sentences, tuple(found), _counts(found), sum(p.negated for p in found), tuple(heard),
@@ -112,9 +114,19 @@ def local_voice(pages: Iterable[tuple[int, str]], words: Lexicon | None = None) 
     )  # fmt: skip
 
 
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences on one line each; one that never ends is cut, so that no text takes long."""
+    for sentence in _SENTENCE.split(
+        _RUN.sub(lambda run: "\n\n" if run.group().count("\n") > 1 else run.group()[:1], text)
+    ):
+        plain = " ".join(sentence.split())
+        for start in range(0, len(plain), LONGEST_SENTENCE):
+            yield plain[start : start + LONGEST_SENTENCE]
+
+
 def _passage(page: int, sentence: str, words: Lexicon) -> Passage | None:
     """The sentence with the strongest kind that any actor in it has; None without a local actor."""
-    matches = list(words.actors.finditer(sentence))
+    matches = list(islice(words.actors.finditer(sentence), MOST_ACTORS))
     if not matches:
         return None
     tokens = [(match.start(), match.group().casefold().replace("’", "'")) for match in _WORD.finditer(sentence)]
