@@ -66,8 +66,8 @@ def levels_held(
     for rule in criterion.levels:
         if rule.level > most:
             break
-        reached, excluded = _measured(rule, share)
-        if reached and rule.needs and _has(rule, kinds):
+        reached, excluded = _measured(rule, share) if rule.measures else (True, False)
+        if reached and _has(rule, kinds):
             proven = rule.level
         if excluded:
             possible = min(possible, rule.level - 1)
@@ -118,7 +118,14 @@ def missing_kinds(criterion: Criterion, kinds: Mapping[str, int], proven: int, m
 
 
 def _has(rule: LevelRule, kinds: Mapping[str, int]) -> bool:
-    return any(all(kinds.get(kind, -1) >= rule.level for kind in need) for need in rule.needs)
+    level = rule.level
+    for need in rule.needs:  # plain loops: an archive is asked a million times
+        for kind in need:
+            if kinds.get(kind, -1) < level:
+                break
+        else:
+            return True
+    return False
 
 
 def _measured(rule: LevelRule, share: Share) -> tuple[bool, bool]:

@@ -65,8 +65,9 @@ def reached(rubric: Rubric, values: tuple[int, ...], not_applicable: frozenset[s
     for gate in rubric.gates:
         if gate.level == 3 and len(not_applicable) > rubric.most_not_applicable_at_3:
             break
-        if not all(_holds(c, by_id, mean, not_applicable, facts) for c in gate.conditions):
-            break
+        for condition in gate.conditions:  # plain loops: an archive is asked a million times
+            if not _holds(condition, by_id, mean, not_applicable, facts):
+                return level
         level = gate.level
     return level
 
@@ -80,10 +81,11 @@ def _holds(
         return value >= 0 and value >= condition.at_least
     if kind == "mean":
         return mean >= condition.at_least
-    if kind == "any":
-        return any(_holds(part, values, mean, not_applicable, facts) for part in condition.parts)
-    if kind == "all":
-        return all(_holds(part, values, mean, not_applicable, facts) for part in condition.parts)
+    if kind == "any" or kind == "all":
+        for part in condition.parts:
+            if _holds(part, values, mean, not_applicable, facts) == (kind == "any"):
+                return kind == "any"
+        return kind == "all"
     return condition.name in (facts if kind == "fact" else not_applicable)
 
 
