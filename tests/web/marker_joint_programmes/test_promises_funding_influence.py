@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -96,6 +97,28 @@ def test_a_donor_of_one_programme_and_a_country_team_see_their_own_prospects_onl
         assert "Loan for a second yard" not in listed, (role, scope)
     for role in ("LRG", "HUB", "KSN", "COM", "WG", "SC"):
         assert "Cold rooms" not in body(_signed_in(role).get("/marker/prospects/")), role
+
+
+def test_nobody_enters_a_training_or_prospect_under_a_programme_that_isnt_his_by_form_api_or_file() -> None:
+    other, own = _signed_in("UN", "entity:unicef"), _signed_in("UN", "entity:fao")
+    cells = {
+        "title": "Money", "source_kind": "public", "source": "somebody", "basis": "reported",
+        "joint": joint("01").serial, "low": "5", "currency": "USD",
+    }  # fmt: skip
+    before = Thing.objects.filter(kind="prospect").count()
+    answer = other.post("/marker/prospects/new/", cells)
+    assert answer.status_code == 422 and "isn’t yours to change" in body(answer).replace("&#x27;", "’").replace(
+        "'", "’"
+    )
+    sent = other.post("/api/v1/marker/prospects", {"values": cells}, "application/json")
+    assert sent.status_code == 422, sent.content
+    rows = f"title,source_kind,source,basis,joint\nMoney,public,somebody,reported,{joint('01').serial}\n".encode()
+    looked = other.post("/marker/prospects/import/", {"file": SimpleUploadedFile("p.csv", rows)}, follow=True)
+    assert "isn’t yours to change" in body(looked).replace("&#x27;", "’").replace("'", "’")
+    assert Thing.objects.filter(kind="prospect").count() == before
+    assert own.post("/marker/prospects/new/", cells).status_code == 302
+    made = Thing.objects.filter(kind="prospect").order_by("-number")[0]
+    assert {scope.scope for scope in made.scopes.all()} >= {"programme:xm-example-jp-01", "country:MW", "entity:fao"}
 
 
 def test_the_file_of_the_pipeline_keeps_prospects_from_who_may_not_read_them() -> None:

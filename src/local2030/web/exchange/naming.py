@@ -18,7 +18,7 @@ class SeenNames(Names):
     """Things by serial, key or title, of those that the reader may see; one statement for 5,000 names."""
 
     def __init__(self, reader: Any, names: Iterable[str]) -> None:
-        super().__init__(())
+        super().__init__((), reader)
         wanted = [name for name in dict.fromkeys(names) if name]
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]

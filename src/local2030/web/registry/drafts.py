@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from local2030.vocabulary.findings import Finding
-from local2030.web.accounts.permissions import visible
+from local2030.web.accounts.permissions import may, visible
 from local2030.web.registry.cells import STANDARD, Unreadable, columns_of, finding_of, value_of
 from local2030.web.registry.kinds import Column, Kind
 from local2030.web.registry.models import Thing
@@ -37,7 +37,9 @@ class Names:
 
     def __init__(self, names: Iterable[str], reader: Any = None) -> None:
         wanted = [name for name in dict.fromkeys(names) if name]
+        self.reader = reader
         self.found: dict[str, list[Thing]] = {}
+        self._changes: dict[int, bool] = {}
         for start in range(0, len(wanted), 300):
             part = wanted[start : start + 300]
             rows = Thing.objects.filter(Q(serial__in=part) | Q(key__in=part) | Q(title__in=part)).exclude(
@@ -54,6 +56,15 @@ class Names:
             code = "cell-thing-ambiguous" if rows else "cell-not-a-thing"
             raise Unreadable(code, found=name[:80], kinds=", ".join(column.of))
         return rows[0]
+
+    def own(self, column: Column, name: str) -> Thing:
+        """The same where its scopes will be shared: only one that the reader may change himself."""
+        row = self.thing(column, name)
+        if row.pk not in self._changes:
+            self._changes[row.pk] = self.reader is None or may(self.reader, "change", row)
+        if not self._changes[row.pk]:
+            raise Unreadable("cell-not-yours", found=name[:80])
+        return row
 
 
 def read(
@@ -107,7 +118,8 @@ def _look_up(
     known = names or Names(asked.values(), reader)
     for name, text in asked.items():
         try:
-            row = known.thing(columns[name], text)
+            find = known.own if name == draft.kind.scoped_by else known.thing
+            row = find(columns[name], text)
         except Unreadable as wrong:
             del draft.values[name]
             draft.findings.append(finding_of(columns[name], wrong, file, line))
