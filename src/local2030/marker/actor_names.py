@@ -52,7 +52,11 @@ class Reading(NamedTuple):
 
     def has(self, *kinds: str) -> bool:
         """Whether any of these kinds of phrase stands in the name."""
-        return not self.kinds.keys().isdisjoint(kinds)
+        found = self.kinds
+        for kind in kinds:  # noqa: SIM110 - mostly one or two, and for that any() is slow
+            if kind in found:
+                return True
+        return False
 
 
 def reading(name: str, aliases: tuple[str, ...], countries: tuple[str, ...], rules: Rules) -> Reading:

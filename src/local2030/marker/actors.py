@@ -20,6 +20,7 @@ from local2030.marker.actor_rules import Rules, rules, words_of
 from local2030.vocabulary.organisations import BROAD, Actor, ActorQuery, RegisterEntry
 
 NOT_RECEIVING = frozenset({"1", "2"})  # roles: funding, accountable
+RECEIVING = frozenset({"3", "4"})  # roles that make no other answer than none does
 UNCONFIRMED_TYPES = frozenset({"11", "22", "80"})  # could be of any country
 MEMO = 200_000  # answers kept by one classifier
 
@@ -50,7 +51,7 @@ class Classifier:
         remembered = self._memo.get(query)
         if remembered is not None:
             return remembered
-        answer = self._decide(query)
+        answer = (self._memo.get(query._replace(role="")) if query.role in RECEIVING else None) or self._decide(query)
         if len(self._memo) < MEMO and len(query.name) <= MAX_NAME:
             self._memo[query] = answer
         return answer

@@ -28,6 +28,7 @@ BELOW_ZERO = "recipient-below-zero"
 LEDGER = "ledger:"  # before the name of a receiver whose own payments are in the same ledger
 NOBODY = Actor("UNK", "unknown", "no-receiver", 1.0, "")
 Classify = Callable[[ActorQuery], Actor]
+_new = tuple.__new__  # twice as fast as the records' own, and this is done for every payment
 
 # What a ledger may write in place of an IATI OrganisationType code.
 TYPE_OF_CLASS = {"LRG": "11", "LRGA": "11", "NATGOV": "10", "LCSO": "24", "LPRIV": "72", "LACAD": "80", "INTL": "21"}
@@ -240,8 +241,8 @@ def _net(
         key = (who, country)
         entry = sums.get(key)
         if entry is None:
-            known = ActorQuery(name, ref, type_, "", "", (), (country,) if country else countries) if who else None
-            entry = sums[key] = _Sum(known, partner)
+            asked = (name, ref, type_, "", "", (), (country,) if country else countries)
+            entry = sums[key] = _Sum(_new(ActorQuery, asked) if who else None, partner)
         entry.amount += amount
         entry.payments += 1
         if not who:
@@ -293,9 +294,10 @@ def _recipients(
         links = tuple(entry.links.items())
         actor = classify(query) if query is not None else NOBODY
         partner = entry.partner or bool(links)
-        yield Recipient(
-            query.name if query else "", query.ref if query else "", actor, amount, partner, entry.payments, links,
-            tuple(entry.lines), net, key,
+        yield _new(
+            Recipient,
+            (query.name if query else "", query.ref if query else "", actor, amount, partner, entry.payments, links,
+             tuple(entry.lines), net, key),
         )  # fmt: skip
 
 

@@ -134,16 +134,17 @@ def upper(code: str | None) -> str:
 
 def country_code(el: Element, draft: Draft) -> str:
     """The code of a recipient-country; one that is no country's is kept as it is written, with a finding."""
-    code = upper(el.get(b"code"))
-    if not _is_country(code):
+    code, known_one = _country(el.get(b"code") or "")
+    if not known_one:
         draft.values.tally.add("country-unknown", "warning", el.sourceline + draft.shift, stated=code)
     return code
 
 
-@lru_cache(maxsize=1024)
-def _is_country(code: str) -> bool:
-    """Whether it is the alpha-2 code of a country of today or yesterday; IATI has no other."""
-    return len(code) == 2 and places.country(code) is not None
+@lru_cache(maxsize=4096)
+def _country(stated: str) -> tuple[str, bool]:
+    """The code in capitals, and whether it is the alpha-2 code of a country of today or yesterday; IATI has no other."""
+    code = upper(stated)
+    return code, len(code) == 2 and places.country(code) is not None
 
 
 def note_goal(code: str | None, draft: Draft) -> None:

@@ -41,6 +41,7 @@ from local2030.formats.activities.payments import read_budget, read_planned, rea
 from local2030.formats.activities.values import Values
 from local2030.vocabulary.activities import Activity, DocumentLink, Indicator, ParticipatingOrg, PolicyMarker
 
+_NOTHING, _WHOLE, _ROUNDING = Decimal(0), Decimal(100), Decimal("0.01")  # of shares
 _new = tuple.__new__
 
 
@@ -178,7 +179,10 @@ def _recipient_region(el: Element, draft: Draft) -> None:
 
 def _share(el: Element, draft: Draft, element: str, *, counted: bool) -> Decimal | None:
     stated = el.get(b"percentage")
-    share = draft.values.share(stated, el.sourceline + draft.shift, element) if stated else None
+    if not stated:
+        return None
+    values = draft.values
+    share = values.shares.get(stated) or values.share(stated, el.sourceline + draft.shift, element)
     if counted and share is not None:
         draft.shares.append(share)
     return share
@@ -313,8 +317,8 @@ def _check_shares(draft: Draft, line: int) -> None:
 
 
 def _check_sum(shares: list[Decimal], line: int, element: str, draft: Draft) -> None:
-    total = sum(shares, Decimal(0))
-    if abs(total - 100) > Decimal("0.01") * (len(shares) + 1):
+    total = sum(shares, _NOTHING)
+    if total != _WHOLE and abs(total - _WHOLE) > _ROUNDING * (len(shares) + 1):
         draft.values.tally.add("percentages-do-not-sum", "warning", line, element=element, total=f"{total:f}")
 
 

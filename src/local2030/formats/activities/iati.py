@@ -173,9 +173,20 @@ class _Reading:
             yield Read(None, end, 0, "", "", last)
 
     def reads(self, batch: list[_Entry]) -> Iterator[Read]:
-        """What a batch of pieces gives, in their order."""
+        """What a batch of pieces gives, in their order.
+
+        The records of all are made before the first is handed out: whoever gets it drives the tree out of the cache.
+        """
         parsed = [entry.piece for entry in batch if not entry.known and not _empty(entry.piece)]
         elements = self._together(parsed)
+        if elements is None:
+            yield from self._in_order(batch, None)
+            return
+        reads = list(self._in_order(batch, elements))
+        del elements
+        yield from reads
+
+    def _in_order(self, batch: list[_Entry], elements: Iterator[tuple[Any, int]] | None) -> Iterator[Read]:
         for piece, content_hash, unchanged in batch:
             if unchanged:
                 yield Read(

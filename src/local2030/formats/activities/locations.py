@@ -23,7 +23,7 @@ def read_location(el: Element, draft: Draft) -> None:
         elif tag == "name":
             name = name or words(child, draft)
         elif tag == "description":
-            about = about or words(child, draft)
+            about = name or about or words(child, draft)
         elif tag == "administrative":
             country = upper(child.get(b"country")) or country
             admin += _divisions(child)
