@@ -40,6 +40,7 @@ ROOMS = {
 }
 # Addresses that belong to a room without lying below it.
 WITHIN = {
+    "/marker/assessments/": "/marker/marker-assessments/", "/marker/check/": "/marker/marker-assessments/",
     "/marker/bills/": "/marker/rubric/", "/marker/rubric-bills/": "/marker/rubric/", "/marker/rounds/": "/marker/audit/",
     "/marker/expert-rounds/": "/marker/audit/", "/marker/samples/": "/marker/audit/", "/marker/review-samples/": "/marker/audit/",
 }  # fmt: skip

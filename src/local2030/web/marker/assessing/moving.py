@@ -39,7 +39,7 @@ def submit(reader: Any, assessment: Assessment, version: int | None = None) -> T
                 allowed=frozenset(CONFIRMED),
             )  # fmt: skip
         moved = changing.move(reader, thing, "submitted", "", None)
-        _name_governments(assessment, moved)
+        name_governments(assessment, moved)
         return moved
 
 
@@ -58,6 +58,7 @@ def assessment_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
         reviewing.begin_round(thing)
     elif thing.state == "agreed":
         settle(assessment, thing)
+        name_governments(assessment, thing)
         restand(assessment, "review")
     elif thing.state == "published":
         thing.audience = "public"
@@ -95,7 +96,7 @@ def _supersede(assessment: Assessment, thing: Thing) -> None:
         changing.move(None, former.thing, "superseded", "a new assessment", None, {"recomputed": True})
 
 
-def _name_governments(assessment: Assessment, thing: Thing) -> None:
+def name_governments(assessment: Assessment, thing: Thing) -> None:
     """Local governments that came into the registry since it was begun can contest as well."""
     if assessment.programme is None:
         return

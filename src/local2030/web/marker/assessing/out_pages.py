@@ -95,12 +95,12 @@ def compare(request: HttpRequest, serial: str) -> HttpResponse:
         moment = timezone.make_aware(datetime.combine(day, time.max))
         before = standing_at(row, moment)
     else:
-        before = newest(former) if former is not None else None
+        before = newest(former) if former is not None else row.standings.order_by("id").first()
     old, new = page.shown_result(before), page.shown_result(now)
     context = {
         "assessment": row, "thing": row.thing, "former": None if day else former, "day": day, "before": old, "now": new,
         "before_standing": before, "now_standing": now, "rows": _beside(old, new), "eyes": eyes,
-        "days": [s.at for s in row.standings.defer("packed", "record")[:60]],
+        "days": list(dict.fromkeys(timezone.localdate(s.at) for s in row.standings.defer("packed", "record")[:200])),
     }  # fmt: skip
     return render(request, "assessing/compare.html", context)
 

@@ -26,6 +26,7 @@ from local2030.web.marker.assessing.notices import former_of, justified, left_ou
 from local2030.web.marker.assessing.rubrics import rubric_of
 from local2030.web.marker.assessing.standing import newest
 from local2030.web.registry.models import Thing
+from local2030.web.registry.reviewing import comments_for_applicant
 from local2030.workflows.score_words import document_in
 
 DAYS_TO_CONTEST = 10
@@ -62,6 +63,7 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "may_reply": eyes.claims and thing.state in ("agreed", "contested", "published"),
         "lift": [] if not eyes.gap else (result.get("lift") or [])[:4],
         "words": town_words(row.identifier),
+        "comments": comments_for_applicant(thing) if eyes.claims or eyes.office and not eyes.reviews else [],
     }
 
 

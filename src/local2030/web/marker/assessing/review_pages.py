@@ -58,6 +58,7 @@ def reviewers(request: HttpRequest, serial: str) -> HttpResponse:
         "may_open": thing.state == "submitted" and len(serving) >= 2,
         "may_third": thing.state == "divergent" and len(serving) >= 3,
         "apart": judging.distances(thing),
+        "differ": any(judging.distances(thing).values()),
     }  # fmt: skip
     return render(request, "assessing/reviewers.html", context, status=422 if trouble else 200)
 
