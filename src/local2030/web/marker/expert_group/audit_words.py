@@ -32,7 +32,7 @@ def audit_context(report: AuditReport, language: str) -> dict[str, Any]:
         "patterns": [_pattern(n, p, language) for n, p in enumerate(plain["patterns"], 1)],
         "patterns_title": patterns_title(plain, language),
         "tables": [
-            _drift(plain, names, language), _concordance(plain), _items(plain, names, language), _cheating(known, language),
+            _drift(plain, names, language), _concordance(plain), _validity(plain), _items(plain, names, language), _cheating(known, language),
         ],
         "cost": _cost(plain["site"]["cost"]),
         "sources": [_source(source) for source in plain["site"]["sources"]],
@@ -135,6 +135,40 @@ def _concordance(plain: Mapping[str, Any]) -> dict[str, Any]:
         "rows": rows,
         "nothing": _("No programme has both a level and a local share here."),
     }  # fmt: skip
+
+
+def _validity(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Does the level say what it should: beside money, places, agreements and results at closure."""
+    found = plain.get("validity") or {}
+    places = {row["of"]: row for row in found.get("places") or ()}
+    groups = {row["of"]: row for row in found.get("known_groups") or ()}
+    rows = []
+    for each in found.get("discrimination") or ():
+        of = each["of"]
+        group = groups.get(of) or {}
+        rows.append([
+            str(CONCORDANT.get(of, of)), figure_words(each["auc"]), _rates(each), figure_words((places.get(of) or {}).get("tau")),
+            figure_words(group.get("superiority")),
+        ])  # fmt: skip
+    outcomes = (found.get("outcomes") or {}).get("tau")
+    gate = next((f"{each['gate']:.0%}" for each in found.get("discrimination") or ()), "15%")
+    return {
+        "id": "validity",
+        "title": _("Does the level say what it should?"),
+        "lede": _("Programmes with a local share of %(gate)s or more told from the others, the share of money with a place, programmes with a signed agreement with a local government beside those without (0.5 is no difference). Level at design and local outcomes at closure: %(outcomes)s Nothing here proves a cause.") % {
+            "gate": gate, "outcomes": figure_words(outcomes)},
+        "head": [_("Level"), _("Told apart (AUC)"), _("Level 2 found, others left"), _("With money by place (tau-b)"), _("With and without an agreement")],
+        "rows": rows,
+        "nothing": _("No programme has both a level and a local share here."),
+    }  # fmt: skip
+
+
+def _rates(each: Mapping[str, Any]) -> str:
+    """How many of those that reach the share have level 2 or more, and how many of the others don't."""
+    found, left = each["sensitivity"], each["specificity"]
+    if found is None or left is None:
+        return "–"
+    return f"{found:.0%} (n {each['reached']}), {left:.0%} (n {each['missed']})"
 
 
 def _items(plain: Mapping[str, Any], names: Mapping[str, str], language: str) -> dict[str, Any]:

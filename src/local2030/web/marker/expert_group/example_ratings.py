@@ -42,6 +42,8 @@ def invented_ratings() -> bytes:
         talent = dice.gauss(1.5, 0.95)
         truth = {c: talent + dice.gauss(0, 0.45) for c in ids}
         share = min(0.6, max(0.0, 0.02 + 0.11 * truth["C4"] + dice.gauss(0, 0.02)))
+        places = min(1.0, max(0.0, 0.2 + 0.2 * truth["C1"] + dice.gauss(0, 0.12)))
+        signed = truth["C2"] + dice.gauss(0, 0.8) > 1.8
         raters = dice.sample(REVIEWERS, 3 if n % 5 == 0 else 2)
         text = COPIED if n in (7, 11, 23) else _words(dice)
         above = 0.6 if agency == "Agency C" else 0.1
@@ -56,6 +58,7 @@ def invented_ratings() -> bytes:
                 writer.writerow([
                     f"EX-{n:02d}", "monitoring", rubric().id, criterion, rater, claim, score, f"2026-0{1 + n % 9}-15", agency,
                     f"{share:.3f}", f"{min(1.0, share + 0.04):.3f}", text,
+                    f"{places:.2f}", "yes" if signed else "no",
                 ])  # fmt: skip
     return out.getvalue().encode()
 

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from local2030.marker.levels import level_of
 from local2030.marker.performance.records import LEVEL, Rated
 from local2030.marker.performance.settings import shipped
 from local2030.marker.score import ALL_FACTS
+from local2030.marker.standing_record import from_json
 from local2030.web.marker.expert_group.models import RatingsFile, SampleReading
 from local2030.web.registry.models import Review, Thing
 from local2030.workflows.ratings import read_ratings
@@ -89,6 +91,7 @@ def _reviews() -> Iterator[Rated]:
         .order_by("pk")
     )
     by_thing = {row.thing_id: row for row in rows}
+    places = _place_shares(rows)
     claimed = _claimed(Claim.objects.filter(assessment__in=rows).exclude(status="withdrawn"))
     reviews = Review.objects.filter(thing__in=by_thing, done__isnull=False, declined="").order_by("pk")
     for review in reviews:
@@ -99,6 +102,7 @@ def _reviews() -> Iterator[Rated]:
             yield Rated(
                 about.identifier, about.phase, about.rubric, criterion, code_of(review.reviewer_id), claim, level,
                 review.done.date() if review.done else None, _agency(about), _share(about.ls_low), _share(about.ls_high), text,
+                place_share=places.get(about.pk),
             )  # fmt: skip
 
 
@@ -112,6 +116,18 @@ def _claimed(claims: Iterable[Any]) -> dict[tuple[int, str], tuple[int | None, s
             level = claim.level if level is None else max(level, claim.level)
         hidden = claim.in_confidence or claim.sensitive
         found[key] = (level, text if hidden or not claim.text else claim.text)
+    return found
+
+
+def _place_shares(rows: Iterable[Any]) -> dict[int, Decimal | None]:
+    """The part of the money below the national level, out of the record of each assessment's own newest standing."""
+    found: dict[int, Decimal | None] = {}
+    for row in rows:
+        standing = row.standings.filter(newest=True, rubric=row.rubric).only("record").first()
+        try:
+            found[row.pk] = from_json(bytes(standing.record)).subnational if standing and standing.record else None
+        except ValueError:
+            found[row.pk] = None
     return found
 
 
@@ -190,8 +206,6 @@ def _levels(scores: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def _share(value: float | None) -> Any:
-    from decimal import Decimal
-
     return None if value is None else Decimal(format(value, ".10g"))
 
 
