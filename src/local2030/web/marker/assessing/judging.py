@@ -120,8 +120,8 @@ def _scores(assessment: Assessment, scores: Mapping[str, Any]) -> dict[str, int]
             values = {"question": criterion.id, "low": 0, "high": 3, "column": f"s_{criterion.id}"}
             raise Unfit([Finding("review-score-off-scale", "error", values=values)])
     absent = frozenset(c.id for c in rubric.criteria if c.id not in kept)
-    values = tuple(kept.get(c.id, 0) for c in rubric.criteria)
-    return kept | {LEVEL: level_of(rubric, values, absent, ALL_FACTS).level}
+    levels = tuple(kept.get(c.id, 0) for c in rubric.criteria)
+    return kept | {LEVEL: level_of(rubric, levels, absent, ALL_FACTS).level}
 
 
 def _given(thing: Thing) -> dict[str, list[tuple[bool, str]]]:

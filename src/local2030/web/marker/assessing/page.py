@@ -63,7 +63,7 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "may_reply": eyes.claims and thing.state in ("agreed", "contested", "published"),
         "lift": [] if not eyes.gap else (result.get("lift") or [])[:4],
         "words": town_words(row.identifier),
-        "comments": comments_for_applicant(thing) if eyes.claims or eyes.office and not eyes.reviews else [],
+        "comments": comments_for_applicant(thing) if eyes.claims or (eyes.office and not eyes.reviews) else [],
     }
 
 
