@@ -74,6 +74,12 @@ def places_of(folder: Path) -> tuple[Place, ...]:
     found.append(
         Place("money.yaml#coverage_floor", "money", "place-coverage", {}, "share", _plain(money["coverage_floor"]))
     )
+    for address, code, value in (
+        ("unread_most_share", "place-unread", money.get("unread_most_share")),
+        ("indirect_cost/most_share", "place-indirect", money["indirect_cost"].get("most_share")),
+    ):
+        if value is not None:
+            found.append(Place(f"money.yaml#{address}", "money", code, {}, "share", _plain(value)))
     return tuple(found)
 
 
