@@ -35,7 +35,7 @@ def phase_figure(
     words = tuple(say(f"phase-{name}", {}, language) for name in STACK)
     heads = (say("figure-column-day", {}, language), *reversed(words))
     rows = tuple((step.on.isoformat(), *(str(step.counts[name]) for name in reversed(STACK))) for step in steps)
-    ends = [step.on for step in steps[1:]] + [today]
+    ends = [*(step.on for step in steps[1:]), today][: len(steps)]
     drawn = tuple(
         PhaseStep(_year(step.on), max(_year(end), _year(step.on) + 0.01), tuple(step.counts[name] for name in STACK))
         for step, end in zip(steps, ends, strict=True)

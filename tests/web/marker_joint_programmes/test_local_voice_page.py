@@ -79,6 +79,14 @@ def test_another_language_isnt_called_silent(donor: Client) -> None:
     assert "Nothing was measured" in page and "says nothing on local voice" in page
 
 
+@pytest.mark.parametrize("address", ["", "promises/", "funding/", "influence/"])
+def test_in_an_empty_store_each_page_says_that_nothing_is_there(address: str) -> None:
+    answer = Client().get(f"/marker/joint/{address}")
+    assert answer.status_code == 200
+    for file in ("joint.csv", "joint/promises.csv", "joint/funding.csv", "joint/influence.csv", "joint/influence.pdf"):
+        assert Client().get(f"/marker/{file}").status_code == 200
+
+
 def test_the_plan_says_that_nobody_has_agreed_to_it() -> None:
     page = Client().get("/marker/pilot-plan/").content.decode()
     assert "a proposal, agreed by nobody yet" in page and "6 steps from 2027-01-11 to 2027-11-26" in page
