@@ -207,3 +207,34 @@ def test_an_account_can_be_given_the_scope_of_a_local_government(example: Any) -
 
     assert given_scope("place:KE-17") == "place:ke-17" == f"place:{town().key}"
     assert set(town().scopes.values_list("scope", flat=True)) == {"country:KE", "place:ke-17"}
+
+
+def test_what_is_not_public_makes_no_local_government(signed_in: Client, send: Any) -> None:
+    send(signed_in, aid_file(activity("XM-1", receiver="Municipality of Nyeri")), audience="team")
+    assert names() == []
+    send(signed_in, aid_file(activity("XM-2", receiver="Municipality of Nyeri")))
+    send(signed_in, aid_file(activity("XM-3", receiver="Municipality of Nyeri")), audience="team")
+    page = Client().get(Thing.objects.get(kind="local-government").get_absolute_url()).content.decode()
+    assert "XM-2" not in names() and "1 programme names it" in page
+
+
+def test_a_site_lends_its_region_neither_its_name_nor_when_hidden_its_money(
+    signed_in: Client, send: Any, member: Any
+) -> None:
+    from local2030.web.marker.mirror.sensitivity import places_of, set_sensitivity
+    from local2030.web.marker.models import Programme
+
+    site = (
+        '<location><location-id vocabulary="A4" code="KE-17"/><name><narrative>Quagga School</narrative></name>'
+        '<administrative vocabulary="A4" level="1" code="KE-17"/></location>'
+    )
+    send(
+        signed_in, aid_file(activity("XM-1", receiver="Some Trust").replace("<transaction>", f"{site}<transaction>", 1))
+    )
+    assert names() == ["Kisumu"]
+    mention = Mention.objects.get(subject="place")
+    assert mention.stated["names"] == ["Kisumu"]
+    programme = Programme.objects.get()
+    set_sensitivity(member, programme, places_of(programme)[0], "hidden", "It is one of its kind")
+    gather()
+    assert not Mention.objects.exists()

@@ -139,3 +139,16 @@ def test_the_word_stands_on_the_programme_page_until_the_claimant_or_the_secreta
 def _proven(standing: Any, criterion: str) -> int:
     found = next(c for c in standing.result["programmes"][0]["criteria"] if c["id"] == criterion)
     return int(found["proven"] or 0)
+
+
+def test_saying_yes_and_no_in_turn_fills_no_assessment(claimant: Any, steward: Any, monkeypatch: Any) -> None:
+    from local2030.web.marker.mirror import standing_words
+
+    monkeypatch.setattr(standing_words, "MOST_OF_ONE_TOWN", 2)
+    assessment = assessed(claimant, "published")
+    token, _link = linked(steward, town())
+    for answer in ("yes", "no") * 4:
+        press(token, f"asked:C2|{EXAMPLE}", answer)
+    assert Claim.objects.filter(origin="mirror").count() == 2
+    assert assessment.contests.count() == 1
+    assert Attestation.objects.filter(subject="asked:C2", newest=True).get().answer == "no"

@@ -25,7 +25,7 @@ from local2030.web.marker.mirror.models import CALLS, Attestation, TownLink
 from local2030.web.marker.mirror.standing_words import carry_over
 from local2030.web.registry import changing
 
-AN_HOUR_BY_ONE_LINK = 150  # answers; a town has a few dozen items
+AN_HOUR_BY_ONE_LINK, IN_ALL_BY_ONE_LINK = 150, 2_000  # answers; a town has a few dozen items
 
 
 class TooOften(Exception):
@@ -57,7 +57,9 @@ def answer(link: TownLink, item: Item, said: Said) -> Attestation:
     link = TownLink.objects.select_related("government").select_for_update(of=("self",)).get(pk=link.pk)
     if not is_open(link):
         raise Ended
-    if link.answers.filter(answered__gt=now - timedelta(hours=1)).count() >= AN_HOUR_BY_ONE_LINK:
+    given = link.answers.exclude(answer=SILENT)
+    lately = given.filter(answered__gt=now - timedelta(hours=1)).count()
+    if lately >= AN_HOUR_BY_ONE_LINK or given.count() >= IN_ALL_BY_ONE_LINK:
         raise TooOften
     town = link.government
     rows = Attestation.objects.filter(government=town, identifier=item.identifier, subject=item.subject)

@@ -13,12 +13,15 @@ from typing import Any
 
 from django.db import transaction
 
+from local2030.marker.sensitive_places import HIDDEN, NAMED, PUBLIC, openness
 from local2030.vocabulary import places
 from local2030.vocabulary.folding import fold
 from local2030.web.history.chain import append
 from local2030.web.locks import one_writer
+from local2030.web.marker.direction import without_direction
 from local2030.web.marker.mirror.models import Gathered, Mention
 from local2030.web.marker.mirror.payments import Payment, by_year, payments_of
+from local2030.web.marker.mirror.sensitivity import decisions_for
 from local2030.web.marker.mirror.towns import KIND, Met, Towns, met_as
 from local2030.web.marker.models import Programme, Score, Upload
 
@@ -101,9 +104,10 @@ def _mentions(
     programme: Programme, result: Mapping[str, Any], towns: Towns, paid: Mapping[str, list[Payment]]
 ) -> Iterator[Mention]:
     stated: dict[tuple[int, str], tuple[Any, dict[str, Any]]] = {}
-    countries = list(result.get("countries") or ())
+    countries, is_public = list(result.get("countries") or ()), programme.audience == "public"
     for actor in _local(result):
-        town = towns.of(met_as(actor.get("name") or "", actor.get("ref") or "", _country(actor, countries)))
+        met = met_as(actor.get("name") or "", actor.get("ref") or "", _country(actor, countries))
+        town = towns.of(met, is_public)
         if town is None:
             continue
         if actor.get("amount") is None:
@@ -117,12 +121,14 @@ def _mentions(
             "paid",
             {"name": actor["name"], **sums, "source": (result.get("money_source") or {}).get("used")},
         )
-    for place in ((result.get("places") or {}).get("list") or ())[:MOST_PLACES]:
-        met = _governed(place)
-        town = towns.of(met) if met is not None else None
-        if town is not None:
+    listed = ((result.get("places") or {}).get("list") or ())[:MOST_PLACES]
+    decisions = decisions_for(programme.identifier) if listed else {}
+    for place in listed:
+        seat = _governed(place, decisions)
+        town = towns.of(seat, is_public) if seat is not None else None
+        if seat is not None and town is not None:
             one = {
-                "names": [place.get("name") or met.name],
+                "names": [seat.name],
                 "share": place.get("share"),
                 "amount": place.get("amount"),
                 "places": 1,
@@ -130,8 +136,9 @@ def _mentions(
             _add(stated, town, "place", one)
     for (_pk, subject), (town, what) in stated.items():
         yield Mention(
-            government=town, programme=programme, identifier=programme.identifier, subject=subject, stated=what
-        )
+            government=town, programme=programme, identifier=programme.identifier, subject=subject,
+            stated=without_direction(what),
+        )  # fmt: skip
 
 
 def _local(result: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -147,14 +154,24 @@ def _same(payment: Payment, actor: Mapping[str, Any]) -> bool:
     return bool(ref and payment.ref.upper() == ref) or fold(payment.name) == fold(actor.get("name") or "")
 
 
-def _governed(place: Mapping[str, Any]) -> Met | None:
-    """The government of a named place: of a unit or town that the gazetteer has, never of a bare point."""
-    if place.get("basis") not in ("code", "name") or not place.get("code") or (place.get("level") or 0) < 1:
+def _governed(place: Mapping[str, Any], decisions: Mapping[str, str]) -> Met | None:
+    """The government of a named place: of a unit or town that the gazetteer has, never of a bare point.
+
+    A site that only lies in the unit lends it neither its name nor, where it is hidden, its money.
+    """
+    how = openness(place, decisions)
+    if (
+        how == HIDDEN
+        or place.get("basis") not in ("code", "name")
+        or not place.get("code")
+        or (place.get("level") or 0) < 1
+    ):
         return None
     known = places.place(str(place["code"]))
     if known is None or known.level not in (1, 2):
         return None
-    return Met(str(place.get("name") or known.name)[:300], "", known.country, known.code, by_name=False)
+    name = place.get("name") if how in (NAMED, PUBLIC) else ""
+    return Met(str(name or known.name)[:300], "", known.country, known.code, by_name=False)
 
 
 def _add(

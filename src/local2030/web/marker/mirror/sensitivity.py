@@ -25,7 +25,7 @@ from local2030.marker.sensitive_places import (
 from local2030.web.accounts.permissions import ask
 from local2030.web.history.chain import append
 from local2030.web.locks import one_writer
-from local2030.web.marker.mirror.models import PlaceSensitivity
+from local2030.web.marker.mirror.models import Gathered, PlaceSensitivity
 from local2030.web.marker.models import Programme
 from local2030.web.registry import changing
 
@@ -80,10 +80,19 @@ def set_sensitivity(reader: Any, programme: Programme, place: Mapping[str, Any],
         identifier=programme.identifier, key=key, name=str(place.get("name") or "")[:300], sensitivity=sensitivity,
         why=why.strip()[:500], by=changing.by(reader), at=timezone.now(),
     )  # fmt: skip
+    Gathered.objects.filter(programme__identifier=programme.identifier).delete()
+    transaction.on_commit(_gather_anew, robust=True)
     append(
         by=changing.by(reader), deed="set-sensitivity", kind="programme", id=str(programme.pk),
         after={"sensitivity": sensitivity}, why=why.strip()[:500], audience="coalition",
     )  # fmt: skip
+
+
+def _gather_anew() -> None:
+    """What local governments' pages say of the places follows the decision."""
+    from local2030.web.marker.mirror.gathering import gather
+
+    gather()
 
 
 def places_of(programme: Programme) -> list[dict[str, Any]]:

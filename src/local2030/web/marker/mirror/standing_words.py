@@ -20,6 +20,7 @@ from local2030.web.marker.mirror.models import Attestation
 from local2030.web.registry import changing
 
 ENGLISH = {"yes": "yes, that is so", "partly": "partly so", "no": "we never saw this", "contested": "it was otherwise"}
+MOST_OF_ONE_TOWN = 30  # claims in one assessment
 log = logging.getLogger("local2030.mirror")
 
 
@@ -57,15 +58,22 @@ def _carried(row: Attestation) -> bool:
         _withdraw(row)
         return True
     if row.claim is None and stands:
-        _attest(row, row.assessment)
-        return True
+        return _attest(row, row.assessment)
     return row.newest and code == "contests" and _contest(row, row.assessment)
 
 
-def _attest(row: Attestation, assessment: Assessment) -> None:
-    """A claim of kind A with the answer as its document, so that the score can be made again out of kept files."""
+def _attest(row: Attestation, assessment: Assessment) -> bool:
+    """A claim of kind A with the answer as its document, so that the score can be made again out of kept files.
+
+    Whoever says yes and no in turn makes no more claims than a town needs: others' room in the assessment is left to them.
+    """
     from local2030.web.marker.assessing.claims import add_claim
     from local2030.web.marker.assessing.inputs import keep_bytes
+
+    made = assessment.claims.filter(origin="mirror", actor=row.government.title[:500]).count()
+    if made >= MOST_OF_ONE_TOWN:
+        log.warning("answer %s couldn't be carried over: its town has made %s claims", row.pk, made)
+        return False
 
     quote = f"Answered on {_day(row)}: {ENGLISH[row.answer]}."
     claim = add_claim(
@@ -77,6 +85,7 @@ def _attest(row: Attestation, assessment: Assessment) -> None:
     )  # fmt: skip
     row.claim = claim
     row.save(update_fields=["claim"])
+    return True
 
 
 def _document(row: Attestation, quote: str) -> str:
@@ -117,6 +126,11 @@ def _contest(row: Attestation, assessment: Assessment) -> bool:
     from local2030.web.marker.assessing.contesting import OPEN_IN, contest
 
     if row.contest is not None or assessment.thing.state not in OPEN_IN or row.sort not in ("claim", "asked"):
+        return False
+    same = Attestation.objects.filter(government=row.government, identifier=row.identifier, subject=row.subject)
+    there = same.filter(contest__isnull=False, contest__answered=None).select_related("contest").first()
+    if there is not None:  # said again while it isn't answered
+        Attestation.objects.filter(pk=row.pk).update(contest=there.contest)
         return False
     number = row.subject.partition(":")[2]
     claim = assessment.claims.filter(pk=int(number)).first() if row.sort == "claim" else None

@@ -54,17 +54,22 @@ class Towns:
         self._by_key = {(row.country, row.key): row.government for row in rows}
         self.made = 0
 
-    def of(self, met: Met) -> Thing | None:
-        """The government that is meant, made if it is new; None for one without country or name, or past the bound."""
+    def of(self, met: Met, make: bool = True) -> Thing | None:
+        """The government that is meant; if it is new, it is made where `make` says so: not from what isn't public.
+
+        None for one without country or name, past the bound, or not known and not to be made.
+        """
         if not met.country or not (met.name or met.code):
             return None
         keys = list(_keys(met))
         found = next((self._by_key[met.country, key] for key in keys if (met.country, key) in self._by_key), None)
         if found is None:
-            if self.made >= MOST_NEW:
+            if not make or self.made >= MOST_NEW:
                 return None
             found = _made(met)
             self.made += 1
+        if not make:
+            return found
         fresh = [key for key in keys if (met.country, key) not in self._by_key]
         TownName.objects.bulk_create(
             [TownName(government=found, country=met.country, key=key, said=met.name or met.code) for key in fresh],
