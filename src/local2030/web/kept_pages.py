@@ -26,7 +26,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
 ROUTES = frozenset(
-    "home coalition countries country workstream things thing marker portfolio-map programme programme-timeline marker-moves concentration frameworks rubric corrections search monitoring "
+    "home coalition countries country workstream things thing marker portfolio-map programme programme-timeline marker-moves concentration frameworks rubric marker-audit marker-pattern remark corrections search monitoring "
     "reviews advocacy matching local-governments hubs-map hubs-timeline hubs-branding tracker responsibilities contributions contribution "
     "joint-portfolio joint-promises joint-promise joint-funding joint-influence".split()
 )

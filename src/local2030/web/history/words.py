@@ -70,6 +70,7 @@ DEEDS: Mapping[str, str] = {
     "add-statements": _("%(who)s added %(number)s statements to %(thing)s."),
     "invite-expert": _("%(who)s invited %(name)s to an expert round."),
     "answer-round": _("%(who)s answered in sitting %(sitting)s of %(id)s."),
+    "second-scores": _("%(number)s published scores got a second version under %(version)s, by %(id)s; the first ones stay."),
     "draw-sample": _("%(who)s drew %(number)s programmes for %(thing)s, with the seed %(seed)s."),
     "score-sample": _("%(who)s handed in scores for %(id)s."),
     "decline-sample": _("%(who)s gave a programme of %(id)s back."),

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from local2030.marker.relevel import relevel
+from local2030.web.history.chain import append
 from local2030.web.jobs.deeds import Progress
 from local2030.web.jobs.models import Job, State
 from local2030.web.locks import one_writer
@@ -52,6 +53,11 @@ def make_second_scores(version: RubricVersion) -> int:
     with transaction.atomic():
         one_writer("marker")
         SecondScore.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        if rows:
+            append(
+                by=None, deed="second-scores", kind="rubric-bill", id=version.text.bill.serial,
+                after={"number": len(rows), "version": version.version}, audience="public",
+            )  # fmt: skip
     return len(there) + len(rows)
 
 
