@@ -54,7 +54,8 @@ def doors(window: Thing) -> list[str]:
         *(f"/api/v1/marker/things/{serial}" for serial in [window.serial, *serials]),
         "/marker/window-proposals/", "/marker/windows/", "/marker/window-proposals.csv", "/marker/window-proposals.json",
         "/api/v1/marker/window-proposals", "/search/?q=hold", "/search/?q=evidence", "/search/?q=Held", "/history/",
-        "/history/?kind=window-proposal", "/marker/", "/marker/donors/", "/marker/donors.json", "/desk/",
+        "/history/?kind=window-proposal", "/marker/", "/marker/donors/", "/marker/donors.json", "/desk/", "/marker/moves/", "/marker/feed.atom", "/marker/feed.json", "/marker/alarms/",
+        "/marker/fresh-examples/", "/marker/assessments/", "/api/v1/marker/programmes",
     ]  # fmt: skip
 
 
