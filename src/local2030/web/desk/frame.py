@@ -40,10 +40,12 @@ ROOMS = {
 }
 # Addresses that belong to a room without lying below it.
 WITHIN = {
+    "/marker/words/": "/marker/towns/", "/marker/local-governments/": "/marker/towns/",
     "/marker/assessments/": "/marker/marker-assessments/", "/marker/check/": "/marker/marker-assessments/",
     "/marker/bills/": "/marker/rubric/", "/marker/rubric-bills/": "/marker/rubric/", "/marker/rounds/": "/marker/audit/",
     "/marker/expert-rounds/": "/marker/audit/", "/marker/samples/": "/marker/audit/", "/marker/review-samples/": "/marker/audit/",
 }  # fmt: skip
+ALONE = "/marker/mirror/"
 THEMES = ("light", "dark")
 
 
@@ -62,7 +64,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def rooms(path: str) -> list[tuple[Any, str, bool]]:
-    """The rooms of the subject that the path lies in: words, address, whether it is this one; none where it has one room."""
+    """The rooms of the subject that the path lies in: words, address, whether it is this one; none where it has one room.
+
+    A local government's mirror is a page of its own: whoever comes by its link needs no way into the other rooms.
+    """
+    if path.startswith(ALONE):
+        return []
     found = next((found for start, found in ROOMS.items() if path.startswith(start)), ())
     path = next((room for start, room in WITHIN.items() if path.startswith(start)), path)
     here = max((address for _words, address in found if path.startswith(address)), key=len, default="")

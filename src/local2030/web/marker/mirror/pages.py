@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -135,6 +136,7 @@ def _shown(item: Item, row: Attestation | None, form: AnswerForm | None, link: T
         "item": item,
         "anchor": anchor_of(item),
         "paid": list(paid.items()),
+        "day": parse_date(str(item.stated.get("date") or "")),
         "planned": list((item.stated.get("planned") or {}).items()),
         "criterion": text_in(known.title, get_language() or "en") if known else "",
         "said": said,
