@@ -128,3 +128,5 @@ def test_an_import_leaves_nothing_to_be_made_by_pages(example: Any) -> None:
     assert score.record and score.outcomes and score.spread
     assert Client().get("/marker/").context["plus_minus"].programmes == 1
     assert Client().get("/marker/concentration/").context["spread"].waiting == 0
+    for address in ("/marker/", "/marker/map/"):
+        assert 'id="plus-minus"' in Client().get(address).content.decode(), address

@@ -80,6 +80,7 @@ def portfolio_map(request: HttpRequest) -> HttpResponse:
         "sums": sums(rows),
         "figure": world(country_sets(rows), get_language() or "en"),
         "counts": countries_of(rows),
+        "plus_minus": of_programmes(rows),
     }
     return render(request, "marker/portfolio_map.html", context)
 

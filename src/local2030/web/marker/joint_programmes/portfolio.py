@@ -26,6 +26,7 @@ from local2030.web.marker.joint_programmes.kind import BASES
 from local2030.web.marker.joint_programmes.kind import PHASES as PHASE_WORDS
 from local2030.web.marker.models import Programme
 from local2030.web.marker.programme_page import world
+from local2030.web.marker.windows.plus_minus import of_programmes
 from local2030.web.registry.models import Thing
 
 COUNTED = date(2025, 2, 5)  # the day to which the report's two counts belong
@@ -132,6 +133,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         ),
         "map": world(country_sets(every), language) if every else None,
         "budgets": budgets(rows),
+        "plus_minus": of_programmes(Programme.objects.filter(pk__in=[row.programme.pk for row in rows if row.programme])),
     }  # fmt: skip
     return render(request, "joint_programmes/portfolio.html", context)
 
