@@ -37,7 +37,9 @@ class GrantForm(forms.Form):
         label=_("Over what"),
         required=False,
         max_length=80,
-        help_text=_("country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID. Empty is everywhere."),
+        help_text=_(
+            "country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID, place:ke-17, window:WIN-001. Empty is everywhere."
+        ),
     )
     until = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("Empty is for good.")

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-SCOPE = re.compile(r"(entity|body|hub|programme|place):[A-Za-z0-9][A-Za-z0-9._-]{0,60}|country:[A-Z]{2}")
+SCOPE = re.compile(r"(entity|body|hub|programme|place|window):[A-Za-z0-9][A-Za-z0-9._-]{0,60}|country:[A-Z]{2}")
 SERIAL = re.compile(r"[a-z]{3}-\d{3,}")  # "hub:HUB-012": a thing without a key of its own
 MARK = "l2030"  # how the text of every key begins, so that scanners for leaked secrets know it
 WHOLE = ("", "*", "all", "everywhere")
@@ -113,7 +113,10 @@ def scope_named(text: str) -> str:
     scope = f"{head.lower()}:{tail.upper() if is_upper else tail}"
     if not SCOPE.fullmatch(scope):
         raise ValidationError(
-            _("A scope is empty (everywhere) or like country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID.")
+            _(
+                "A scope is empty (everywhere) or like country:KE, entity:undp, body:wg1, hub:hub-hgg, programme:ID, "
+                "place:ke-17, window:WIN-001."
+            )
         )
     return scope
 

@@ -72,7 +72,7 @@ def _seen(request: HttpRequest, serial: str) -> Assessment:
 def _open(request: HttpRequest, serial: str) -> Assessment:
     """An assessment whose claims the reader may take out."""
     row = _seen(request, serial)
-    if row.thing.state in OPEN_TO_ALL:
+    if row.published is not None and row.thing.state in OPEN_TO_ALL:
         return row
     eyes = page.Eyes(request.user, row)
     return row if eyes.claims or eyes.office else get_object_or_404(Assessment.objects.none())

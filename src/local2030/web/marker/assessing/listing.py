@@ -33,7 +33,7 @@ def assessment_plain(row: Assessment) -> dict[str, Any]:
         "local_share_high": row.ls_high, "coverage": row.coverage,
         "published": row.published.isoformat() if row.published else None,
     }  # fmt: skip
-    if row.thing.state in ("published", "contested", "superseded"):
+    if row.published is not None and row.thing.state in ("published", "contested", "superseded"):
         plain |= {"gap_low": row.divergence_low, "gap_high": row.divergence_high, "blind": row.blind}
     return plain
 

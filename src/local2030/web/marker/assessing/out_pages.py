@@ -24,7 +24,6 @@ from local2030.web.marker.assessing import page, seeing
 from local2030.web.marker.assessing.engine import opened
 from local2030.web.marker.assessing.listing import claims_document
 from local2030.web.marker.assessing.models import Assessment, Standing
-from local2030.web.marker.assessing.moving import OPEN_TO_ALL
 from local2030.web.marker.assessing.notices import former_of
 from local2030.web.marker.assessing.rubrics import folder_for
 from local2030.web.marker.assessing.standing import newest, standing_at
@@ -109,7 +108,8 @@ def _taken(request: HttpRequest, serial: str, how: str) -> Assessment:
     """The assessment, if the reader may take it out; that it was stands in the history."""
     row = seeing.seen(request, serial)
     ask(request.user, "export", row.thing)
-    if row.thing.state not in OPEN_TO_ALL and not page.Eyes(request.user, row).claims:
+    eyes = page.Eyes(request.user, row)
+    if not eyes.out and not eyes.claims:
         ask(request.user, "assign", row.thing)
     if request.user.is_authenticated:
         append(by=request.user, deed="export", kind="marker-assessment", id=row.thing.serial,

@@ -57,7 +57,7 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "may_contest": may(reader, "contest", thing) and thing.state in ("agreed", "published", "contested"),
         "standings": list(row.standings.defer("packed", "record")[:STANDINGS_SHOWN]),
         "former": former_of(row),
-        "apart": distances(thing) if eyes.office or thing.state in OPEN_TO_ALL else {},
+        "apart": distances(thing) if eyes.office or eyes.out else {},
         "own_review": thing.reviews.filter(reviewer=reader.pk, declined="").first() if eyes.signed_in else None,
         "reply": thing.fields.get("reply") or "",
         "may_reply": eyes.claims and thing.state in ("agreed", "contested", "published"),
@@ -79,7 +79,8 @@ class Eyes:
         self.withdraws = self.claims and thing.state in WITHDRAWN_IN
         self.office = may(reader, "assign", thing)
         self.reviews = self.signed_in and thing.reviews.filter(reviewer=reader.pk, declined="").exists()
-        self.gap = self.claims or (self.office and not self.reviews) or thing.state in OPEN_TO_ALL
+        self.out = row.published is not None and thing.state in OPEN_TO_ALL  # what is contested before isn't out
+        self.gap = self.claims or (self.office and not self.reviews) or self.out
 
     def names(self, claim: Claim) -> bool:
         """Whether names and places of a claim are shown."""
