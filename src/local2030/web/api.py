@@ -8,6 +8,7 @@ from local2030 import __version__
 from local2030.web.coalition.api import router as coalition
 from local2030.web.marker.api import router as marker
 from local2030.web.marker.assessing.api import router as assessing
+from local2030.web.marker.windows.api import router as windows
 from local2030.web.registry.api import router_of, subjects
 from local2030.web.registry.api_answers import tell_refusals
 
@@ -21,6 +22,7 @@ api = NinjaAPI(
 )
 api.add_router("/v1/marker", marker)
 api.add_router("/v1/marker", assessing)
+api.add_router("/v1/marker", windows)
 api.add_router("/v1/coalition", coalition)
 for subject in subjects():
     api.add_router(f"/v1/{subject}", router_of(subject))

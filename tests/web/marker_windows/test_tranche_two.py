@@ -49,7 +49,7 @@ def doors(window: Thing) -> list[str]:
     serials = [p.serial for p in Thing.objects.filter(kind="window-proposal")]
     base = f"/marker/windows/{window.serial}/tranche-two"
     return [
-        f"{base}/", f"{base}.csv", f"{base}.xlsx", f"{base}.json", f"/things/{window.serial}/",
+        f"{base}/", f"/api/v1/marker/windows/{window.serial}/tranche-two", f"{base}.csv", f"{base}.xlsx", f"{base}.json", f"/things/{window.serial}/",
         *(f"{base}/{serial}/" for serial in serials), *(f"/things/{serial}/" for serial in serials),
         *(f"/api/v1/marker/things/{serial}" for serial in [window.serial, *serials]),
         "/marker/window-proposals/", "/marker/windows/", "/marker/window-proposals.csv", "/marker/window-proposals.json",

@@ -48,18 +48,27 @@ def concentration(request: HttpRequest) -> HttpResponse:
 @require_safe
 def concentration_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The largest ten of each as a file."""
+    spread, about = spread_asked(request)
+    return table_answer(request, ending, "concentration", "programme", HEAD, plain_spread(spread), about)
+
+
+def spread_asked(request: HttpRequest) -> tuple[Spread, dict[str, Any]]:
+    """The spread that an address asks for, with what is said of it as a whole."""
     ask, definition = Ask.of(request.GET), _definition(request)
     spread = _spread(request, ask, definition)
-    rows = [
-        *_plain("recipient", spread.recipients, spread.recipient_names),
-        *_plain("place", spread.places, spread.place_names),
-    ]
     about = {
         "programmes": spread.programmes, "definition": definition, "currency": CURRENCY, "waiting": spread.waiting,
         **{f"{kind}_{key}": value for kind, found in (("recipients", spread.recipients), ("places", spread.places))
            for key, value in _figures(found).items()},
     }  # fmt: skip
-    return table_answer(request, ending, "concentration", "programme", HEAD, rows, about)
+    return spread, about
+
+
+def plain_spread(spread: Spread) -> list[dict[str, Any]]:
+    """The largest ten of each as rows."""
+    return [
+        *_plain("recipient", spread.recipients, spread.recipient_names), *_plain("place", spread.places, spread.place_names),
+    ]  # fmt: skip
 
 
 def figures_of(spread: Spread) -> list[Any]:

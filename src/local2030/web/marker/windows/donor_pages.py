@@ -94,7 +94,7 @@ def donor_file(request: HttpRequest, ending: str) -> HttpResponse:
     ask = DonorAsk.of(request.GET, kept_by(request.user))
     found = answer(request.user, ask)
     steps = steps_of([line for line in found.shown if line.judged.verdict != "sure"], "en")
-    rows = [_plain(line, ask, steps) for line in found.shown]
+    rows = [plain_line(line, ask, steps) for line in found.shown]
     about = {**ask.kept, "counts": dict(found.counts), "rubric_sha256": rubric().sha256,
              "note": "Reviewed and published assessments alone decide; what isn't known stays unknown."}  # fmt: skip
     return table_answer(request, ending, "donor-view", "marker-assessment", HEAD, rows, about)
@@ -159,7 +159,8 @@ def _shown(line: Line, ask: DonorAsk, steps: dict[str, list[str]], language: str
     }  # fmt: skip
 
 
-def _plain(line: Line, ask: DonorAsk, steps: dict[str, list[str]]) -> dict[str, Any]:
+def plain_line(line: Line, ask: DonorAsk, steps: dict[str, list[str]]) -> dict[str, Any]:
+    """A programme with codes, for files and the API."""
     found = line.judged.found
     share = found.share if found else None
     return {

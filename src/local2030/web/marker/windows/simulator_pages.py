@@ -45,7 +45,7 @@ SHOWN = 12
 @require_safe
 def simulator(request: HttpRequest, serial: str) -> HttpResponse:
     """Everything for one question: form, picture, table, who gains and loses, how it would be with each number 20% off."""
-    window = _window(request, serial)
+    window = window_to_simulate(request, serial)
     found = simulate(request.user, window, Asking.of(request.GET))
     kept = visible(request.user, Scenario.objects.filter(window=window)).select_related("by")[:MOST_SCENARIOS]
     currency = str(window.fields.get("currency") or "")
@@ -74,7 +74,7 @@ def simulator(request: HttpRequest, serial: str) -> HttpResponse:
 @require_safe
 def simulator_file(request: HttpRequest, serial: str, ending: str) -> HttpResponse:
     """The amounts of one question as a file."""
-    window = _window(request, serial)
+    window = window_to_simulate(request, serial)
     ask(request.user, "export", window)
     found = simulate(request.user, window, Asking.of(request.GET), with_sensitivity=ending == "json")
     rows, about = rows_of(found), about_of(found, window)
@@ -86,7 +86,7 @@ def simulator_file(request: HttpRequest, serial: str, ending: str) -> HttpRespon
 @require_POST
 def keep_scenario(request: HttpRequest, serial: str) -> HttpResponse:
     """Keeps a question with its amounts under a name."""
-    window = _window(request, serial)
+    window = window_to_simulate(request, serial)
     if not may(request.user, "add", "allocation scenario"):
         raise PermissionDenied("add")
     asking = Asking.of(request.POST)
@@ -114,7 +114,7 @@ def keep_scenario(request: HttpRequest, serial: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, serial: str) -> HttpResponse:
     """Two kept scenarios side by side: what each proposal gets in either, as they were kept."""
-    window = _window(request, serial)
+    window = window_to_simulate(request, serial)
     rows = visible(request.user, Scenario.objects.filter(window=window)).select_related("by")
     pair = _pair(rows, request.GET)
     if pair is None:
@@ -195,7 +195,7 @@ def label_of(name: str) -> str:
     return words.get(name, name)
 
 
-def _window(request: HttpRequest, serial: str) -> Thing:
+def window_to_simulate(request: HttpRequest, serial: str) -> Thing:
     """The window, for those who may share its money out on paper."""
     rows = visible(request.user, Thing.objects.filter(kind="window"))
     window = get_object_or_404(rows, serial=serial.upper())

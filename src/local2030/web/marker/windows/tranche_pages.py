@@ -52,7 +52,7 @@ class Line:
 @require_safe
 def listing(request: HttpRequest, serial: str) -> HttpResponse:
     """Funded proposals with what was decided; for the Fund also with what is advised."""
-    window, is_fund = _window(request, serial)
+    window, is_fund = window_and_fund(request, serial)
     lines = lines_of(request.user, window, is_fund)
     context = {
         "window": window,
@@ -69,7 +69,7 @@ def listing(request: HttpRequest, serial: str) -> HttpResponse:
 @require_safe
 def listing_file(request: HttpRequest, serial: str, ending: str) -> HttpResponse:
     """The same as a file: for the Fund with the advice, for everybody else what was decided."""
-    window, is_fund = _window(request, serial)
+    window, is_fund = window_and_fund(request, serial)
     rows = [plain(line) for line in lines_of(request.user, window, is_fund, "export")]
     about = {"window": window.serial, "title": window.title, "thresholds_sha256": shipped_thresholds().sha256,
              "note": "Advice with numbers, never an automatic cut."}  # fmt: skip
@@ -79,7 +79,7 @@ def listing_file(request: HttpRequest, serial: str, ending: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, serial: str, proposal: str) -> HttpResponse:
     """The Fund's decision on one proposal, with the advice beside the form."""
-    window, is_fund = _window(request, serial)
+    window, is_fund = window_and_fund(request, serial)
     if not is_fund:
         raise Http404
     row = get_object_or_404(proposals_of(window).filter(state__in=FUNDED), serial=proposal.upper())
@@ -144,7 +144,7 @@ def _line(proposal: Thing, decision: Decision | None, thresholds: Thresholds) ->
     return Line(proposal, decision, seen, advice(seen, thresholds))
 
 
-def _window(request: HttpRequest, serial: str) -> tuple[Thing, bool]:
+def window_and_fund(request: HttpRequest, serial: str) -> tuple[Thing, bool]:
     """The window, and whether the reader is the Fund. Whoever is neither the Fund nor finds a decision finds no page."""
     window = get_object_or_404(visible(request.user, Thing.objects.filter(kind="window")), serial=serial.upper())
     is_fund = may(request.user, "decide", "tranche advice")
