@@ -32,7 +32,7 @@ GENEROUS, GENEROUS_BY = "reviewer-3", 0.6  # levels that one reviewer gives abov
 
 def invented_ratings() -> bytes:
     """The table as a CSV file."""
-    dice = random.Random(SEED)
+    dice, more = random.Random(SEED), random.Random(SEED + 1)
     ids = [c.id for c in rubric().criteria]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -42,8 +42,8 @@ def invented_ratings() -> bytes:
         talent = dice.gauss(1.5, 0.95)
         truth = {c: talent + dice.gauss(0, 0.45) for c in ids}
         share = min(0.6, max(0.0, 0.02 + 0.11 * truth["C4"] + dice.gauss(0, 0.02)))
-        places = min(1.0, max(0.0, 0.2 + 0.2 * truth["C1"] + dice.gauss(0, 0.12)))
-        signed = truth["C2"] + dice.gauss(0, 0.8) > 1.8
+        places = min(1.0, max(0.0, 0.2 + 0.2 * truth["C1"] + more.gauss(0, 0.12)))
+        signed = truth["C2"] + more.gauss(0, 0.8) > 1.8
         raters = dice.sample(REVIEWERS, 3 if n % 5 == 0 else 2)
         text = COPIED if n in (7, 11, 23) else _words(dice)
         above = 0.6 if agency == "Agency C" else 0.1
