@@ -10,9 +10,9 @@ KINDS = (
     Kind(
         "marker-assessment", "MAS", "marker", _("marker assessment"), _("Marker assessments"), "marker assessment",
         (
-            Column("identifier", _("Identifier of the programme"), required=True, in_list=True),
+            Column("identifier", _("Identifier of the programme"), in_list=True, fixed=True),
             Column("phase", _("Phase"), "choice", choices=(("design", _("design")), ("monitoring", _("monitoring"))),
-                   required=True, in_list=True),
+                   in_list=True, fixed=True),
             Column("claims_shown", _("Every claim has evidence or a justification"), "yes", audience="inner", fixed=True),
             Column("own_words", _("No text is copied"), "yes", audience="inner", fixed=True),
             Column("recomputed", _("The score was computed anew and the old one kept"), "yes", audience="inner",

@@ -17,6 +17,7 @@ from local2030.vocabulary.programmes import ClaimRow
 from local2030.vocabulary.words import fold
 from local2030.web.accounts.belonging import scopes_of
 from local2030.web.accounts.permissions import may, scopes_for, visible
+from local2030.web.locks import one_writer
 from local2030.web.marker.assessing.claims import COLUMNS, file_claim
 from local2030.web.marker.assessing.inputs import inputs_of, keep_bytes
 from local2030.web.marker.assessing.models import Assessment
@@ -38,18 +39,20 @@ ORIGIN_OF = {"D": "document", "A": "document", "M": "ledger", "T": "document", "
 def start(reader: Any, identifier: str, phase: str = "monitoring", *, source: str = "") -> Thing:
     """A new draft for a programme, prefilled with the claims that were sent in; raises `Unfit` where one is open."""
     programme = _programme(reader, identifier, phase)
-    found = begun(identifier, phase)
-    if found is not None:
-        raise changing.Unfit([Finding("assessment-open-already", "error", values={"serial": found.thing.serial})])
     inputs = inputs_of(programme)
     rubric = rubric_in_force()
     keep_rubric(rubric)
     joint = _joint(identifier)
     with transaction.atomic():
+        one_writer("assessing")
+        if (found := begun(identifier, phase)) is not None:  # somebody pressed the button at the same moment
+            raise changing.Unfit([Finding("assessment-open-already", "error", values={"serial": found.thing.serial})])
         thing = changing.add(
-            reader, KIND, _cells(reader, programme, phase), deed="claim", parts=_parts(programme, joint),
+            reader, KIND, _cells(reader, programme), deed="claim", parts=_parts(programme, joint),
             source=source,
         )  # fmt: skip
+        about = {"identifier": programme.identifier, "phase": phase}
+        thing = changing.change(reader, thing, about, "", thing.version, allowed=frozenset(about))
         assessment = Assessment.objects.create(
             thing=thing, identifier=identifier, programme=programme, joint=joint, phase=phase, rubric=rubric.id,
             rubric_sha256=rubric.sha256, inputs=inputs,
@@ -102,14 +105,12 @@ def _programme(reader: Any, identifier: str, phase: str) -> Programme:
     return mine[-1]
 
 
-def _cells(reader: Any, programme: Programme, phase: str) -> dict[str, Any]:
+def _cells(reader: Any, programme: Programme) -> dict[str, Any]:
     codes = programme.countries.split()
     held = sorted(s for s in scopes_for(reader, "claim", "marker assessment") if s.startswith("entity:"))
     owner = Thing.objects.filter(kind="entity", key=held[0].partition(":")[2]).first() if len(held) == 1 else None
     return {
         "title": (programme.title or programme.identifier)[:500],
-        "identifier": programme.identifier,
-        "phase": phase,
         "country": codes[0] if len(codes) == 1 else "",
         "owner": owner.serial if owner is not None else "",
     }
