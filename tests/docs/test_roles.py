@@ -26,7 +26,8 @@ DAYS = {
     "PUB": "public",
 }
 ROW = re.compile(r"^\| `([a-z ]+)`: [^|]+\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
-OTHERS = frozenset({"joint programme", "users", "audit"})  # rows of the matrix that are no things of the registry
+# Rows of the matrix that are no things of the registry.
+OTHERS = frozenset({"joint programme", "users", "audit", "tranche advice", "allocation scenario"})
 
 
 def test_every_role_has_its_page() -> None:
