@@ -234,7 +234,7 @@ SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = 
     "mirror-answer": (
         "visitor",
         lambda site: {"token": site.mirror},
-        {"item": "paid|XM-EXAMPLE-JP-2030", "answer": "yes"},
+        {"item": "place|XM-EXAMPLE-JP-2030", "answer": "yes"},
         (422,),
     ),
     "bill-vote": ("committee", lambda site: {"serial": site.bill.serial}, {"vote": "maybe"}, (409,)),
