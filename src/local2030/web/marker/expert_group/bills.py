@@ -25,6 +25,7 @@ from local2030.vocabulary.findings import Finding
 from local2030.web.accounts.permissions import ask, may, visible
 from local2030.web.history.chain import append
 from local2030.web.jobs import deeds
+from local2030.web.jobs.running import launch_waiting
 from local2030.web.marker.expert_group.models import BillText, BillVote, Remark, RubricVersion
 from local2030.web.marker.expert_group.rubrics import base_for_bills, folder_of
 from local2030.web.registry import changing
@@ -114,6 +115,8 @@ def bill_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
         thing.fields["vote"] = count_words(found)
         if thing.state == "carried":
             _carry(thing, _must_be_current(text), found)
+            key = thing.pk  # a bill that holds from today is in force today, not tomorrow
+            transaction.on_commit(lambda: _by_date(key), robust=True)
     elif thing.state == "in-force":
         _come_into_force(thing)
 
@@ -204,6 +207,13 @@ def _carry(thing: Thing, text: BillText, found: dict[str, int]) -> None:
         raise Unfit([Finding("bill-day-past", "error", values=values)])
     thing.fields["version"] = text.version
     RubricVersion.objects.create(text=text, version=text.version, sha256=text.sha256, since=since, at=timezone.now())
+
+
+def _by_date(key: int) -> None:
+    thing = Thing.objects.filter(pk=key).first()
+    if thing is not None:
+        changing.move_by_date(thing, timezone.localdate())
+        launch_waiting()
 
 
 def _come_into_force(thing: Thing) -> None:
