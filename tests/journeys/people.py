@@ -73,10 +73,12 @@ class People:
         return self
 
     def until(self, words: str) -> People:
-        """Waits for words that come by themselves."""
+        """Waits for words that come by themselves, by a part of the page or the page anew."""
+        from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
         from selenium.webdriver.support.wait import WebDriverWait
 
-        WebDriverWait(self.browser, PATIENCE, 0.2).until(lambda _browser: words in self.text, self.text[:2000])
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        WebDriverWait(self.browser, PATIENCE, 0.2, passing).until(lambda _browser: words in self.text, words)
         return self
 
     def join(self, name: str, link: str, shown: str) -> People:
