@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from web_builders import PASSWORD, activity, aid_file, granted
 
@@ -279,3 +281,14 @@ def test_assessments_stay_under_the_rubric_they_began_with_say_so_and_get_a_seco
     one = published.first()
     page = Client().get(f"/things/{one.thing.serial}/").content.decode()
     assert "stays under it" in page and "it would be level" in page
+
+
+def test_pages_of_the_audit_take_few_queries(steward: User, run_jobs: Callable[[], None]) -> None:
+    client = client_of(steward)
+    client.post("/marker/audit/ratings/new/", {"file": SimpleUploadedFile("r.csv", table(honest(24))), "source": "Workshop"})
+    run_jobs()
+    for address in ("/marker/audit/", "/marker/rubric/"):
+        Client().get(address)
+        with CaptureQueriesContext(connection) as asked:
+            Client().get(address)
+        assert len(asked) <= 12, (address, [q["sql"][:90] for q in asked])

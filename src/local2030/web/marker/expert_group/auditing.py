@@ -17,7 +17,7 @@ from local2030.web.accounts.permissions import ask, may
 from local2030.web.history.chain import append
 from local2030.web.jobs.deeds import Progress, Stopped
 from local2030.web.jobs.models import Job, State
-from local2030.web.marker.expert_group.gathering import Gathered, gathered, items_per_assessment
+from local2030.web.marker.expert_group.gathering import Gathered, claimants_minutes, gathered, items_per_assessment
 from local2030.web.marker.expert_group.models import AuditReport, RatingsFile, packed
 from local2030.web.registry.cells import clean
 from local2030.web.registry.changing import Unfit, by
@@ -135,6 +135,7 @@ def _beside(found: Gathered) -> dict[str, Any]:
         "sources": [source._asdict() for source in found.sources],
         "cost": {
             "minutes": _spread(found.minutes, LEAST_MINUTES),
+            "claimants": _spread(claimants_minutes(), LEAST_MINUTES),
             "items": _spread(items, 1),
         },
     }

@@ -14,23 +14,26 @@ import hmac
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Max
 
-from local2030.marker.criteria import rubric
+from local2030.marker.criteria import Rubric, rubric
 from local2030.marker.levels import level_of
 from local2030.marker.performance.records import LEVEL, Rated
 from local2030.marker.performance.settings import shipped
 from local2030.marker.score import ALL_FACTS
 from local2030.marker.standing_record import from_json
 from local2030.web.marker.expert_group.models import RatingsFile, SampleReading
+from local2030.web.marker.expert_group.rubrics import rubric_of
 from local2030.web.registry.models import Review, Thing
 from local2030.workflows.ratings import read_ratings
 
 READ = ("closed", "cut-short")  # states of a sample whose readings count
 HEADER = Rated._fields
+PAUSE = 20 * 60  # seconds without a save after which nobody is taken to be at work
 
 
 class Source(NamedTuple):
@@ -96,7 +99,7 @@ def _reviews() -> Iterator[Rated]:
     reviews = Review.objects.filter(thing__in=by_thing, done__isnull=False, declined="").order_by("pk")
     for review in reviews:
         about = by_thing[review.thing_id]
-        for criterion, level in _levels(review.scores):
+        for criterion, level in _levels(review.scores, rubric_of(about.rubric_sha256) or rubric()):
             claim, text = claimed.get((about.pk, criterion), (None, ""))
             claim = about.claimed if criterion == LEVEL else claim
             yield Rated(
@@ -146,9 +149,9 @@ def _readings() -> Iterator[tuple[str, str, list[Rated]]]:
     by_sample: dict[tuple[str, str], list[Rated]] = {}
     for reading in rows:
         item, programme = reading.item, reading.item.programme
-        for criterion, level in _levels(reading.scores):
+        for criterion, level in _levels(reading.scores, rubric_of(item.rubric_sha256) or rubric()):
             rated = Rated(
-                item.identifier, programme.phase, rubric().id, criterion, code_of(reading.reviewer_id), None, level,
+                item.identifier, programme.phase, item.rubric, criterion, code_of(reading.reviewer_id), None, level,
                 reading.done.date() if reading.done else None, item.agency, _share(programme.ls_low),
                 _share(programme.ls_high), "",
             )  # fmt: skip
@@ -180,6 +183,21 @@ def items_per_assessment() -> tuple[int, ...]:
     return tuple(sorted(counts.values()))
 
 
+def claimants_minutes() -> tuple[int, ...]:
+    """The minutes that claimants worked on each published assessment, told by when they saved; pauses are left out."""
+    from local2030.web.marker.assessing.models import Assessment, Claim
+
+    times: dict[int, list[Any]] = {}
+    published = Assessment.objects.filter(published__isnull=False)
+    rows = Claim.objects.filter(assessment__in=published, by__isnull=False).order_by("at")
+    for assessment, at in rows.values_list("assessment_id", "at"):
+        times.setdefault(assessment, []).append(at)
+    found = [
+        sum(gap for a, b in pairwise(saved) if (gap := (b - a).total_seconds()) <= PAUSE) for saved in times.values()
+    ]
+    return tuple(sorted(max(1, round(seconds / 60)) for seconds in found))
+
+
 def stamp() -> str:
     """Changes whenever ratings may have: cheap enough to ask on every look at the page."""
     from local2030.web.marker.assessing.models import Assessment
@@ -196,13 +214,13 @@ def stamp() -> str:
     return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def _levels(scores: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _levels(scores: Mapping[str, Any], used: Rubric) -> Iterator[tuple[str, int]]:
     """One reviewer's score of each criterion of the rubric, and the level that follows where all are there."""
-    most, ids = shipped().most_score, [c.id for c in rubric().criteria]
+    most, ids = shipped().most_score, [c.id for c in used.criteria]
     given = {c: v for c in ids if isinstance(v := scores.get(c), int) and not isinstance(v, bool) and 0 <= v <= most}
     yield from given.items()
     if len(given) == len(ids):
-        yield LEVEL, level_of(rubric(), tuple(given[c] for c in ids), facts=ALL_FACTS).level
+        yield LEVEL, level_of(used, tuple(given[c] for c in ids), facts=ALL_FACTS).level
 
 
 def _share(value: float | None) -> Any:

@@ -85,6 +85,8 @@ class SampleItem(models.Model):
     agency = models.CharField(max_length=200, blank=True, default="")
     region = models.CharField(max_length=60, blank=True, default="")
     readers = models.SmallIntegerField(default=2)
+    rubric = models.CharField(max_length=40, default="2.0")  # whose words the readers score by
+    rubric_sha256 = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         ordering = ["position"]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from local2030.marker.criteria import Rubric
-from local2030.web.accounts.permissions import visible
+from local2030.web.accounts.permissions import may, visible
 from local2030.web.marker.expert_group.audit_words import cheating_table
 from local2030.web.marker.expert_group.bill_page import edit_words
 from local2030.web.marker.expert_group.models import BillText
 from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of, stored, versions
 from local2030.web.marker.rubric_page import rubric_plain
 from local2030.web.registry.models import Thing
+from local2030.web.registry.words import state_word
+
+UNDER_WAY = ("proposed", "stated", "amended", "voting", "carried")
 
 
 def rubric_context(reader: Any, version: str, language: str) -> dict[str, Any] | None:
@@ -27,6 +30,13 @@ def rubric_context(reader: Any, version: str, language: str) -> dict[str, Any] |
         "is_in_force": found.sha256 == now.sha256,
         "proposed": found.sha256 not in {v.sha256 for v in versions()},
         "versions": [_version(v, serials, language) for v in versions()],
+        "open_bills": [
+            (thing, state_word(thing.kind, thing.state))
+            for thing in visible(reader, Thing.objects.filter(kind="rubric-bill", state__in=UNDER_WAY)).order_by(
+                "number"
+            )
+        ],
+        "may_propose": may(reader, "add", "marker rubric"),
         "cheating": cheating_table(plain["cost_of_cheating"], language),
     }
 

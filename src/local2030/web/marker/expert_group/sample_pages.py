@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from local2030.marker.criteria import rubric
+from local2030.marker.criteria import Rubric
 from local2030.marker.performance.settings import shipped
 from local2030.vocabulary.messages import remedy, say, text_in
 from local2030.web.accounts.permissions import visible
@@ -60,8 +60,9 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
     """One programme with its evidence and the rubric's words; no level, no claim, no other reviewer."""
     rows = SampleReading.objects.select_related("item", "item__sample", "item__programme", "item__score")
     row = get_object_or_404(rows, pk=reading_id, reviewer=request.user, declined="")
+    used = samples.rubric_read_by(row.item)
     form, status = (
-        ReadingForm(request.POST if request.method == "POST" and "decline" not in request.POST else None),
+        ReadingForm(used, request.POST if request.method == "POST" and "decline" not in request.POST else None),
         200,
     )
     if request.method == "POST":
@@ -81,7 +82,7 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
         except Unfit as unfit:
             form.add_error(None, _said(unfit)) if form.is_bound else messages.warning(request, _said(unfit))
     result = row.item.score.result
-    parts = evidence_of(result, rubric_plain(get_language() or "en"))
+    parts = evidence_of(result, rubric_plain(get_language() or "en", used))
     context = {
         "reading": row, "form": form, "title": row.item.programme.title or row.item.identifier,
         "parts": [(part, form[f"s_{part['asked']['id']}"]) for part in parts],
@@ -93,10 +94,10 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
 class ReadingForm(forms.Form):
     """A level for each criterion, or that it can't be judged; the minutes it took."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, used: Rubric, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
-        for criterion in rubric().criteria:
+        for criterion in used.criteria:
             anchors = [f"{rule.level}: {text_in(rule.anchor, language)}" for rule in criterion.levels]
             choices = [("0", _("0: none of it")), *((str(n), words) for n, words in enumerate(anchors, 1))]
             self.fields[f"s_{criterion.id}"] = forms.ChoiceField(

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from local2030.marker.criteria import rubric
+from local2030.marker.criteria import Rubric, rubric
 from local2030.marker.performance.sampling import LEAST, READERS, Candidate, assigned, stratified_sample
 from local2030.marker.performance.settings import shipped
 from local2030.vocabulary.findings import Finding
@@ -23,6 +23,7 @@ from local2030.web.accounts.permissions import ask, conflict, may
 from local2030.web.history.chain import append
 from local2030.web.jobs import deeds
 from local2030.web.marker.expert_group.models import SampleItem, SampleReading
+from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of
 from local2030.web.marker.models import Programme, Score
 from local2030.web.registry import changing
 from local2030.web.registry.cells import clean
@@ -76,7 +77,7 @@ def score(
     thing = locked(reading.item.sample)
     reading = SampleReading.objects.select_for_update().get(pk=reading.pk)
     _only_own(reader, reading, thing)
-    known, most = {c.id for c in rubric().criteria}, shipped().most_score
+    known, most = {c.id for c in rubric_read_by(reading.item).criteria}, shipped().most_score
     bad = [name for name, value in scores.items() if name not in known or not 0 <= value <= most]
     if bad or not scores:
         raise Unfit([Finding("sample-scores-wrong", "error", values={"criteria": ", ".join(bad) or "-", "most": most})])
@@ -113,6 +114,11 @@ def decline(reader: Any, reading: SampleReading, why: str) -> SampleReading | No
     load = {p.pk: SampleReading.objects.filter(item__sample=thing, reviewer=p).count() for p in free}
     person = min(free, key=lambda p: (load[p.pk], p.pk))
     return SampleReading.objects.create(item=reading.item, reviewer=person, assigned=timezone.now())
+
+
+def rubric_read_by(item: SampleItem) -> Rubric:
+    """The rubric whose words the readers of a sample score by: the one in force when it was drawn."""
+    return rubric_of(item.rubric_sha256) or rubric()
 
 
 def reviewers() -> list[Any]:
@@ -156,6 +162,7 @@ def _hand_out(
     thing: Thing, drawn: Any, programmes: Mapping[str, Programme], who: Any, people: Mapping[str, Any]
 ) -> None:
     now = timezone.now()
+    used = rubric_in_force()
     newest = dict(
         Score.objects.filter(
             programme__in=[programmes[d.programme.identifier].pk for d in drawn], newest=True
@@ -167,6 +174,7 @@ def _hand_out(
             sample=thing, position=item.position, identifier=programme.identifier, programme=programme,
             score_id=newest[programme.pk], level=item.programme.level, agency=item.programme.agency,
             region=item.programme.region[:60], readers=len(who[item.position]),
+            rubric=used.id, rubric_sha256=used.sha256,
         )  # fmt: skip
         SampleReading.objects.bulk_create(
             SampleReading(item=row, reviewer=people[pk], assigned=now) for pk in who[item.position]
