@@ -25,24 +25,38 @@ class Move(NamedTuple):
     after: Decimal
 
 
-def moves_figure(moves: Sequence[Move], currency: str, source: str = "", language: str = "en") -> Figure:
-    """Amounts before and after a change of the rules, the largest change first; the title says who gains and loses."""
+def moves_figure(
+    moves: Sequence[Move], currency: str, source: str = "", language: str = "en", between: tuple[str, str] | None = None
+) -> Figure:
+    """Amounts before and after a change of the rules, the largest change first; the title says who gains and loses.
+
+    `between` names what is compared; without it, the window's rules and those that are tried.
+    """
     gain, lose = sum(m.after > m.before for m in moves), sum(m.after < m.before for m in moves)
     moved = max(
         sum((m.after - m.before for m in moves if m.after > m.before), Decimal(0)),
         sum((m.before - m.after for m in moves if m.after < m.before), Decimal(0)),
     )
-    code = "figure-moves-empty" if not moves else "figure-moves" if gain or lose else "figure-moves-none"
+    code = (
+        "figure-moves-empty"
+        if not moves
+        else "figure-moves"
+        if gain or lose
+        else "figure-moves-same"
+        if between
+        else "figure-moves-none"
+    )
     title = say(code, {"gain": gain, "lose": lose, "moved": amount(moved, currency, language)}, language)
-    what = say("figure-moves-what", {"currency": currency}, language)
+    words = between or (say("figure-moves-before", {}, language), say("figure-moves-after", {}, language))
+    what = say("figure-moves-what", {"currency": currency, "before": words[0], "after": words[1]}, language)
     ordered = sorted(moves, key=lambda m: (-abs(m.after - m.before), -m.after, m.name))
     unit = unit_of(max((max(m.before, m.after) for m in moves), default=Decimal(0)))
     pairs = tuple(
         Pair(m.name, float(m.before), float(m.after), f"{short(m.after, unit)}{_signed(m.after - m.before, unit)}")
         for m in ordered[:MOST_ROWS]
     )
-    words = (say("figure-moves-before", {}, language), say("figure-moves-after", {}, language))
-    heads = tuple(say(f"figure-moves-column-{c}", {}, language) for c in ("proposal", "before", "after", "change"))
+    columns = [say(f"figure-moves-column-{c}", {}, language) for c in ("proposal", "before", "after", "change")]
+    heads = (columns[0], *(between or columns[1:3]), columns[3])
     table = tuple((m.name, f"{m.before:,.2f}", f"{m.after:,.2f}", f"{m.after - m.before:+,.2f}") for m in ordered)
     drawn = partial(dumbbells, pairs=pairs, words=words)
     return Figure("moves", title, what, title, source, NumberTable(heads, table), drawn)

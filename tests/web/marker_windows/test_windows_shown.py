@@ -11,16 +11,17 @@ from rights_cells import person
 from windows_builders import open_window, proposal
 
 from local2030.web.marker.windows.examples import WITH, file_examples
-from local2030.web.marker.windows.proposing import days_of_windows, near_windows
+from local2030.web.marker.windows.proposing import days_of_windows, near_windows, target_of
 from local2030.web.registry import changing
 from local2030.web.registry.daily import daily_moves
 from local2030.web.registry.models import Thing
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"title": "Wells", "identifier": "XM-EX-9", "requested": "500000", "country": "KE"}
+WHY = {"reason": "legal-limit", "action": "Train two data desks", "action_owner": "Team", "action_due": "2099-01-01"}
 LONG = (
-    "The law allows no transfers to counties before July 2027; two data desks are trained and the team reports on it. "
-    * 2
+    "The law allows no transfers to counties before July 2027, when the new act comes into force. Until then two county data "
+    "desks are trained, the city of Kisumu reviews the plan each quarter, and the team reports on both to the Secretariat."
 )
 
 
@@ -82,7 +83,7 @@ def test_below_the_minimum_it_is_returned_with_what_it_lacks(
 def test_with_a_justification_it_waits_for_the_secretariat_and_passes_once_accepted(
     window: Thing, django_capture_on_commit_callbacks: Any
 ) -> None:
-    made = handed_in(window, django_capture_on_commit_callbacks, level="1", share_low="20", justification=LONG)
+    made = handed_in(window, django_capture_on_commit_callbacks, level="1", share_low="20", justification=LONG, **WHY)
     assert made.state == "submitted"
     sec = person("SEC")
     with pytest.raises(changing.Refused):
@@ -94,7 +95,10 @@ def test_with_a_justification_it_waits_for_the_secretariat_and_passes_once_accep
 def test_a_short_or_copied_justification_and_a_turned_share_are_told(window: Thing) -> None:
     team = person("UN", "entity:undp")
     for cells, code in (
-        ({"justification": "because"}, "window-justification-short"),
+        ({"justification": "because"} | WHY, "justification-text-length"),
+        ({"justification": LONG} | WHY | {"reason": ""}, "justification-reason-unknown"),
+        ({"justification": LONG} | WHY | {"action": ""}, "justification-action-missing"),
+        ({"justification": LONG} | WHY | {"action_due": "2020-01-01"}, "justification-due-missing"),
         ({"share_low": "30", "share_high": "20", "level": "2"}, "window-share-turned"),
     ):
         made = changing.add(team, "window-proposal", GIVEN | {"window": window.serial, "level": "1"} | cells)
@@ -104,7 +108,7 @@ def test_a_short_or_copied_justification_and_a_turned_share_are_told(window: Thi
     other = proposal(window, identifier="XM-OTHER", justification=LONG)
     assert other.fields["justification"]
     made = changing.add(
-        team, "window-proposal", GIVEN | {"window": window.serial, "level": "1", "justification": LONG + "."}
+        team, "window-proposal", GIVEN | {"window": window.serial, "level": "1", "justification": LONG + "."} | WHY
     )
     with pytest.raises(changing.Unfit) as unfit:
         changing.move(team, made, "submitted", "")
@@ -142,6 +146,7 @@ def test_days_near_a_window_are_those_within_14_of_its_first_or_last(window: Thi
     assert near_windows("XM-N", date(2026, 1, 16)) == ()
     assert near_windows("XM-N", date(2031, 1, 14)) == (window.serial,)
     assert near_windows("XM-OTHER", date(2026, 1, 1)) == ()
+    assert (target_of("XM-N"), target_of("XM-OTHER")) == (2, None)
 
 
 def test_the_examples_are_filed_once_say_that_they_are_invented_and_have_pages(settings: Any) -> None:

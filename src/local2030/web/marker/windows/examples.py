@@ -17,6 +17,8 @@ WORDS = (
     "The national statistics office runs the survey by law, so that transfers to counties aren't possible before the "
     "new act of 2027. Two county data desks are trained meanwhile; the programme team answers for them until March 2027."
 )
+EXPLAINED = {"reason": "legal-limit", "action": "Train two county data desks", "action_owner": "Programme team",
+             "action_due": "2027-03-31"}  # fmt: skip
 
 
 class Invented(NamedTuple):
@@ -95,7 +97,7 @@ def _propose(window: Thing, key: str, one: Invented) -> None:
         "requested": str(one.requested), "level": str(one.level), "share_low": str(one.low),
         "share_high": str(one.high), "share_source": "estimate", "groups": list(one.groups),
         "justification": one.justification,
-    }  # fmt: skip
+    } | (EXPLAINED if one.justification else {})  # fmt: skip
     thing = changing.add(None, "window-proposal", cells, "example", key=f"{key}-{one.key}"[:64], source=SOURCE)
     below = window.fields.get("marker") is True and (one.level < 2 or one.low < 15)
     thing.fields |= {"meets": not below, "sent_to": window.serial} | ({"justified": True} if one.justification else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from local2030.marker.justifications import rules
 from local2030.web.registry.kinds import Column, Kind
 
 LEVELS = (("0", _("0, none")), ("1", _("1, limited")), ("2", _("2, significant")), ("3", _("3, principal")))
@@ -20,6 +21,7 @@ GROUPS = (
     ("small_island", _("small island developing state")),
     ("fragile", _("fragile or affected by conflict")),
 )
+REASONS = tuple((code, words["en"]) for code, words in rules().reasons.items())
 SOURCES = (
     ("design", _("a design-phase score of the marker")),
     ("budget", _("the budget in the proposal")),
@@ -64,8 +66,13 @@ KINDS = (
             Column("share_high", _("Planned local share, at most, %"), "number", low=0, high=100),
             Column("share_source", _("Where the share and the level are from"), "choice", choices=SOURCES),
             Column("groups", _("Groups of countries"), "list", choices=GROUPS),
+            Column("reason", _("If it is below the window's minimum: the reason"), "choice", choices=REASONS),
             Column("justification", _("Justification, if it is below the window's minimum"), "long", longest=2000,
-                   hint=_("200 letters at least: why, and what will be done by whom until when.")),
+                   hint=_("200 letters at least: what stands in the way, for whom, and until when.")),
+            Column("action", _("What will be done"), hint=_("Only with a justification.")),
+            Column("action_owner", _("Who will do it")),
+            Column("action_due", _("Until when"), "day"),
+            Column("no_action", _("Nothing will be done; the Secretariat has to agree"), "yes"),
             Column("meets", _("It is not below the window's minimum"), "yes", fixed=True),
             Column("lacks", _("What it lacked when it was submitted"), "list", fixed=True),
             Column("justified", _("The justification is accepted"), "yes", fixed=True),

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from local2030.marker.allocation_rules import shipped_rules
+from local2030.marker.justifications import Given, faults, rules
+from local2030.methods.similarity import nearest
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.messages import say
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
 
 CENT = Decimal("0.01")
-SHORTEST, ALIKE = 200, 0.9
 NEAR = timedelta(days=14)  # round the first and last day of a window a changed claim is something to look at
 LIVE = ("submitted", "admitted", "funded", "ended")  # states in which a proposal counts in its window
 
@@ -75,8 +76,8 @@ def proposal_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
     lacking = shortfall(window, thing)  # type: ignore[arg-type]
     text = str(thing.fields.get("justification") or "").strip()
     if lacking and text:
-        if len(text) < SHORTEST:
-            _unfit("window-justification-short", "justification", found=len(text))
+        if found := faults(_given(thing), rules(), timezone.localdate()):
+            raise changing.Unfit([_in_column(fault) for fault in found])
         if _is_copied(thing, text):
             _unfit("window-justification-copied", "justification")
     thing.fields["sent_to"] = window.serial  # type: ignore[union-attr]
@@ -112,6 +113,32 @@ def near_windows(identifier: str, day: date) -> tuple[str, ...]:
     return tuple(serial for serial, *days in found if any(abs(day - other) <= NEAR for other in days))
 
 
+def target_of(identifier: str) -> int | None:
+    """The least level of the newest window with the marker that the programme proposed to; None without one."""
+    rows = Thing.objects.filter(kind="window-proposal", fields__identifier=identifier, state__in=LIVE).order_by("-pk")
+    serials = [row.fields.get("window") or "" for row in rows]
+    windows = {w.serial: w.fields for w in Thing.objects.filter(kind="window", serial__in=serials)}
+    asked = [windows[s] for s in serials if s in windows and windows[s].get("marker") is True]
+    return int(asked[0].get("minimum_level") or 0) if asked else None
+
+
+def _given(thing: Thing) -> Given:
+    """The justification of a proposal as the rules read it; whoever accepts it in the Secretariat is its approver."""
+    fields = thing.fields
+    due = fields.get("action_due")
+    return Given(
+        str(fields.get("reason") or ""), str(fields.get("justification") or ""), str(fields.get("action") or ""),
+        str(fields.get("action_owner") or ""), date.fromisoformat(due) if due else None,
+        fields.get("no_action") is True, True,
+    )  # fmt: skip
+
+
+def _in_column(fault: Finding) -> Finding:
+    """The fault beside the column of the proposal that it is about."""
+    column = str(fault.values.get("column") or "")
+    return replace(fault, values={**fault.values, "column": "justification" if column == "text" else column})
+
+
 def _by_date(key: int) -> None:
     thing = Thing.objects.filter(pk=key).first()
     if thing is not None:
@@ -120,12 +147,9 @@ def _by_date(key: int) -> None:
 
 def _is_copied(thing: Thing, text: str) -> bool:
     own = thing.fields.get("identifier") or ""
-    others = Thing.objects.filter(kind="window-proposal", fields__has_key="justification").exclude(pk=thing.pk)
-    for other in [row for row in others.order_by("-pk")[:500] if row.fields.get("identifier") != own]:
-        match = SequenceMatcher(None, text, str(other.fields.get("justification") or ""), autojunk=False)
-        if match.real_quick_ratio() > ALIKE and match.quick_ratio() > ALIKE and match.ratio() > ALIKE:
-            return True
-    return False
+    others = Thing.objects.filter(kind="window-proposal", fields__has_key="justification").exclude(pk=thing.pk)[:2000]
+    texts = {row.serial: str(row.fields["justification"]) for row in others if row.fields.get("identifier") != own}
+    return bool(nearest(text, texts, rules().similar))
 
 
 def _plain(value: float) -> str:

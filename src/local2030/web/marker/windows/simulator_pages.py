@@ -133,7 +133,9 @@ def compare(request: HttpRequest, serial: str) -> HttpResponse:
         "window": window, "first": first, "second": second, "lines": lines, "currency": currency,
         "totals": [sum((x[n] or Decimal(0) for x in lines), Decimal(0)) for n in ("a", "b")],
         "differing": _differing(first, second),
-        "figure": moves_figure(moves, currency, f"{first.name} → {second.name}", get_language() or "en"),
+        "figure": moves_figure(
+            moves, currency, _("As they were kept"), get_language() or "en", (first.name[:40], second.name[:40])
+        ),
     }  # fmt: skip
     return render(request, "windows/compare.html", context)
 
