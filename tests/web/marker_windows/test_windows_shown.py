@@ -11,7 +11,6 @@ from rights_cells import person
 from windows_builders import open_window, proposal
 
 from local2030.web.marker.windows.examples import WITH, file_examples
-from local2030.web.marker.windows.proposing import days_of_windows, near_windows, target_of
 from local2030.web.registry import changing
 from local2030.web.registry.daily import daily_moves
 from local2030.web.registry.models import Thing
@@ -137,16 +136,6 @@ def test_the_windows_donor_sees_what_is_handed_in_and_no_draft(
     assert other.get(f"/things/{sent.serial}/").status_code == 404
     page = donor.get(f"/things/{window.serial}/").content.decode()
     assert "Sent in" in page and "A draft" not in page
-
-
-def test_days_near_a_window_are_those_within_14_of_its_first_or_last(window: Thing) -> None:
-    proposal(window, identifier="XM-N")
-    assert [row[0] for row in days_of_windows()] == [window.serial]
-    assert near_windows("XM-N", date(2026, 1, 15)) == (window.serial,)
-    assert near_windows("XM-N", date(2026, 1, 16)) == ()
-    assert near_windows("XM-N", date(2031, 1, 14)) == (window.serial,)
-    assert near_windows("XM-OTHER", date(2026, 1, 1)) == ()
-    assert (target_of("XM-N"), target_of("XM-OTHER")) == (2, None)
 
 
 def test_the_examples_are_filed_once_say_that_they_are_invented_and_have_pages(settings: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +19,6 @@ from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
 
 CENT = Decimal("0.01")
-NEAR = timedelta(days=14)  # round the first and last day of a window a changed claim is something to look at
-LIVE = ("submitted", "admitted", "funded", "ended")  # states in which a proposal counts in its window
 
 
 def money(value: object) -> Decimal | None:
@@ -92,34 +90,6 @@ def window_moved(reader: Any, thing: Thing, was: str, why: str) -> None:
     """When it opens, the rules of allocation that are in force are entered."""
     if thing.state == "open" and not thing.fields.get("rules"):
         thing.fields["rules"] = shipped_rules().sha256
-
-
-def days_of_windows(identifier: str = "") -> tuple[tuple[str, date, date], ...]:
-    """(serial, first day, last day) of all windows with both days, or of those that the programme proposes to."""
-    rows = Thing.objects.filter(kind="window").exclude(state="withdrawn")
-    if identifier:
-        asked = Thing.objects.filter(kind="window-proposal", fields__identifier=identifier)
-        rows = rows.filter(serial__in=[row.fields.get("window") or "" for row in asked])
-    return tuple(
-        (row.serial, date.fromisoformat(row.fields["opens"]), date.fromisoformat(row.fields["closes"]))
-        for row in rows
-        if row.fields.get("opens") and row.fields.get("closes")
-    )
-
-
-def near_windows(identifier: str, day: date) -> tuple[str, ...]:
-    """The windows that the programme proposes to and of whose first or last day this one is within 14 days."""
-    found = days_of_windows(identifier)
-    return tuple(serial for serial, *days in found if any(abs(day - other) <= NEAR for other in days))
-
-
-def target_of(identifier: str) -> int | None:
-    """The least level of the newest window with the marker that the programme proposed to; None without one."""
-    rows = Thing.objects.filter(kind="window-proposal", fields__identifier=identifier, state__in=LIVE).order_by("-pk")
-    serials = [row.fields.get("window") or "" for row in rows]
-    windows = {w.serial: w.fields for w in Thing.objects.filter(kind="window", serial__in=serials)}
-    asked = [windows[s] for s in serials if s in windows and windows[s].get("marker") is True]
-    return int(asked[0].get("minimum_level") or 0) if asked else None
 
 
 def _given(thing: Thing) -> Given:
