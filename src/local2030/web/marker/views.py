@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import may, visible
 from local2030.web.marker.assessing.starting import assessments_of, may_start
+from local2030.web.marker.joint_programmes.finding import seen_joint
 from local2030.web.marker.mirror.desk_pages import may_reply
 from local2030.web.marker.mirror.sensitivity import decided_mark
 from local2030.web.marker.mirror.words import summary_of
@@ -104,6 +105,7 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     context = programme_context(row, score) | {
         "may_correct": may(request.user, "contest", row),
         "twins": twins(request.user, row),
+        "joint": seen_joint(request.user, row.identifier),
         "may_assess": may_start(request.user, row),
         "assessments": assessments_of(request.user, row.identifier),
         "words": summary_of(row.identifier),

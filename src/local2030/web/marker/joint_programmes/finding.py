@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from local2030.web.accounts.permissions import visible
+from local2030.web.accounts.permissions import sees, visible
 from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Thing
@@ -18,6 +18,12 @@ def joint_of(identifier: str) -> Thing | None:
     if not identifier.strip():
         return None
     return Thing.objects.filter(kind=KIND, fields__iati=identifier.strip()).order_by("number").first()
+
+
+def seen_joint(reader: Any, identifier: str) -> Thing | None:
+    """The same, None where the reader may not see it."""
+    joint = joint_of(identifier)
+    return joint if joint is not None and sees(reader, joint) else None
 
 
 def joint_programmes(reader: Any) -> list[Thing]:
