@@ -152,3 +152,11 @@ def test_saying_yes_and_no_in_turn_fills_no_assessment(claimant: Any, steward: A
     assert Claim.objects.filter(origin="mirror").count() == 2
     assert assessment.contests.count() == 1
     assert Attestation.objects.filter(subject="asked:C2", newest=True).get().answer == "no"
+
+
+def test_the_word_stands_beside_the_claim_on_the_assessment_page(claimant: Any, steward: Any) -> None:
+    assessment = assessed(claimant, "published")
+    token, _link = linked(steward, town())
+    press(token, f"asked:C2|{EXAMPLE}", "partly", words="One comment of four was taken up.")
+    page = Client().get(assessment.thing.get_absolute_url()).content.decode()
+    assert "One comment of four was taken up." in page and "level 2 claimed" in page

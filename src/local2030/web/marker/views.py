@@ -19,9 +19,8 @@ from django.views.decorators.http import require_safe
 from local2030.web.accounts.permissions import may, visible
 from local2030.web.marker.assessing.starting import assessments_of, may_start
 from local2030.web.marker.joint_programmes.finding import seen_joint
-from local2030.web.marker.mirror.desk_pages import may_reply
 from local2030.web.marker.mirror.sensitivity import decided_mark
-from local2030.web.marker.mirror.words import summary_of
+from local2030.web.marker.mirror.words import may_reply, summary_of
 from local2030.web.marker.models import Correction, Programme, Score
 from local2030.web.marker.portfolio import (
     LEVELS,

@@ -25,6 +25,7 @@ from local2030.web.marker.assessing.moving import OPEN_TO_ALL
 from local2030.web.marker.assessing.notices import former_of, justified, left_out_by_claimant, needed, notices
 from local2030.web.marker.assessing.rubrics import rubric_of
 from local2030.web.marker.assessing.standing import newest
+from local2030.web.marker.mirror.words import may_reply, summary_of
 from local2030.web.registry.models import Thing
 from local2030.web.registry.reviewing import comments_for_applicant
 from local2030.workflows.score_words import document_in
@@ -62,7 +63,8 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "reply": thing.fields.get("reply") or "",
         "may_reply": eyes.claims and thing.state in ("agreed", "contested", "published"),
         "lift": [] if not eyes.gap else (result.get("lift") or [])[:4],
-        "words": town_words(row.identifier),
+        "words": summary_of(row.identifier),
+        "may_answer_words": may_reply(reader, row.identifier),
         "comments": comments_for_applicant(thing) if eyes.claims or (eyes.office and not eyes.reviews) else [],
     }
 
@@ -187,13 +189,6 @@ def next_step(row: Assessment, eyes: Eyes) -> tuple[str, str]:
 def shown_contest(contest: Contest, eyes: Eyes) -> dict[str, Any]:
     """A contest with whether the reader answers it."""
     return {"row": contest, "may_answer": eyes.office and contest.answered is None}
-
-
-def town_words(identifier: str) -> list[Any]:
-    """What local governments said of the programme in their mirrors, where that room is at work."""
-    from local2030.web.marker.mirror.words import words_on
-
-    return list(words_on(identifier))[:20]
 
 
 def spoken(found: Any) -> dict[str, str]:

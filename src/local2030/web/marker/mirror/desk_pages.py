@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from local2030.marker.attestations import SILENT
 from local2030.vocabulary.messages import say
-from local2030.web.accounts.permissions import ask, may, needs, visible
+from local2030.web.accounts.permissions import ask, needs, visible
 from local2030.web.coalition.links import TooMany
-from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.mirror import answering, links, towns
 from local2030.web.marker.mirror.asked import asked_of
 from local2030.web.marker.mirror.forms import CallForm, JoinForm, LinkForm, ReplyForm, WhyForm
 from local2030.web.marker.mirror.models import Attestation, TownLink
 from local2030.web.marker.mirror.standing_words import worth_of
+from local2030.web.marker.mirror.words import may_reply
 from local2030.web.marker.models import Programme
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
@@ -147,19 +147,6 @@ def word_reply(request: HttpRequest, word_id: int) -> HttpResponse:
         return redirect(f"/marker/programmes/{programme.pk}/#word-{row.pk}")
     context = {"form": form, "row": row, "programme": programme}
     return render(request, "mirror/reply.html", context, status=422 if form.is_bound else 200)
-
-
-def may_reply(reader: Any, identifier: str) -> bool:
-    """Whether the reader may answer words on a programme: who claims for it, and the Secretariat."""
-    if not getattr(reader, "is_authenticated", False):
-        return False
-    if may(reader, "change", towns.KIND):
-        return True
-    programmes = Programme.objects.filter(identifier=identifier, current=True)
-    assessments = Assessment.objects.filter(identifier=identifier).select_related("thing")
-    return any(may(reader, "change", row) for row in programmes[:5]) or any(
-        may(reader, "change", row.thing) for row in assessments[:5]
-    )
 
 
 def _town(request: HttpRequest, serial: str) -> Thing:

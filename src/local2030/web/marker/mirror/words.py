@@ -11,8 +11,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from local2030.marker.attestations import SILENT, Tally, difference, mean, shipped_rules, tally
+from local2030.web.accounts.permissions import may
+from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.mirror.asked import amounts
 from local2030.web.marker.mirror.models import Attestation
+from local2030.web.marker.mirror.towns import KIND
+from local2030.web.marker.models import Programme
 
 MOST = 200
 
@@ -59,6 +63,19 @@ def summary_of(identifier: str) -> Words:
         len(less) < rules.average_of_at_least,
         mean(less, rules),
         currency,
+    )
+
+
+def may_reply(reader: Any, identifier: str) -> bool:
+    """Whether the reader may answer words on a programme: who claims for it, and the Secretariat."""
+    if not getattr(reader, "is_authenticated", False):
+        return False
+    if may(reader, "change", KIND):
+        return True
+    programmes = Programme.objects.filter(identifier=identifier, current=True)
+    assessments = Assessment.objects.filter(identifier=identifier).select_related("thing")
+    return any(may(reader, "change", row) for row in programmes[:5]) or any(
+        may(reader, "change", row.thing) for row in assessments[:5]
     )
 
 
