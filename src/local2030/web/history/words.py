@@ -94,6 +94,7 @@ SET = _("%(who)s set %(field)s to %(after)s.")
 CLEARED = _("%(who)s cleared %(field)s, which was %(before)s.")
 CHANGED = _("%(who)s changed %(field)s from %(before)s to %(after)s.")
 MOVED = _("%(who)s moved it from %(before)s to %(after)s.")
+BEGUN = _("%(who)s began the assessment %(thing)s.")  # the deed of claiming, before anything is claimed
 OTHER = _("%(who)s did this to %(thing)s: %(deed)s.")
 BLANKED = _("%(who)s did something to %(thing)s; what it was has been blanked.")
 
@@ -121,7 +122,7 @@ def sentences(who: str, deed: str, kind: str, id: str, said: Mapping[str, Any], 
     if blanked:
         return (Sentence(gettext(BLANKED), base),)
     before, after = said.get("before") or {}, said.get("after") or {}
-    pattern = DEEDS.get(deed)
+    pattern = BEGUN if deed == "claim" and "criterion" not in after else DEEDS.get(deed)
     if pattern is not None:
         told = {**before, **after}
         values = dict.fromkeys(re.findall(r"%\((\w+)\)s", pattern), "–")  # a dash for what the entry doesn't have
