@@ -131,5 +131,7 @@ def test_few_queries_whatever_the_number_of_programmes(member: Any, django_asser
     many_programmes(member, 300, {"level": 1})
     for n in range(30):
         published(f"XM-{n}")
-    with django_assert_max_num_queries(12):
-        assert Client().get("/marker/donors/").status_code == 200
+    for _cold_and_warm in range(2):
+        with django_assert_max_num_queries(12):
+            page = Client().get("/marker/donors/")
+        assert page.context["plus_minus"].programmes == 30

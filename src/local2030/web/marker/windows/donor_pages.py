@@ -28,7 +28,7 @@ from local2030.web.marker.windows.donors import DonorAsk, Line, answer, lack_wor
 from local2030.web.marker.windows.files import table_answer
 from local2030.web.marker.windows.kind import DEFINITION_WORDS, LEVELS
 from local2030.web.marker.windows.models import KeptTerms
-from local2030.web.marker.windows.plus_minus import block
+from local2030.web.marker.windows.plus_minus import kept_block
 from local2030.web.registry.changing import by
 from local2030.web.registry.models import Thing
 from local2030.workflows.score_words import programme_in
@@ -51,7 +51,7 @@ def donor_view(request: HttpRequest) -> HttpResponse:
     steps = steps_of([line for line in page.object_list if line.judged.verdict != "sure"], language)
     own = DonorAsk.of({}, kept) if kept else None
     own_counts = answer(request.user, own).counts if own is not None and own.kept != ask.kept else None
-    reviewed = [line.record for line in found.lines if line.record is not None]
+    reviewed = [(line.standing, line.record) for line in found.lines if line.record is not None]
     context = {
         "ask": ask,
         "window": window,
@@ -76,7 +76,7 @@ def donor_view(request: HttpRequest) -> HttpResponse:
             }
             for name, direction, counts, changed in found.varied
         ],
-        "plus_minus": block(reviewed, rubric(), ask.definition, "reviewed"),
+        "plus_minus": kept_block(reviewed, rubric(), ask.definition, "reviewed"),
         "may_keep": may_keep(request.user),
         "is_kept": bool(kept) and own is not None and own.kept == ask.kept,
         "own_counts": own_counts and [(_word(v, language), own_counts[v]) for v in VERDICTS],

@@ -98,6 +98,7 @@ class Line:
     address: str
     assessment: Assessment | None
     record: Record | None
+    standing: int
     judged: Judged
 
 
@@ -123,7 +124,7 @@ def answer(reader: Any, ask: DonorAsk) -> Answer:
     using, terms = rubric(), ask.terms
     programmes = _programmes(reader)
     lines, seen = [], set()
-    for assessment, record in published(reader):
+    for assessment, record, standing in published(reader):
         seen.add(assessment.identifier)
         known = programmes.get(assessment.identifier)
         countries = tuple(
@@ -133,12 +134,12 @@ def answer(reader: Any, ask: DonorAsk) -> Answer:
         )
         lines.append(
             Line(assessment.identifier, assessment.thing.title, countries, known[2] if known else (),
-                 assessment.thing.get_absolute_url(), assessment, record, judged(record, using, terms))
+                 assessment.thing.get_absolute_url(), assessment, record, standing, judged(record, using, terms))
         )  # fmt: skip
     nothing = judged(None, using, terms)
     for identifier, (title, countries, goals, address) in programmes.items():
         if identifier not in seen:
-            lines.append(Line(identifier, title or identifier, countries, goals, address, None, None, nothing))
+            lines.append(Line(identifier, title or identifier, countries, goals, address, None, None, 0, nothing))
     lines = [line for line in lines if _matches(line, ask)]
     lines.sort(
         key=lambda line: (

@@ -8,11 +8,13 @@ Records are worked through a part at a time, so that three thousand of them take
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import blake2b
 from itertools import islice
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,7 @@ from local2030.marker.thresholds import thresholds_of
 from local2030.web.marker.models import Programme
 from local2030.web.marker.score_records import newest_scores, outcomes_of
 
-AT_ONCE = 500
+AT_ONCE, DAY = 500, 86_400
 WAYS = (("down", 1 - FIFTH), ("up", 1 + FIFTH))
 LEVELS: tuple[int | None, ...] = (3, 2, 1, 0, None)
 
@@ -96,6 +98,20 @@ def block(
     while part := list(islice(coming, AT_ONCE)):
         parts.append(varied(part, rubric, FIFTH, definition, only))
     return _together(parts or [varied((), rubric, FIFTH, definition, only)], only, waiting)
+
+
+def kept_block(
+    records: Sequence[tuple[int, Record]], rubric: Rubric, definition: str | None = None, only: str = ""
+) -> Block:
+    """The block over records with the keys of their standings, kept by these: a standing never changes."""
+    keys = ",".join(str(key) for key, _record in sorted(records, key=lambda pair: pair[0]))
+    digest = blake2b(keys.encode(), digest_size=16).hexdigest()
+    name = f"plus-minus:{digest}:{rubric.sha256[:16]}:{definition}:{only}"
+    found: Block | None = cache.get(name)
+    if found is None:
+        found = block((record for _key, record in records), rubric, definition, only)
+        cache.set(name, found, DAY)
+    return found
 
 
 def of_programmes(rows: QuerySet[Programme]) -> Block:

@@ -14,7 +14,7 @@ from local2030.web.marker.assessing.models import Assessment, Standing
 from local2030.web.marker.windows.proposing import percent
 from local2030.web.registry.models import Thing
 
-AT_ONCE = 500
+AT_ONCE = 4_000  # a few statements even for thousands
 REVIEWED = "reviewed"
 
 
@@ -23,6 +23,7 @@ class Published(NamedTuple):
 
     assessment: Assessment
     record: Record | None
+    standing: int  # the key of that standing, 0 without one
 
 
 def published(reader: Any, phase: str = "monitoring", identifiers: Iterable[str] | None = None) -> Iterator[Published]:
@@ -36,13 +37,13 @@ def published(reader: Any, phase: str = "monitoring", identifiers: Iterable[str]
         part = keys[start : start + AT_ONCE]
         found = {a.pk: a for a in Assessment.objects.filter(pk__in=part).select_related("thing", "programme")}
         standings = Standing.objects.filter(assessment__in=part, newest=True)
-        records: dict[int, dict[str, bytes]] = {}
-        for assessment, rubric_id, record in standings.values_list("assessment_id", "rubric", "record"):
-            records.setdefault(assessment, {})[rubric_id] = bytes(record)
+        records: dict[int, dict[str, tuple[int, bytes]]] = {}
+        for key, of, rubric_id, record in standings.values_list("pk", "assessment_id", "rubric", "record"):
+            records.setdefault(of, {})[rubric_id] = key, bytes(record)
         for key in part:
             assessment = found[key]
-            raw = records.get(key, {}).get(assessment.rubric, b"")
-            yield Published(assessment, _record(raw))
+            standing, raw = records.get(key, {}).get(assessment.rubric, (0, b""))
+            yield Published(assessment, _record(raw), standing)
 
 
 def observed_of(proposal: Thing, using: Rubric | None = None) -> Observed | None:

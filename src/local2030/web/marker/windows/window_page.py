@@ -12,7 +12,7 @@ from local2030.web.marker.score_records import spread_ready
 from local2030.web.marker.windows.concentration_pages import figures_of
 from local2030.web.marker.windows.kind import DEFINITION_WORDS
 from local2030.web.marker.windows.models import Decision, Scenario
-from local2030.web.marker.windows.plus_minus import block
+from local2030.web.marker.windows.plus_minus import kept_block
 from local2030.web.marker.windows.proposing import money, percent, proposals_of, shortfall
 from local2030.web.marker.windows.reviewed import published
 from local2030.web.marker.windows.spread import newest_of, spread_of
@@ -49,8 +49,8 @@ def window_context(reader: Any, thing: Thing) -> dict[str, Any]:
 def around(reader: Any, window: Thing, programmes: list[Programme], identifiers: list[str]) -> dict[str, Any]:
     """How concentrated the money of its programmes is, and how their reviewed levels would look with other thresholds."""
     definition = str(window.fields.get("definition") or "strict")
-    records = [found.record for found in published(reader, identifiers=identifiers) if found.record is not None]
-    found: dict[str, Any] = {"plus_minus": block(records, rubric(), definition, "reviewed")}
+    records = [(p.standing, p.record) for p in published(reader, identifiers=identifiers) if p.record is not None]
+    found: dict[str, Any] = {"plus_minus": kept_block(records, rubric(), definition, "reviewed")}
     if programmes:
         scores = newest_of(programmes)
         spread = spread_of(scores, definition, spread_ready(scores, rubric()))
