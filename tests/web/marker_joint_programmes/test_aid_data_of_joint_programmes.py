@@ -10,6 +10,7 @@ from django.test import Client
 from joint_builders import body, joint, person
 
 from local2030.web.history.lines import history_of
+from local2030.web.marker.models import Programme
 from local2030.web.registry.models import Thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
@@ -100,3 +101,9 @@ def test_other_programmes_are_left_alone(sent: Callable[..., None]) -> None:
     sent(person("SEC"), _file())
     after = {t.serial: t.version for t in Thing.objects.filter(kind="joint-programme")}
     assert {serial for serial in after if after[serial] != before[serial]} == {joint("01").serial}
+
+
+def test_the_page_of_the_aid_data_names_the_joint_programme(sent: Callable[..., None]) -> None:
+    sent(person("SEC"), _file())
+    row = Programme.objects.get(identifier="XM-EXAMPLE-JP-01", current=True)
+    assert joint("01").get_absolute_url() in body(Client().get(f"/marker/programmes/{row.pk}/"))
