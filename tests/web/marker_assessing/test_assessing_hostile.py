@@ -282,6 +282,34 @@ def test_hostile_documents_and_names_do_no_harm(draft: Assessment, people: Peopl
     assert fresh(draft).level == 2
 
 
+def test_newer_aid_data_of_the_same_sender_count_and_those_of_a_stranger_never(
+    draft: Assessment, people: People, run_jobs: Any, send: Any, example: Any
+) -> None:
+    from web_builders import EXAMPLE
+
+    from local2030.web.accounts.models import User
+    from local2030.web.marker.models import Programme
+
+    aid = (EXAMPLE / "activity.xml").read_bytes()
+    poor = aid.replace(b'type="11"', b'type="40"')
+    send(people.client("otto"), poor, name="stranger.xml")
+    row = restand_of(draft)
+    assert (row.programme_id, row.level) == (example.pk, 2)
+    keeper = Client()
+    keeper.force_login(User.objects.get(username="keeper"))
+    send(keeper, aid.replace(b"Water that counts", b"Water that counts again"), name="newer.xml")
+    newer = Programme.objects.get(upload__name="newer.xml")
+    send(people.client("otto"), poor.replace(b"Water", b"Wells"), name="stranger-again.xml")
+    row = restand_of(draft)
+    assert row.programme_id == newer.pk and row.inputs["file"] == "newer.xml"
+
+
+def restand_of(draft: Assessment) -> Assessment:
+    """The row after it was scored again."""
+    restand(draft, "aid-data")
+    return fresh(draft)
+
+
 def test_nobody_else_claims_for_a_programme(example: Any, people: People) -> None:
     from django.core.exceptions import PermissionDenied
 

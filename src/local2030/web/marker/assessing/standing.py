@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from local2030.web.accounts.permissions import may
 from local2030.web.history.chain import append
 from local2030.web.locks import one_writer
 from local2030.web.marker.assessing.engine import packed, run, scored
@@ -117,12 +118,26 @@ def _follow_aid_data(row: Assessment) -> None:
         return
     found = row.programme
     if found is None or not found.current:
-        same = Programme.objects.filter(current=True, identifier=row.identifier).select_related("upload")
-        if row.programme is not None:
-            same = same.filter(audience=row.programme.audience)
-        found = same.order_by("-id").first() or found
+        found = _successor(row) or found
     if found is not None and (found.pk != row.programme_id or not row.inputs):
         row.inputs, row.programme = inputs_of(found), found
+
+
+def _successor(row: Assessment) -> Programme | None:
+    """The newer programme that took the place of the old one: an identifier alone is a claim that anybody can write."""
+    same = (
+        Programme.objects.filter(current=True, identifier=row.identifier).select_related("upload__by").order_by("-id")
+    )
+    old = row.programme
+    if old is None:
+        return same.first()
+    return next(
+        (
+            new for new in same.filter(audience=old.audience)[:20]
+            if new.upload.by_id == old.upload.by_id or may(new.upload.by, "supersede", "joint programme")
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _mark(row: Assessment) -> tuple[object, ...]:
