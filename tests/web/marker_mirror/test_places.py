@@ -130,3 +130,15 @@ def test_counties_keep_their_names_and_lose_only_the_last_metres_of_their_points
     ]
     assert [p["name"] for p in found] == ["Kisumu County", "Homa Bay County", "Busia County", "Kakamega County"]
     assert found[0]["point"] == [-0.1, 34.76] and example.identifier == EXAMPLE
+
+
+def test_no_point_of_a_real_file_is_given_out_as_it_was_published(real_data: Any, signed_in: Client, send: Any) -> None:
+    send(signed_in, (real_data / "iati" / "unhcr_2023.xml").read_bytes(), name="unhcr.xml")
+    exact, shown, looked = set(), set(), 0
+    for programme in Programme.objects.all():
+        score = programme.score
+        exact |= {tuple(p["point"]) for p in score.as_read["places"]["list"] if p["point"]}
+        shown |= {tuple(p["point"]) for p in score.result["places"]["list"] if p["point"]}
+        looked += len(score.as_read["places"]["list"])
+    assert looked > 500 and len(exact) > 100 and shown
+    assert not exact & shown
