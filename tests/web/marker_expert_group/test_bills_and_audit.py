@@ -23,7 +23,7 @@ from local2030.marker.performance.settings import shipped
 from local2030.vocabulary.errors import WrongUse
 from local2030.web.accounts.models import Role, User
 from local2030.web.marker.expert_group import bills, rubrics
-from local2030.web.marker.expert_group.models import AuditReport, BillText, RubricVersion, SecondScore
+from local2030.web.marker.expert_group.models import AuditReport, BillText, RatingsFile, RubricVersion, SecondScore
 from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of
 from local2030.web.marker.expert_group.second_scores import is_untouched
 from local2030.web.marker.models import Score
@@ -292,3 +292,19 @@ def test_pages_of_the_audit_take_few_queries(steward: User, run_jobs: Callable[[
         with CaptureQueriesContext(connection) as asked:
             Client().get(address)
         assert len(asked) <= 12, (address, [q["sql"][:90] for q in asked])
+
+
+def test_a_table_is_taken_back_by_who_sent_it_or_the_secretariat_and_by_nobody_else(
+    steward: User, academic: User, run_jobs: Callable[[], None]
+) -> None:
+    other = granted(User.objects.create_user("otto", password=PASSWORD), Role.KSN, "body:other")
+    file = SimpleUploadedFile("mine.csv", table(honest(3)))
+    assert client_of(academic).post("/marker/audit/ratings/new/", {"file": file, "source": "Mine"}).status_code == 302
+    row = RatingsFile.objects.get()
+    assert client_of(other).get(f"/marker/audit/ratings/{row.pk}.csv").status_code == 404
+    assert client_of(other).post(f"/marker/audit/ratings/{row.pk}/withdraw/", {"why": "x"}).status_code == 404
+    assert "mine.csv" not in client_of(other).get("/marker/audit/").content.decode()
+    assert client_of(steward).get(f"/marker/audit/ratings/{row.pk}.csv").status_code == 200
+    assert client_of(academic).post(f"/marker/audit/ratings/{row.pk}/withdraw/", {"why": "Twice the same."}).status_code == 302
+    row.refresh_from_db()
+    assert row.withdrawn == "Twice the same."

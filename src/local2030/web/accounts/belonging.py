@@ -185,6 +185,9 @@ BELONGINGS: dict[str, Belonging] = {
     "windows.scenario": Belonging(
         _named("allocation scenario"), "by_id", lambda row: _team(row.by_id), _team_own("by")
     ),
+    "expert_group.ratingsfile": Belonging(
+        _named("marker rubric"), "by_id", lambda row: frozenset(), lambda model, scopes: Q(pk__in=[])
+    ),
     "jobs.job": Belonging(_named("joint programme"), "by_id", lambda row: _team(row.by_id), _team_own("by")),
     "accounts.grant": Belonging(
         _named("users"),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from local2030.vocabulary.messages import remedy, say
-from local2030.web.accounts.permissions import may, needs
+from local2030.web.accounts.permissions import may, needs, visible
 from local2030.web.coalition.files import csv_answer, log_export
 from local2030.web.jobs import deeds
 from local2030.web.jobs.models import Job, State
@@ -55,7 +56,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         context |= audit_context(report, get_language() or "en")
         context["may_see_ratings"] = sees_ratings(request.user)
     if steward:
-        context["files"] = RatingsFile.objects.select_related("by")
+        context["files"] = _files(request).select_related("by")
         context["working"] = Job.objects.filter(kind="audit-marker", state__in=(State.WAITING, State.RUNNING)).exists()
         context["is_old"] = report is None or report.rows_sha256 != _sha()
     return render(request, "expert_group/audit.html", context)
@@ -145,7 +146,7 @@ def ratings_new(request: HttpRequest) -> HttpResponse:
 @needs("add", auditing.RIGHTS)
 def ratings_withdraw(request: HttpRequest, file_id: int) -> HttpResponse:
     """Takes a table out of account, with the reason."""
-    row, why = get_object_or_404(RatingsFile, pk=file_id, withdrawn=""), request.POST.get("why", "").strip()
+    row, why = get_object_or_404(_files(request), pk=file_id, withdrawn=""), request.POST.get("why", "").strip()
     if why:
         auditing.withdraw(request.user, row, why)
         _ask_anew(request)
@@ -158,7 +159,7 @@ def ratings_withdraw(request: HttpRequest, file_id: int) -> HttpResponse:
 @needs("add", auditing.RIGHTS)
 def ratings_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """A table as it was sent in."""
-    row = get_object_or_404(RatingsFile, pk=file_id)
+    row = get_object_or_404(_files(request), pk=file_id)
     log_export(request.user, "marker-audit", f"ratings-{row.pk}", row.name, "csv")
     return _file(bytes(row.content), f"ratings-{row.pk}.csv")
 
@@ -187,6 +188,11 @@ class RatingsForm(forms.Form):
 def sees_ratings(reader: Any) -> bool:
     """Whether the reader may see single ratings under their codes: the Secretariat, the Expert Group, the Committee."""
     return may(reader, "add", auditing.RIGHTS) or may(reader, "read", "audit")
+
+
+def _files(request: HttpRequest) -> QuerySet[RatingsFile]:
+    """The tables that the reader may handle: all for the Secretariat, else the own."""
+    return visible(request.user, RatingsFile.objects.all(), "change")
 
 
 def _ask_anew(request: HttpRequest) -> None:

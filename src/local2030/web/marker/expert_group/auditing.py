@@ -111,8 +111,8 @@ def receive(reader: Any, name: str, content: bytes, source: str, *, invented: bo
 @transaction.atomic
 def withdraw(reader: Any, row: RatingsFile, why: str) -> None:
     """Takes a table out of account; it stays readable with the reason."""
-    ask(reader, "add", RIGHTS)
     row = RatingsFile.objects.select_for_update().get(pk=row.pk)
+    ask(reader, "change", row)
     row.withdrawn = clean(why)[:500] or "-"
     row.save(update_fields=["withdrawn"])
     append(
