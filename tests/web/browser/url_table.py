@@ -264,6 +264,7 @@ NO_PAGE: dict[str, str] = {
     "joint-influence-file": "a file", "joint-influence-pdf": "a PDF",
     "joint-take": "a form of the joint programme, leads back",
     "assessment-claims-csv": "a file", "assessment-claims-json": "a file", "assessment-pdf": "a PDF",
+    "assessment-document": "a file",
     "marker-audit-json": "a file", "marker-audit-csv": "a file", "marker-audit-pdf": "a PDF", "marker-ratings": "a file",
     "ratings-file": "a file", "bill-pdf": "a PDF", "bill-json": "a file", "bill-rubric": "a ZIP", "round-json": "a file",
     "marker-audit-again": "a form of the audit, leads back", "ratings-withdraw": "a form of the audit, leads back",

@@ -262,6 +262,23 @@ def test_what_is_in_confidence_is_counted_and_named_nowhere(draft: Assessment, p
     assert b"Barasa" not in visitor.get(f"{base}report.pdf").content
 
 
+def test_a_document_is_opened_by_those_who_judge_it_and_by_nobody_else(draft: Assessment, people: People) -> None:
+    in_review(draft, people)
+    claim = draft.claims.get(criterion="C2", kind="A")
+    address = f"/marker/assessments/{draft.thing.serial}/claims/{claim.pk}/document/"
+    for name, code in (("una", 200), ("sena", 200), ("rosa", 200), ("lena", 200), ("rita", 404), ("otto", 404)):
+        answer = people.client(name).get(address)
+        assert answer.status_code == code, name
+        if code == 200:
+            assert b"Our comments changed" in answer.content and answer["Content-Type"] == "application/octet-stream"
+            assert answer["Content-Disposition"].startswith("attachment")
+    assert Client().get(address).status_code == 404
+    Claim.objects.filter(pk=claim.pk).update(in_confidence=True)
+    assert (
+        people.client("rosa").get(address).status_code == 404 and people.client("una").get(address).status_code == 200
+    )
+
+
 def test_hostile_documents_and_names_do_no_harm(draft: Assessment, people: People) -> None:
     una, page = people.client("una"), f"/marker/assessments/{draft.thing.serial}/criteria/C6/D/"
     given = {"page": "1", "quote": "a quote that is long enough to look for", "date": "2024-03-01", "level": "2"}

@@ -9,8 +9,8 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
@@ -22,6 +22,7 @@ from local2030.web.accounts.permissions import ask
 from local2030.web.history.chain import append
 from local2030.web.marker.assessing import page, seeing
 from local2030.web.marker.assessing.engine import opened
+from local2030.web.marker.assessing.inputs import kept
 from local2030.web.marker.assessing.listing import claims_document
 from local2030.web.marker.assessing.models import Assessment, Standing
 from local2030.web.marker.assessing.notices import former_of
@@ -80,6 +81,22 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
     response = _download(f"{row.thing.serial}.pdf", "application/pdf")
     today = timezone.now().date()
     response.write(score_pdf(document, 0, generated=today, language="en", inputs=carried))
+    return response
+
+
+@require_safe
+@never_cache
+def document(request: HttpRequest, serial: str, claim_id: int) -> HttpResponse:
+    """The document behind a claim, to be saved: for those who claim, review, decide or may contest; never in confidence."""
+    row = seeing.seen(request, serial)
+    eyes = page.Eyes(request.user, row)
+    claim = get_object_or_404(row.claims.exclude(sha256=""), pk=claim_id)
+    reads = eyes.claims or eyes.office or eyes.reviews or page.may(request.user, "contest", row.thing)
+    if not reads or not eyes.names(claim) or not kept(claim.sha256).is_file():
+        raise Http404
+    response = _download(claim.address.rsplit("/", 1)[-1] or "document", "application/octet-stream")
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.write(kept(claim.sha256).read_bytes())
     return response
 
 

@@ -82,6 +82,7 @@ class Eyes:
         self.office = may(reader, "assign", thing)
         self.reviews = self.signed_in and thing.reviews.filter(reviewer=reader.pk, declined="").exists()
         self.out = row.published is not None and thing.state in OPEN_TO_ALL  # what is contested before isn't out
+        self.opens = self.claims or self.office or self.reviews or may(reader, "contest", thing)
         self.gap = self.claims or (self.office and not self.reviews) or self.out
 
     def names(self, claim: Claim) -> bool:
@@ -137,6 +138,7 @@ def shown_item(item: Mapping[str, Any], eyes: Eyes) -> dict[str, Any]:
         shown["status_words"] = claim.get_status_display()
         shown["why"] = claim.status_why
         shown["may_withdraw"] = eyes.withdraws
+        shown["may_open"] = bool(claim.sha256) and eyes.opens and shown["named"]
         if shown["named"]:
             shown["source"] = dict(item["source"]) | {
                 "document": claim.address, "page": claim.page, "quote": claim.quote

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}criteria/<str:criterion>/", section_pages.section, name="assessment-section"),
     path(f"{ONE}criteria/<str:criterion>/<str:kind>/", section_pages.evidence, name="assessment-evidence"),
     path(f"{ONE}claims/<int:claim_id>/withdraw/", section_pages.withdraw, name="assessment-withdraw-claim"),
+    path(f"{ONE}claims/<int:claim_id>/document/", out_pages.document, name="assessment-document"),
     path(f"{ONE}explain/<str:cause>/", way_pages.justify, name="assessment-justify"),
     path(f"{ONE}submit/", way_pages.submit, name="assessment-submit"),
     path(f"{ONE}reply/", way_pages.reply, name="assessment-reply"),
