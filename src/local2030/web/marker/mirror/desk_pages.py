@@ -167,7 +167,8 @@ def _desk_context(request: HttpRequest, town: Thing, form: LinkForm) -> dict[str
     rows = Attestation.objects.filter(government=town).exclude(answer=SILENT).select_related("link", "claim")
     said = list(rows.order_by("-id")[: MOST * 2])
     for row in said:
-        code = worth_of(row).code
+        found = worth_of(row)
+        code = "document-too" if found.document_too else found.code
         row.worth_words = say(f"attestation-{code}", None, getattr(request, "LANGUAGE_CODE", "en"))  # type: ignore[attr-defined]
     return {
         "town": town,
