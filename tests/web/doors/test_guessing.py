@@ -83,6 +83,7 @@ def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, 
         "number": [str(brought.pk)], "alias_id": [str(alias.pk)], "invitation_id": [str(invitation.pk)],
         "grant_id": [str(grant.pk)], "user_id": [str(steward.pk)], "key_id": ["1"], "token": ["1", "quagga"],
         "letter_id": [str(pk) for pk in letters], **town_ids(now), **assessment_ids(programme, member), **expert_ids(now, steward, programme),
+        **window_ids(),
     }  # fmt: skip
 
 
@@ -110,6 +111,13 @@ def expert_ids(now: Any, steward: Any, programme: Any) -> dict[str, list[str]]:
     )
     row = SampleReading.objects.create(item=item, reviewer=steward, assigned=now, comment=SECRET)
     return {"file_id": [str(file.pk)], "reading_id": [str(row.pk)]}
+
+
+def window_ids() -> dict[str, list[str]]:
+    """A proposal to a window; its serial stands behind that of the window in addresses."""
+    window = changing.add(None, "window", {"title": "Water", "marker": "yes", "audience": "inner"})
+    cells = {"title": f"{SECRET} proposal", "window": window.serial, "identifier": "XM-1"}
+    return {"proposal": [changing.add(None, "window-proposal", cells).serial]}
 
 
 def town_ids(now: Any) -> dict[str, list[str]]:
@@ -183,7 +191,7 @@ def test_no_address_tells_anything_of_an_object_whose_id_was_guessed(ids: dict[s
                     assert not secret or answer.status_code != 200, where
     assert asked > 300
     assert (
-        Thing.objects.filter(title__contains=SECRET).count() == 3
+        Thing.objects.filter(title__contains=SECRET).count() == 5
         and not Evidence.objects.exclude(withdrawn="").exists()
     )
 
