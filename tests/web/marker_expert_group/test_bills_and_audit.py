@@ -285,7 +285,9 @@ def test_assessments_stay_under_the_rubric_they_began_with_say_so_and_get_a_seco
 
 def test_pages_of_the_audit_take_few_queries(steward: User, run_jobs: Callable[[], None]) -> None:
     client = client_of(steward)
-    client.post("/marker/audit/ratings/new/", {"file": SimpleUploadedFile("r.csv", table(honest(24))), "source": "Workshop"})
+    client.post(
+        "/marker/audit/ratings/new/", {"file": SimpleUploadedFile("r.csv", table(honest(24))), "source": "Workshop"}
+    )
     run_jobs()
     for address in ("/marker/audit/", "/marker/rubric/"):
         Client().get(address)
@@ -305,6 +307,29 @@ def test_a_table_is_taken_back_by_who_sent_it_or_the_secretariat_and_by_nobody_e
     assert client_of(other).post(f"/marker/audit/ratings/{row.pk}/withdraw/", {"why": "x"}).status_code == 404
     assert "mine.csv" not in client_of(other).get("/marker/audit/").content.decode()
     assert client_of(steward).get(f"/marker/audit/ratings/{row.pk}.csv").status_code == 200
-    assert client_of(academic).post(f"/marker/audit/ratings/{row.pk}/withdraw/", {"why": "Twice the same."}).status_code == 302
+    assert (
+        client_of(academic).post(f"/marker/audit/ratings/{row.pk}/withdraw/", {"why": "Twice the same."}).status_code
+        == 302
+    )
     row.refresh_from_db()
     assert row.withdrawn == "Twice the same."
+
+
+def test_names_of_reviewers_in_a_table_that_was_sent_in_are_shown_nowhere(
+    steward: User, run_jobs: Callable[[], None]
+) -> None:
+    rows = [row._replace(rater=f"Okonjo {row.rater}") for row in honest(24)]
+    file = SimpleUploadedFile("r.csv", table(rows))
+    client_of(steward).post("/marker/audit/ratings/new/", {"file": file, "source": "Workshop"})
+    run_jobs()
+    for client in (Client(), client_of(steward)):
+        for address in (
+            "/marker/audit/",
+            "/marker/audit.json",
+            "/marker/audit.csv",
+            "/api/v1/marker/audit",
+            "/marker/audit/ratings.csv",
+        ):
+            answer = client.get(address)
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert b"Okonjo" not in content, address

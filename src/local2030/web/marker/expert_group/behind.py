@@ -51,7 +51,7 @@ def behind(report: AuditReport, pattern: Mapping[str, Any], *, with_raters: bool
         "more": max(0, len(by_programme) - MOST),
         "count": len(by_programme),
         "with_raters": with_raters,
-        "texts": pattern["code"] in ("pattern-identical-texts", "pattern-alike-texts"),
+        "texts": with_raters and pattern["code"] in ("pattern-identical-texts", "pattern-alike-texts"),
         "rater": pattern["values"].get("rater") or (pattern["subject"] if pattern["code"] in BY_RATER else ""),
     }
 

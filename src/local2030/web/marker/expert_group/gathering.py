@@ -77,9 +77,12 @@ def gathered() -> Gathered:
     return Gathered(tuple(sorted(rows, key=_order)), tuple(found), _minutes())
 
 
-def code_of(user_id: int) -> str:
-    """A reviewer's code in the table: always the same here, and nobody can find the person by it without our key."""
-    keyed = hmac.new(settings.SECRET_KEY.encode(), f"rater:{user_id}".encode(), hashlib.sha256)
+def code_of(rater: int | str) -> str:
+    """A reviewer's code in the table: always the same here, and nobody can find the person by it without our key.
+
+    A table that was sent in may hold names, whatever its sender was asked for: they get codes as well.
+    """
+    keyed = hmac.new(settings.SECRET_KEY.encode(), f"rater:{rater}".encode(), hashlib.sha256)
     return f"R-{keyed.hexdigest()[:6]}"
 
 
@@ -163,7 +166,7 @@ def _readings() -> Iterator[tuple[str, str, list[Rated]]]:
 def _files() -> Iterator[tuple[RatingsFile, list[Rated]]]:
     for file in RatingsFile.objects.filter(withdrawn="").order_by("pk"):
         read = read_ratings(bytes(file.content), file.name, rubric(), shipped().most_score)
-        yield file, list(read.rows)
+        yield file, [row._replace(rater=code_of(row.rater)) if row.rater else row for row in read.rows]
 
 
 def _minutes() -> tuple[int, ...]:
