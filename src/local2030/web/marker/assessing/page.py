@@ -56,7 +56,9 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "contests": [shown_contest(c, eyes) for c in open_contests],
         "contested_until": thing.state_since + timedelta(days=DAYS_TO_CONTEST) if thing.state == "agreed" else None,
         "may_contest": may(reader, "contest", thing) and thing.state in ("agreed", "published", "contested"),
-        "standings": list(row.standings.defer("packed", "record")[:STANDINGS_SHOWN]),
+        "standings": [
+            (s, because_words().get(s.because, "")) for s in row.standings.defer("packed", "record")[:STANDINGS_SHOWN]
+        ],
         "former": former_of(row),
         "apart": distances(thing) if eyes.office or eyes.out else {},
         "own_review": thing.reviews.filter(reviewer=reader.pk, declined="").first() if eyes.signed_in else None,
@@ -67,6 +69,15 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
         "may_answer_words": may_reply(reader, row.identifier),
         "comments": comments_for_applicant(thing) if eyes.claims or (eyes.office and not eyes.reviews) else [],
     }
+
+
+def because_words() -> dict[str, str]:
+    """Why a standing was made, in words."""
+    return {
+        "aid-data": _("aid data or claims came in"), "ledger": _("a ledger came in"), "claim": _("something was claimed"),
+        "evidence": _("evidence was added or withdrawn"), "review": _("the reviews were settled"),
+        "attestation": _("a local government answered"), "rubric": _("under another rubric"),
+    }  # fmt: skip
 
 
 class Eyes:
