@@ -27,8 +27,8 @@ def second_scores_by_job(job: Job, progress: Progress) -> None:
     """The same in the background; all or nothing, and twice is as good as once."""
     progress.at(now=True, step="scoring")
     version = RubricVersion.objects.get(pk=job.target)
+    make_second_standings(version)  # first: kept pages are made anew by the history, where the scores stand as the last
     number = make_second_scores(version)
-    make_second_standings(version)
     Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
         state=State.DONE, step="done", counted=number, ended=timezone.now()
     )
