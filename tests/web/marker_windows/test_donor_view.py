@@ -10,6 +10,7 @@ from rights_cells import person
 from test_web_pages import many_programmes
 from windows_builders import open_window, published, record
 
+from local2030.web.accounts.erasing import data_of, erase
 from local2030.web.history.models import Entry
 from local2030.web.marker.assessing.models import Standing
 from local2030.web.marker.windows.models import KeptTerms
@@ -98,6 +99,16 @@ def test_a_donor_keeps_own_terms_that_nobody_else_sees(four: None) -> None:
     for other in (person("SEC"), person("UN"), person("SC")):
         assert browser(other).post("/marker/donors/terms/", {"level": "3"}).status_code == 403
     assert Client().post("/marker/donors/terms/", {"level": "3"}).status_code in (302, 403)
+
+
+def test_a_donor_takes_the_kept_terms_along_and_they_go_with_the_account(four: None) -> None:
+    donor = person("DON")
+    assert data_of(donor)["donor_terms"] is None
+    browser(donor).post("/marker/donors/terms/", {"level": "3", "share": "30"})
+    donor = type(donor).objects.get(pk=donor.pk)
+    assert data_of(donor)["donor_terms"]["share"] == "30"
+    erase(donor)
+    assert KeptTerms.objects.count() == 0
 
 
 def test_an_assessment_that_is_not_published_or_not_for_the_reader_counts_nowhere(four: None) -> None:

@@ -53,6 +53,7 @@ def data_of(user: Any) -> dict[str, Any]:
             {"thing": r.thing.serial, "scores": r.scores, "comment": r.comment, "done": r.done and r.done.isoformat()}
             for r in user.reviews.select_related("thing")
         ],
+        "donor_terms": getattr(getattr(user, "donor_terms", None), "terms", None),
         "deeds": [
             {"number": e.number, "at": e.at.isoformat(), "deed": e.deed, "kind": e.kind, "id": e.serial}
             for e in Entry.objects.filter(by=user).order_by("number")
@@ -76,6 +77,8 @@ def erase(user: User, by: Any = None, why: str = "erased at the person's wish") 
     Invitation.objects.filter(taken_by=user).update(email="erased@invalid.example")
     Invitation.objects.filter(given_by=user, taken=None, withdrawn=None).update(withdrawn=timezone.now())
     user.imports.update(name=f"person-{user.pk}", why="")
+    if (terms := getattr(user, "donor_terms", None)) is not None:
+        terms.delete()
     for rows in (user.aliases, user.authenticator_set, user.socialaccount_set, user.emailaddress_set):
         rows.all().delete()
     User.objects.filter(pk=user.pk).update(
