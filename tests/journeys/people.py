@@ -52,18 +52,17 @@ class People:
 
     def press(self, words: str, within: str = "//main") -> People:
         """Presses the button, or follows the link, whose words begin like this; goes on when the next page is there."""
-        from selenium.webdriver.support.expected_conditions import staleness_of
+        from selenium.common.exceptions import WebDriverException
         from selenium.webdriver.support.wait import WebDriverWait
 
         found = self.browser.find_elements(
             "xpath", f"{within}//*[self::button or self::a][starts-with(normalize-space(), \"{words}\")]"
         )  # fmt: skip
         assert found, f"nothing says {words!r} on {self.browser.current_url}: {self.text[:2000]}"
-        page = self.browser.find_element("tag name", "html")
-        self.browser.execute_script("arguments[0].click()", found[0])
-        WebDriverWait(self.browser, PATIENCE, 0.05).until(staleness_of(page))
-        WebDriverWait(self.browser, PATIENCE, 0.05).until(
-            lambda browser: browser.execute_script("return document.readyState") == "complete"
+        self.browser.execute_script("document.documentElement.dataset.left = 1; arguments[0].click()", found[0])
+        there = "return document.readyState == 'complete' && !document.documentElement.dataset.left"
+        WebDriverWait(self.browser, PATIENCE, 0.05, (WebDriverException,)).until(
+            lambda page: page.execute_script(there)
         )
         return self
 
