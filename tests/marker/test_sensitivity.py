@@ -19,7 +19,13 @@ def test_every_number_that_decides_has_a_name_of_its_own() -> None:
     known = thresholds_of(RUBRIC)
     assert known["C4.2.local_share"] == D("0.15")
     assert (known["L1.mean"], known["L2.C4"], known["L2.C4-2"], known["L3.C3"]) == (D("0.75"), D(2), D(1), D(2))
-    assert {"coverage_floor", "unread_most", "indirect_most", "L3.most_not_applicable", "divergence.small"} <= known.keys()
+    assert {
+        "coverage_floor",
+        "unread_most",
+        "indirect_most",
+        "L3.most_not_applicable",
+        "divergence.small",
+    } <= known.keys()
     assert len(known) == 28  # 4 of C4, 4 + 7 + 7 of the gates, 3 of money, 3 of words
 
 

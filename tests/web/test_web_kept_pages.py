@@ -23,7 +23,7 @@ STEP, LIST = "/things/NXT-001/", "/coalition/next-steps/"
 READ = re.compile(r'(?:FROM|JOIN) "([a-z]+_[a-z_]+)"')
 # What visitors' pages may read. All of it is written in transactions that enter into the history or make a scoring;
 # names of people are read with it, but shown to those alone who hold a role.
-VERSIONED = {"registry", "marker", "mirror", "expert", "history", "search"}
+VERSIONED = {"registry", "marker", "assessing", "mirror", "expert", "history", "search"}
 
 
 @pytest.fixture(autouse=True)

@@ -98,7 +98,9 @@ def rules() -> Rules:
         namesakes=frozenset(data["countries"]["namesakes"].split()),
         country_words=_country_words(gathered),
         world_words=frozenset(
-            words[0] for words, meanings in gathered.items() if len(words) == 1 and any(k == "WORLD" for k, _ in meanings)
+            words[0]
+            for words, meanings in gathered.items()
+            if len(words) == 1 and any(k == "WORLD" for k, _ in meanings)
         ),
         groups=_groups(data["word_groups"]["groups"]),
         small_words=frozenset(data["word_groups"]["small"].split()),

@@ -132,7 +132,9 @@ def read_words(path: Path) -> Words:
 
 def _is_unit(place: Place) -> bool:
     """Whether a place that has a point is the unit or town that its code names, and not a site within it."""
-    known = gazetteer.place(str(place["code"])) if place.get("code") and place.get("basis") in ("code", "name") else None
+    known = (
+        gazetteer.place(str(place["code"])) if place.get("code") and place.get("basis") in ("code", "name") else None
+    )
     if known is None or known.level not in (1, 2):
         return False
     words = f" {fold(str(place.get('name') or '')[:LONGEST])} "

@@ -1,7 +1,7 @@
 """Whole pages for visitors, kept in memory until anything is written. One query a page: how far the store has come.
 
 A page is kept under the store's version, the day, the language, the look and the whole address. The version is the head
-of the history (every deed enters there in its own transaction) with the last run of the marker. It is read before the
+of the history (every deed enters there in its own transaction) with the last run of the marker and the last standing. It is read before the
 page is made: a write that comes in between has made another version by the time somebody asks again, in this server
 process or in any other. So nobody is ever shown what was, and nothing has to be told to forget.
 
@@ -32,7 +32,8 @@ ROUTES = frozenset(
 )
 LONGEST_ADDRESS, LARGEST_PAGE = 300, 400_000
 VERSION = (
-    "SELECT (SELECT number FROM history_head), (SELECT hash FROM history_head), (SELECT max(id) FROM marker_scoring)"
+    "SELECT (SELECT number FROM history_head), (SELECT hash FROM history_head), "
+    "(SELECT max(id) FROM marker_scoring), (SELECT max(id) FROM assessing_standing)"
 )
 FORM = b"csrfmiddlewaretoken"
 Key = tuple[Any, ...]

@@ -131,7 +131,7 @@ def test_states_of_return_are_found_in_the_files_of_stages() -> None:
     returned = {(wait.kind, wait.state) for wait in waits() if wait.sort == "returned"}
     assert returned == {
         ("hub-application", "incomplete"), ("hub-application", "revise"), ("next-step", "sent-back"),
-        ("commitment", "sent-back"),
+        ("commitment", "sent-back"), ("marker-assessment", "returned"), ("local-input", "contested"),
     }  # fmt: skip
     assert not [wait for wait in waits() if not wait.moves or not wait.narrow | wait.wide]
 

@@ -107,7 +107,13 @@ def expert_ids(now: Any, steward: Any, programme: Any) -> dict[str, list[str]]:
         name=f"{SECRET}.csv", sha256="0" * 64, content=SECRET.encode(), rows=0, source=SECRET, by=steward, at=now
     )
     item = SampleItem.objects.create(
-        sample=sample, position=1, identifier="XM-1", programme=programme, score=programme.score, level="-", agency=SECRET
+        sample=sample,
+        position=1,
+        identifier="XM-1",
+        programme=programme,
+        score=programme.score,
+        level="-",
+        agency=SECRET,
     )
     row = SampleReading.objects.create(item=item, reviewer=steward, assigned=now, comment=SECRET)
     return {"file_id": [str(file.pk)], "reading_id": [str(row.pk)]}

@@ -65,12 +65,16 @@ DEEDS: Mapping[str, str] = {
     "contest-claim": _("%(body)s contested it."),
     "answer-contest": _("%(who)s answered what was contested."),
     "bill-text": _("%(who)s wrote text %(text)s of %(thing)s, with %(edits)s edits, as version %(version)s."),
-    "state-impact": _("The impact of text %(text)s of %(thing)s was stated: %(up)s of %(programmes)s programmes higher, %(down)s lower."),
+    "state-impact": _(
+        "The impact of text %(text)s of %(thing)s was stated: %(up)s of %(programmes)s programmes higher, %(down)s lower."
+    ),
     "vote": _("%(who)s voted on text %(text)s of %(thing)s: %(vote)s."),
     "add-statements": _("%(who)s added %(number)s statements to %(thing)s."),
     "invite-expert": _("%(who)s invited %(name)s to an expert round."),
     "answer-round": _("%(who)s answered in sitting %(sitting)s of %(id)s."),
-    "second-scores": _("%(number)s published scores got a second version under %(version)s, by %(id)s; the first ones stay."),
+    "second-scores": _(
+        "%(number)s published scores got a second version under %(version)s, by %(id)s; the first ones stay."
+    ),
     "draw-sample": _("%(who)s drew %(number)s programmes for %(thing)s, with the seed %(seed)s."),
     "score-sample": _("%(who)s handed in scores for %(id)s."),
     "decline-sample": _("%(who)s gave a programme of %(id)s back."),
@@ -83,7 +87,9 @@ DEEDS: Mapping[str, str] = {
     "attest": _("%(thing)s answered on %(subject)s of programme %(programme)s: %(answer)s."),
     "ask-town": _("%(who)s asked %(thing)s what is so. Items in its mirror: %(items)s."),
     "end-town-link": _("%(who)s ended the link of %(thing)s."),
-    "wrong-town": _("The link of %(thing)s went to the wrong town and has ended. Answers that don't count: %(answers)s."),
+    "wrong-town": _(
+        "The link of %(thing)s went to the wrong town and has ended. Answers that don't count: %(answers)s."
+    ),
     "call-back": _("%(who)s called %(thing)s back: %(result)s."),
     "answer-town": _("%(who)s answered the word of %(thing)s: %(reply)s"),
     "join-town": _("%(who)s joined %(joined)s to %(thing)s: they are one local government."),

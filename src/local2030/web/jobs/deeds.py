@@ -97,7 +97,9 @@ DEEDS: dict[str, Callable[[Job], None]] = {
     "second-scores": _second_scores,
 }
 # Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
-REPEATABLE = frozenset({"import", "rescore", "read-list", "apply-list", "audit-marker", "state-impact", "second-scores"})
+REPEATABLE = frozenset(
+    {"import", "rescore", "read-list", "apply-list", "audit-marker", "state-impact", "second-scores"}
+)
 MOST_TRIES = 3
 
 
