@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from local2030.web.accounts.permissions import may
+from local2030.web.registry.kinds import kinds
 
 SUBJECTS = (
     ("marker", _("Marker"), "/marker/"),
@@ -43,9 +44,15 @@ WITHIN = {
     "/marker/words/": "/marker/towns/", "/marker/local-governments/": "/marker/towns/",
     "/marker/assessments/": "/marker/marker-assessments/", "/marker/check/": "/marker/marker-assessments/",
     "/marker/bills/": "/marker/rubric/", "/marker/rubric-bills/": "/marker/rubric/", "/marker/rounds/": "/marker/audit/",
+    "/marker/window-proposals/": "/marker/windows/", "/marker/concentration": "/marker/windows/",
+    **dict.fromkeys(("/marker/joint-programmes/", "/marker/trainings/", "/marker/prospects/", "/marker/design-changes/"),
+                    "/marker/joint/"),
+    **dict.fromkeys(("/marker/cooperation-frameworks/", "/marker/consultations/", "/marker/local-inputs/",
+                     "/marker/framework-texts/", "/marker/pilots/"), "/marker/frameworks/"),
     "/marker/expert-rounds/": "/marker/audit/", "/marker/samples/": "/marker/audit/", "/marker/review-samples/": "/marker/audit/",
 }  # fmt: skip
 ALONE = "/marker/mirror/"
+THINGS = "/things/"  # a thing lies in the room of its kind: its serial begins with the kind's prefix
 THEMES = ("light", "dark")
 
 
@@ -70,10 +77,18 @@ def rooms(path: str) -> list[tuple[Any, str, bool]]:
     """
     if path.startswith(ALONE):
         return []
+    if path.startswith(THINGS):
+        path = _lists().get(path[len(THINGS) :].partition("-")[0], path)
     found = next((found for start, found in ROOMS.items() if path.startswith(start)), ())
     path = next((room for start, room in WITHIN.items() if path.startswith(start)), path)
     here = max((address for _words, address in found if path.startswith(address)), key=len, default="")
     return [(words, address, address == here) for words, address in found]
+
+
+@cache
+def _lists() -> dict[str, str]:
+    """The list of each kind by the kind's prefix."""
+    return {kind.prefix: f"/{kind.subject}/{kind.slug}/" for kind in kinds().values()}
 
 
 @cache

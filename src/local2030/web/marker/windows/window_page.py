@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from local2030.marker.criteria import rubric
+from local2030.methods.stage_conditions import day_of
 from local2030.web.accounts.permissions import may, visible
 from local2030.web.marker.models import Programme
 from local2030.web.marker.score_records import spread_ready
@@ -33,6 +34,8 @@ def window_context(reader: Any, thing: Thing) -> dict[str, Any]:
         **around(reader, thing, programmes, [str(row.fields.get("identifier") or "") for row in sent]),
         "currency": thing.fields.get("currency") or "",
         "budget": money(thing.fields.get("budget")),
+        "opens": day_of(thing.fields.get("opens")),
+        "closes": day_of(thing.fields.get("closes")),
         "asked": asked,
         "sent": len(sent),
         "least_share": percent(thing.fields.get("minimum_share")),
