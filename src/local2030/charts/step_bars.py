@@ -10,7 +10,7 @@ from local2030.charts.house import altair, picture
 from local2030.charts.palette import HATCH, TOKENS
 
 _ROW, _BAR = 46, 18
-UNKNOWN = 0.3  # how wide a bar is drawn of which nothing is known: apart from all others by its frame
+UNKNOWN = 1.0  # anything up to the longest bar: a shorter one would look like an amount
 
 
 class StepBar(NamedTuple):

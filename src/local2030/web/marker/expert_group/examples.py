@@ -20,7 +20,7 @@ from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
 
 EXPERTS = 8
-ROUND, BILL = "example-round", "Level 2 asks for 20% of the money"
+ROUND, BILL = "example-round", "Proposal: level 2 asks for 20% of the money"
 STATEMENTS = (
     ("C3", "A member of the steering body with a vote: it is clear what counts as a vote.", (1, 2, 3, 3, 5, 7, 8, 9), (2, 3, 3, 3, 4, 4, 5, 6)),
     ("C4", "At least 15% of the money is a fair threshold for level 2.", (2, 4, 4, 5, 5, 6, 8, 9), (3, 3, 4, 4, 4, 5, 5, 6)),

@@ -40,6 +40,7 @@ def file_examples(by: Any) -> None:
          "analysis_due": _in(today, -120), "design_due": _in(today, 60), "implementation_due": _in(today, 240)},
         why, key=KEY,
     )  # fmt: skip
+    changing.move(by, framework, "design", why)
     here = {"framework": framework.serial, "country": "KE"}
     took_part = "County Government of Kisumu; County Government of Busia; Lake Region Radio"
     heard = changing.add(

@@ -47,9 +47,11 @@ def framework_context(reader: Any, thing: Thing) -> dict[str, Any]:
     found = framework_of(reader, thing)
     texts = [{"thing": row, "measure": measured(row)} for row in texts_of(reader, thing)]
     answered = [row for row in found.inputs if row.state == "traced"]
+    lit, want = in_words(found.lights), worst(found.lights)
     return {
-        "lights": in_words(found.lights),
-        "worst": worst(found.lights),
+        "lights": lit,
+        "worst": want,
+        "first": next((light for light in lit if light["light"] == want), None),
         "consultations": [
             {
                 "thing": row,
