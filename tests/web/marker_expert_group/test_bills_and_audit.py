@@ -26,7 +26,7 @@ from local2030.web.marker.expert_group import bills, rubrics
 from local2030.web.marker.expert_group.models import AuditReport, BillText, RatingsFile, RubricVersion, SecondScore
 from local2030.web.marker.expert_group.rubrics import rubric_in_force, rubric_of
 from local2030.web.marker.expert_group.second_scores import is_untouched
-from local2030.web.marker.models import Score
+from local2030.web.marker.models import Programme, Score
 from local2030.web.registry.changing import move_by_date
 from local2030.web.registry.models import Thing
 from local2030.workflows.audit_marker import audit_file
@@ -281,6 +281,10 @@ def test_assessments_stay_under_the_rubric_they_began_with_say_so_and_get_a_seco
     one = published.first()
     page = Client().get(f"/things/{one.thing.serial}/").content.decode()
     assert "stays under it" in page and "it would be level" in page
+    programme = Programme.objects.get(identifier=one.identifier, current=True)
+    of_programme = Client().get(f"/marker/programmes/{programme.pk}/").content.decode()
+    so_far = of_programme[of_programme.index("Scores so far") :]
+    assert "where the published assessment says" in so_far and f'href="/things/{one.thing.serial}/"' in so_far
 
 
 def test_pages_of_the_audit_take_few_queries(steward: User, run_jobs: Callable[[], None]) -> None:
