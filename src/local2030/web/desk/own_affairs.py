@@ -20,11 +20,14 @@ from local2030.web.accounts.standing import standing_of, withheld
 from local2030.web.desk.todo import Todo, day, when
 from local2030.web.desk.workstreams import ALL, steps
 from local2030.web.jobs.models import State
+from local2030.web.marker.assessing.page import DAYS_TO_CONTEST
 from local2030.web.marker.models import Programme, Upload
+from local2030.web.registry.models import Thing
 
 SOON = timedelta(days=30)
 INVITED = timedelta(days=2)
 FEW = 20
+CONTESTED = timedelta(days=DAYS_TO_CONTEST)
 
 
 def own_affairs(reader: Any) -> Iterator[Todo]:
@@ -35,6 +38,7 @@ def own_affairs(reader: Any) -> Iterator[Todo]:
     yield from _second_factor(reader)
     yield from _failed_uploads(reader)
     yield from _claims_above_evidence(reader)
+    yield from _open_to_contest(reader, today)
     yield from _late_owners(reader)
     yield from _ending_roles(reader, today)
     yield from _untaken_invitations(reader, today)
@@ -78,6 +82,25 @@ def _claims_above_evidence(reader: Any) -> Iterator[Todo]:
             said = _("Some of its criteria are claimed higher than the evidence shows.")
         deed = _("Answer what the evidence doesn't carry: %(title)s") % {"title": str(programme)}
         yield Todo(deed, said, reverse("programme", args=(programme.pk,)), icon="quote", weight=(3, date.max))
+
+
+def _open_to_contest(reader: Any, today: date) -> Iterator[Todo]:
+    """Assessments that name a local government of the reader, while they lie open before they are published."""
+    scopes = scopes_for(reader, "contest", "marker assessment")
+    keys = [scope.removeprefix("place:") for scope in scopes if scope.startswith("place:")]
+    if not keys:
+        return
+    named = Q(parts__role="named", parts__actor__kind="local-government", parts__actor__key__in=keys)
+    rows = visible(reader, Thing.objects.filter(named, kind="marker-assessment", state="agreed")).distinct()
+    for thing in rows.order_by("state_since", "pk")[:FEW]:
+        last = timezone.localdate(thing.state_since) + CONTESTED
+        deed = _("Read what is said of your local government, and contest it if it isn't so: %(title)s")
+        why = _("%(serial)s names it. What you say stands beside the claim; the last day is %(day)s.")
+        said = {"serial": thing.serial, "day": day(last)}
+        yield Todo(
+            deed % {"title": thing.title}, why % said, thing.get_absolute_url(), when(last, today), last < today, "quote",
+            (0 if last < today else 2, last),
+        )  # fmt: skip
 
 
 def _late_owners(reader: Any) -> Iterator[Todo]:
