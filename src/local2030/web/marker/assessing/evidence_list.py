@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from local2030.web.marker.assessing.claims import FILE, engine_claims
+from django.utils.translation import get_language
+
+from local2030.vocabulary.messages import say
+from local2030.web.marker.assessing.claims import FILE, WITHHELD, engine_claims
 from local2030.web.marker.assessing.models import Assessment, Claim
 from local2030.web.marker.assessing.standing import newest
 from local2030.workflows.verdict_keys import verdict_key
+
+QUOTED = 120  # letters
 
 
 def evidence_of(assessment: Assessment, result: Mapping[str, Any] | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -37,3 +42,11 @@ def record_key(criterion: str, item: Mapping[str, Any]) -> str:
     """What names an item of the records for the engine."""
     source = item["source"]
     return verdict_key(criterion, item["kind"], source["line"], source["element"], item["code"])
+
+
+def said_of(item: Mapping[str, Any], quote: str | None) -> str:
+    """What the program says of an item, with the first words of a quote that it didn't find; None in confidence."""
+    if item["code"] != "quote-not-found":
+        return str(item["message"])
+    shown = WITHHELD if quote is None else quote[:QUOTED]
+    return say(item["code"], dict(item["values"]) | {"quote": shown}, get_language() or "en")

@@ -16,6 +16,7 @@ from local2030.marker.justifications import Stands, needs, rules
 from local2030.methods.similarity import nearest
 from local2030.vocabulary.findings import Finding
 from local2030.web.marker.assessing.claims import PROVING, active, levels
+from local2030.web.marker.assessing.evidence_list import said_of
 from local2030.web.marker.assessing.models import Assessment, Claim, Justification
 from local2030.web.marker.assessing.rubrics import rubric_of
 from local2030.web.registry.models import Thing
@@ -173,9 +174,8 @@ def _not_shown(result: Mapping[str, Any]) -> Iterable[Finding]:
     for criterion in result.get("criteria") or ():
         for item in criterion["evidence"]:
             if item["status"] == "submitted" and item["code"] in NOT_SHOWN:
-                yield Finding(
-                    "evidence-not-shown", "warning", values={"criterion": criterion["id"], "why": item["message"]}
-                )
+                why = said_of(item, item["source"]["quote"])
+                yield Finding("evidence-not-shown", "warning", values={"criterion": criterion["id"], "why": why})
 
 
 def last_change(assessment: Assessment) -> Any:

@@ -18,13 +18,14 @@ from local2030.marker.justifications import rules
 from local2030.vocabulary.messages import remedy, say, text_in
 from local2030.web.accounts.permissions import may
 from local2030.web.marker.assessing.claims import WITHDRAWN_IN, active, levels
-from local2030.web.marker.assessing.evidence_list import evidence_of
+from local2030.web.marker.assessing.evidence_list import evidence_of, said_of
 from local2030.web.marker.assessing.judging import distances
 from local2030.web.marker.assessing.models import Assessment, Claim, Contest
 from local2030.web.marker.assessing.moving import OPEN_TO_ALL
 from local2030.web.marker.assessing.notices import former_of, justified, left_out_by_claimant, needed, notices
 from local2030.web.marker.assessing.rubrics import rubric_of
 from local2030.web.marker.assessing.standing import newest
+from local2030.web.marker.assessing.taking_over import MARK, former_serial
 from local2030.web.marker.mirror.words import may_reply, summary_of
 from local2030.web.registry.models import Thing
 from local2030.web.registry.reviewing import comments_for_applicant
@@ -60,6 +61,7 @@ def assessment_context(reader: Any, thing: Thing) -> dict[str, Any]:
             (s, because_words().get(s.because, "")) for s in row.standings.defer("packed", "record")[:STANDINGS_SHOWN]
         ],
         "former": former_of(row),
+        "taken_over": former_serial(active(row)),
         "apart": distances(thing) if eyes.office or eyes.out else {},
         "own_review": thing.reviews.filter(reviewer=reader.pk, declined="").first() if eyes.signed_in else None,
         "reply": thing.fields.get("reply") or "",
@@ -147,9 +149,11 @@ def shown_item(item: Mapping[str, Any], eyes: Eyes) -> dict[str, Any]:
     shown["kind_words"] = say(f"report-kind-{item['kind']}", None, get_language() or "en")
     if claim is not None:
         shown["status_words"] = claim.get_status_display()
-        shown["why"] = claim.status_why
+        shown["why"] = "" if claim.status_why.startswith(MARK) else claim.status_why
+        shown["from"] = former_serial([claim])
         shown["may_withdraw"] = eyes.withdraws
         shown["may_open"] = bool(claim.sha256) and eyes.opens and shown["named"]
+        shown["message"] = said_of(item, None if claim.in_confidence or claim.sensitive else claim.quote)
         if shown["named"]:
             shown["source"] = dict(item["source"]) | {
                 "document": claim.address, "page": claim.page, "quote": claim.quote

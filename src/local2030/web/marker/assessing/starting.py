@@ -20,9 +20,10 @@ from local2030.web.accounts.permissions import may, scopes_for, visible
 from local2030.web.locks import one_writer
 from local2030.web.marker.assessing.claims import COLUMNS, file_claim
 from local2030.web.marker.assessing.inputs import inputs_of, keep_bytes
-from local2030.web.marker.assessing.models import Assessment
+from local2030.web.marker.assessing.models import Assessment, Claim
 from local2030.web.marker.assessing.rubrics import keep_rubric, rubric_in_force
 from local2030.web.marker.assessing.standing import restand
+from local2030.web.marker.assessing.taking_over import taken_over
 from local2030.web.marker.models import Programme
 from local2030.web.marker.scoring import folder_of
 from local2030.web.registry import changing
@@ -57,8 +58,12 @@ def start(reader: Any, identifier: str, phase: str = "monitoring", *, source: st
             thing=thing, identifier=identifier, programme=programme, joint=joint, phase=phase, rubric=rubric.id,
             rubric_sha256=rubric.sha256, inputs=inputs,
         )  # fmt: skip
-        for columns in _claims_sent(programme, phase, [c.id for c in rubric.criteria]):
-            file_claim(reader, assessment, columns)
+        sent = _claims_sent(programme, phase, [c.id for c in rubric.criteria])
+        for columns in taken_over(reader, assessment, sent, {c.id for c in rubric.criteria}):
+            giver = columns.pop("giver", None)
+            claim = file_claim(reader, assessment, columns)
+            if giver is not None:  # what was given in confidence is read by who gave it, not by who begins anew
+                Claim.objects.filter(pk=claim.pk).update(by_id=giver)
     restand(assessment, "aid-data", "begun")
     return thing
 

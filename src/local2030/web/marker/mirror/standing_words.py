@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local2030.marker.attestations import Word, Worth, shipped_rules, worth
-from local2030.web.marker.assessing.models import Assessment
+from local2030.web.marker.assessing.models import Assessment, Claim
 from local2030.web.marker.mirror.models import Attestation
 from local2030.web.registry import changing
 
@@ -114,9 +114,17 @@ def _day(row: Attestation) -> str:
 
 
 def _withdraw(row: Attestation) -> None:
+    """Takes the claim back, and those that later assessments of the programme took over from it."""
     from local2030.web.marker.assessing.claims import withdraw_claim
 
-    withdraw_claim(None, row.claim, _("The local government's word doesn't stand any more"))
+    later = Claim.objects.filter(
+        origin="mirror", address=row.claim.address, sha256=row.claim.sha256, assessment__identifier=row.identifier,
+        pk__gt=row.claim.pk,
+    )  # fmt: skip
+    for claim in (row.claim, *later.exclude(status="withdrawn").select_related("assessment")):
+        withdraw_claim(None, claim, _("The local government's word doesn't stand any more"))
+        if claim.assessment_id != row.assessment_id:
+            transaction.on_commit(partial(_restand, claim.assessment), robust=True)
     row.claim = None
     row.save(update_fields=["claim"])
 
