@@ -37,7 +37,7 @@ def audit_file(source: Path | bytes, name: str, version: str | None = None, lang
     ratings = read_ratings(content, name, known, settings.most_score, only=version is not None)
     head = _head(ratings, content, name, known, settings, language)
     if not ratings.rows:
-        raise NothingReadable(Finding("nothing-to-read", "error"), head)
+        raise NothingReadable(Finding("no-rating", "error", name), head)
     return head | audit_plain(audit(ratings.rows, known, settings), settings, language)
 
 

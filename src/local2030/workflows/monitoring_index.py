@@ -35,7 +35,9 @@ def index_of(
     wide, columns, findings = read_wide(values, values.name)
     known, more = read_bounds(bounds, bounds.name)
     if not wide or not known:
-        raise NothingToRead(Finding("nothing-to-read", "error", values.name if not wide else bounds.name))
+        raise NothingToRead(
+            Finding("no-value-read" if not wide else "no-bound-read", "error", values.name if not wide else bounds.name)
+        )
     told = [*findings, *more]
     told += [
         Finding("bounds-without-column", "warning", bounds.name, None, {"indicator": b.code})

@@ -33,7 +33,7 @@ def progress_of(values: Path, meta: Path | None, method: str, language: str = "e
     series, findings, read, left_out = read_values(values, values.name)
     if not series:
         raise NothingToRead(
-            next(iter(f for f in findings if f.severity == "error"), Finding("nothing-to-read", "error"))
+            next(iter(f for f in findings if f.severity == "error"), Finding("no-value-read", "error", values.name))
         )
     wanted, more = read_wanted(meta, meta.name) if meta else ({}, ())
     untold = sorted({s.key.indicator for s in series} - wanted.keys()) if meta else []

@@ -90,7 +90,7 @@ def receive(reader: Any, name: str, content: bytes, source: str, *, invented: bo
         found = nothing.finding
         raise Unfit([Finding(found.code, "error", values={**found.values, "column": "file"})]) from nothing
     if not read.rows or len(read.rows) > MOST_ROWS:
-        code = "ratings-too-large" if read.rows else "nothing-to-read"
+        code = "ratings-too-large" if read.rows else "no-rating"
         raise Unfit([Finding(code, "error", values={"column": "file", "most": MOST_ROWS})])
     if known is not None:
         known.withdrawn = ""
