@@ -219,3 +219,16 @@ def test_every_word_of_the_templates_is_in_the_catalogue() -> None:
     source = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.typ"))
     used = set(re.findall(r"\bwords\.([a-z-]+[a-z])", source))
     assert used and {f"report-{word}" for word in used} <= set(catalogue("en"))
+
+
+def test_what_others_say_is_printed_shortened_and_nothing_stands_where_nobody_said_anything() -> None:
+    from local2030.reports.programme_score.beside import MOST_SAID, beside_data
+
+    assert (
+        beside_data(None, "en") is None and beside_data({"contests": [], "local": [], "confided": None}, "en") is None
+    )
+    one = {"body": "Board", "criterion": "C3", "day": "2026-11-01", "text": "x" * 5000, "answer": ""}
+    found = beside_data({"contests": [one] * (MOST_SAID + 2), "confided": 6}, "en")
+    assert found is not None and len(found["contests"]) == MOST_SAID and len(found["contests"][0]["text"]) == 1200
+    assert found["contests"][0]["answer"] == "none yet." and "C3" in found["contests"][0]["about"]
+    assert any("6" in note for note in found["notes"]) and any("2 more" in note for note in found["notes"])

@@ -270,7 +270,7 @@ def _printed(report: CarriedReport, document: Mapping[str, Any], pdf: Path) -> l
     try:
         again = score_pdf(
             {**report.score, **around}, 0 if len(report.score["programmes"]) == 1 else None, generated=report.generated,
-            language=str(report.manifest["language"]), inputs=inputs,
+            language=str(report.manifest["language"]), inputs=inputs, beside=report.manifest.get("beside"),
         )  # fmt: skip
     except Exception:  # the report's own files and findings are somebody's word, and can have any shape
         return [Finding("check-altered", "error", pdf.name, None, {"name": "score.json"})]

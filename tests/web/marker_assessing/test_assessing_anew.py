@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from assessing_builders import LEVELS, People, agreed, days_pass, fresh, published
+from django.test import Client
+from django.utils import timezone
 from test_assessing_fields import MOST_LEFT, MOST_TYPED, TYPED, left_on
 
+from local2030.formats.documents.pages import pages_of
 from local2030.web.accounts.models import User
 from local2030.web.desk.own_desk import todo_for
+from local2030.web.marker.assessing import contesting
 from local2030.web.marker.assessing.claims import add_claim, engine_claims
 from local2030.web.marker.assessing.models import Assessment
 from local2030.web.marker.assessing.standing import restand
 from local2030.web.marker.assessing.starting import start
 from local2030.web.marker.assessing.taking_over import former_serial, taken_over
+from local2030.web.marker.mirror.models import Attestation
 from local2030.web.registry import changing
 from local2030.web.registry.models import Thing
+from local2030.workflows.verify_report import verify
 
 pytestmark = pytest.mark.django_db
 WORDS = "The board of the county decided on every training that was held in these two years."
@@ -74,6 +81,37 @@ def test_a_quote_that_is_not_found_is_told_to_who_typed_it(draft: Assessment, pe
     told = page[page.index('id="notices"') : page.index('id="criteria"')]
     assert WORDS in told and "Achieng" not in told and "(in confidence)" in told
     assert f"isn&#x27;t in {sent.address}: &quot;{WORDS}&quot;" in page[page.index('id="criteria"') :]
+
+
+def test_the_report_of_a_published_one_prints_what_others_say_and_is_still_the_same(
+    draft: Assessment, people: People, county: Thing, tmp_path: Path
+) -> None:
+    row = agreed(draft, people)
+    made = contesting.contest(
+        people.lena, row, criterion="C3", body="Board of Kisumu", text="Nobody asked us in March."
+    )
+    contesting.answer(people.sena, made, "The minutes of March are at hand now.")
+    days_pass(row.thing, 11)
+    changing.move(people.sena, Thing.objects.get(pk=row.thing_id), "published", "")
+    now = timezone.now()
+    for number, (words, confided) in enumerate((("The pump ran dry.", False), ("Our mayor was paid.", True))):
+        Attestation.objects.create(
+            government=county, identifier=row.identifier, subject=f"asked:C{number + 2}", criterion=f"C{number + 2}",
+            answer="partly", words=words, post="Clerk", body="Water desk", in_confidence=confided, asked=now, answered=now,
+        )  # fmt: skip
+    path = tmp_path / "report.pdf"
+    path.write_bytes(Client().get(f"/marker/assessments/{row.thing.serial}/report.pdf").content)
+    verdict = verify(path)
+    assert (verdict.result, verdict.differences) == ("same", ()), verdict
+    text = " ".join(" ".join(page.text for page in pages_of(path, "report.pdf").pages).split())
+    for words in (
+        "What others say",
+        "Nobody asked us in March.",
+        "The minutes of March are at hand now.",
+        "The pump ran dry.",
+    ):
+        assert words in text, words
+    assert "mayor" not in text and b"mayor" not in path.read_bytes()
 
 
 def test_the_desk_of_a_local_government_lists_what_names_it_with_the_last_day(

@@ -42,6 +42,7 @@ def carried(
     generated: date,
     language: str,
     programme: str | None = None,
+    beside: Mapping[str, Any] | None = None,
 ) -> tuple[Attachment, ...]:
     """The attachments of a report on these programmes of a score; without `inputs`, their hashes alone."""
     given = inputs if inputs is not None else hashes_of(document)
@@ -73,6 +74,7 @@ def carried(
         "policy": dict(document.get("policy") or {}),
         "inputs": listed,
         "score": {"attachment": SCORE, "sha256": sha256(score).hexdigest()},
+        **({"beside": dict(beside)} if beside else {}),
     }
     return (
         Attachment(MANIFEST, _json(manifest), "application/json"),

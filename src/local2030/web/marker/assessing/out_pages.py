@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,7 @@ from local2030.web.marker.assessing.notices import former_of
 from local2030.web.marker.assessing.rubrics import folder_for
 from local2030.web.marker.assessing.standing import newest, standing_at
 from local2030.web.marker.mirror.sensitivity import published_document, withholds
+from local2030.web.marker.mirror.words import summary_of
 
 COLUMNS = ("criterion", "level", "kind", "address", "page", "quote", "date", "period", "place", "actor", "amount",
            "currency", "origin", "status", "status_why", "sha256")  # fmt: skip
@@ -80,7 +82,8 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
         document = published_document(document)
     response = _download(f"{row.thing.serial}.pdf", "application/pdf")
     today = timezone.now().date()
-    response.write(score_pdf(document, 0, generated=today, language="en", inputs=carried))
+    beside = said_beside(row) if page.Eyes(request.user, row).out else None
+    response.write(score_pdf(document, 0, generated=today, language="en", inputs=carried, beside=beside))
     return response
 
 
@@ -148,6 +151,30 @@ def _asked(request: HttpRequest, row: Assessment) -> Standing:
     if standing is None or not standing.inputs:
         raise PermissionDenied("export")
     return standing
+
+
+def said_beside(row: Assessment) -> dict[str, Any]:
+    """What stands beside a published assessment: contests with their answers, and local governments' open words."""
+    words = summary_of(row.identifier)
+    with override("en"):
+        local = [
+            {
+                "body": ", ".join(part for part in (said.row.government.title, said.row.post, said.row.body) if part),
+                "about": said.row.criterion, "word": said.row.get_answer_display(), "text": said.row.words,
+                "day": _day_of(said.row.answered or said.row.asked), "answer": said.row.reply,
+            }
+            for said in words.open
+        ]  # fmt: skip
+    contests = [
+        {"body": c.body, "criterion": c.criterion, "day": _day_of(c.at), "text": c.text, "answer": c.answer}
+        for c in row.contests.order_by("id")
+    ]
+    found = {"contests": contests, "local": local, "confided": words.confided}
+    return found if any(found.values()) else {}
+
+
+def _day_of(moment: datetime) -> str:
+    return timezone.localdate(moment).isoformat()
 
 
 def _may_carry(row: Assessment) -> bool:
