@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from mirror_builders import EXAMPLE, assessed, linked, town
 from web_builders import granted
 
 from local2030.web.accounts.models import Role, User
-from local2030.web.marker.assessing.models import Claim
+from local2030.web.marker.assessing.models import Assessment, Claim
 from local2030.web.marker.mirror.asked import asked_of
 from local2030.web.marker.mirror.models import Attestation
 from local2030.web.registry.models import Thing
@@ -81,6 +82,24 @@ def test_a_no_contests_once_and_takes_an_earlier_yes_back(claimant: Any, steward
     assert "Kisumu" in said.body and "Nobody asked us" in said.text and said.criterion == "C2"
     press(token, f"asked:C3|{EXAMPLE}", "yes")
     assert assessment.contests.count() == 1
+
+
+def test_a_no_takes_back_also_what_a_later_assessment_took_over(
+    claimant: Any, steward: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from local2030.web.marker.assessing.starting import start
+
+    first = assessed(claimant, "published")
+    token, _link = linked(steward, town())
+    press(token, f"asked:C2|{EXAMPLE}", "yes")
+    Assessment.objects.filter(pk=first.pk).update(published=timezone.now())
+    later = start(User.objects.get(pk=claimant.pk), EXAMPLE).assessment
+    taken = later.claims.get(origin="mirror")
+    assert taken.status == "submitted"
+    with django_capture_on_commit_callbacks(execute=True):
+        press(token, f"asked:C2|{EXAMPLE}", "no", words="Nobody asked us before January.")
+    assert {c.status for c in Claim.objects.filter(origin="mirror")} == {"withdrawn"}
+    assert later.standings.filter(because="attestation").exists()
 
 
 def test_a_no_in_confidence_contests_without_naming_the_town(claimant: Any, steward: Any) -> None:
