@@ -133,6 +133,16 @@ def test_an_entitys_focal_point_manages_people_of_the_own_entity_only(db: Any) -
     assert client.post("/people/invite/", INVITED | {"role": "UN", "scope": "entity:undp"}).status_code == 200
 
 
+def test_a_donor_reads_what_is_not_published_only_where_that_was_meant(steward: User, member: User) -> None:
+    client, given = browser(steward), {"role": "DON", "scope": "", "until": ""}
+    for address, more in (("/people/invite/", INVITED), (f"/people/{member.pk}/", {})):
+        answer = client.post(address, more | given)
+        assert answer.status_code == 422 and "Say which window this donor funds" in answer.content.decode()
+        assert client.post(address, more | given | {"everything": "on"}).status_code in (200, 302)
+        assert client.post(address, more | given | {"scope": "country:KE"}).status_code in (200, 302)
+    assert set(member.grants.filter(role="DON").values_list("scope", flat=True)) == {"", "country:KE"}
+
+
 @pytest.mark.parametrize("role", ["LRG", "KSN", "DON", "COM", "WG", "SC"])
 def test_others_manage_nobody(db: Any, role: str) -> None:
     client = browser(rights_cells.person(role))

@@ -44,6 +44,11 @@ class GrantForm(forms.Form):
     until = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("Empty is for good.")
     )
+    everything = forms.BooleanField(
+        label=_("Everything, also what isn't published"),
+        required=False,
+        help_text=_("For a donor without a scope only: drafts of all windows and assessments are read as well."),
+    )
 
     def __init__(self, *args: Any, roles: dict[str, frozenset[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +57,8 @@ class GrantForm(forms.Form):
         scopes = sorted(frozenset().union(*roles.values()))
         if scopes and "" not in scopes:
             self.fields["scope"] = forms.ChoiceField(label=_("Over what"), choices=[(s, s) for s in scopes])
+        if Role.DON not in roles or "" not in scopes:
+            del self.fields["everything"]
 
     def clean_scope(self) -> str:
         """In its one spelling, and of something that is there; what the reader holds himself was looked at when given."""
@@ -66,11 +73,16 @@ class GrantForm(forms.Form):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """The scope goes with the role."""
+        """The scope goes with the role; a donor reads everything only where that was meant."""
         data = super().clean() or {}
         scopes = self.roles.get(data.get("role", ""), frozenset())
         if "scope" in data and "" not in scopes and data["scope"] not in scopes:
             raise ValidationError(_("You may give this role in your own scope only."))
+        if data.get("role") == Role.DON and data.get("scope") == "" and not data.get("everything"):
+            self.add_error(
+                "scope",
+                _("Say which window this donor funds (window:WIN-001), or confirm that everything is meant."),
+            )
         return data
 
 
@@ -78,7 +90,7 @@ class InviteForm(GrantForm):
     """The same for somebody without an account."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    field_order = ("email", "role", "scope", "until")
+    field_order = ("email", "role", "scope", "everything", "until")
 
 
 class AliasForm(forms.Form):
