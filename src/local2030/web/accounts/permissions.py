@@ -50,6 +50,8 @@ NARROW: dict[tuple[str, str], tuple[str, ...]] = {
     ("hub application", "KSN"): (),
     ("flagship", "KSN"): (),
     ("marker assessment", "KSN"): (),
+    # A gap between claim and evidence is its claimant's first: donors read what is published.
+    ("marker assessment", "DON"): (),
 }
 
 View = Callable[..., HttpResponse]
