@@ -25,6 +25,8 @@ def conflict(reviewer: Any, thing: Any) -> str | None:
         return _("made it")
     if _worked_on(reviewer, thing):
         return _("worked on it before it was submitted")
+    if _may_claim(reviewer, thing):
+        return _("may make the claims that are reviewed")
     own, theirs = _same(_own_scopes(reviewer)), _same(_scopes(thing))
     shared = sorted(own & theirs)
     if shared:
@@ -36,6 +38,13 @@ def conflict(reviewer: Any, thing: Any) -> str | None:
     if houses & _names_of_scopes(own):
         return _("belongs to an organisation named in it")
     return None
+
+
+def _may_claim(reviewer: Any, thing: Any) -> bool:
+    """Whether the person could write what is reviewed, by whatever role."""
+    from local2030.web.accounts.permissions import may
+
+    return may(reviewer, "claim", thing)
 
 
 def _own_scopes(reviewer: Any) -> frozenset[str]:

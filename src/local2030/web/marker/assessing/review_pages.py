@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from local2030.vocabulary.findings import Finding
 from local2030.web.accounts.permissions import ask
 from local2030.web.marker.assessing import judging, page, seeing
 from local2030.web.marker.assessing.forms import ReviewForm
 from local2030.web.marker.assessing.models import Assessment, ItemVerdict
 from local2030.web.marker.assessing.standing import newest
 from local2030.web.registry import changing, reviewing
-from local2030.web.registry.models import Review
+from local2030.web.registry.models import Review, Thing
 from local2030.web.registry.reading import is_claimant
 from local2030.web.registry.words import state_word
 
@@ -43,6 +44,8 @@ def reviewers(request: HttpRequest, serial: str) -> HttpResponse:
         try:
             if not page.may(person, "review", thing.kind):
                 raise PermissionDenied("review")
+            if len(_serving(thing)) >= _wanted(thing):
+                raise changing.Unfit([Finding("reviewers-enough", "error", values={"number": _wanted(thing)})])
             reviewing.assign(request.user, thing, person, from_region=request.POST.get("from_region") == "1")
         except changing.Unfit as unfit:
             trouble = [page.spoken(found) for found in unfit.findings]
@@ -50,10 +53,10 @@ def reviewers(request: HttpRequest, serial: str) -> HttpResponse:
             return redirect("assessment-reviewers", thing.serial)
     current = reviewing.round_of(thing)
     asked = [review for review in thing.reviews.select_related("reviewer") if review.round == current]
-    serving = [review for review in asked if not review.declined]
+    serving = _serving(thing)
     context = {
         "thing": thing, "state": state_word(thing.kind, thing.state), "asked": asked, "number": len(serving),
-        "wanted": 3 if thing.state in ("divergent", "third-review") else 2, "round": current, "trouble": trouble,
+        "wanted": _wanted(thing), "round": current, "trouble": trouble,
         "candidates": reviewing.candidates(thing), "is_open": thing.state in ASKED_IN,
         "may_open": thing.state == "submitted" and len(serving) >= 2,
         "may_third": thing.state == "divergent" and len(serving) >= 3,
@@ -61,6 +64,16 @@ def reviewers(request: HttpRequest, serial: str) -> HttpResponse:
         "differ": any(judging.distances(thing).values()),
     }  # fmt: skip
     return render(request, "assessing/reviewers.html", context, status=422 if trouble else 200)
+
+
+def _serving(thing: Thing) -> list[Review]:
+    """The reviews of the present round whose reviewers haven't declined."""
+    return list(thing.reviews.filter(round=reviewing.round_of(thing), declined=""))
+
+
+def _wanted(thing: Thing) -> int:
+    """Two review; a third only where the two diverge."""
+    return 3 if thing.state in ("divergent", "third-review") else 2
 
 
 @require_http_methods(["GET", "POST"])
