@@ -136,6 +136,11 @@ def test_unsd_within_one_of_a_target_of_a_hundred_is_met(value, met):
     assert (found.code == "progress-target-met") == met
 
 
+def test_unsd_running_away_from_a_target_that_the_base_had_met_is_no_progress():
+    found = unsd(points((2015, 87.7), (2020, 152.2)), Wanted("decrease", 95.7))
+    assert (found.status, found.code) == ("stagnation", "progress-left-target")
+
+
 def test_unsd_left_the_target():
     found = unsd(points((2015, 50.0), (2020, 40.0)), Wanted("increase", 50.0))
     assert (found.status, found.code) == ("stagnation", "progress-left-target")

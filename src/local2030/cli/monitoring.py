@@ -87,7 +87,7 @@ def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(columns)
         for row in document[name]:
-            out.writerow([_cell(row.get(column), safe_cell) for column in columns])
+            out.writerow([_cell(_said(row, column), safe_cell) for column in columns])
     else:
         _table(document[name], shown)
     _tell(document["findings"])
@@ -120,6 +120,12 @@ def _tell(findings: Sequence[Mapping[str, Any]]) -> None:
         click.echo(f"{said['severity']}: {where}: {said['message']} {said['remedy']}".rstrip(), err=True)
     if len(findings) > TOLD:
         click.echo(f"{len(findings) - TOLD} more findings: --format json lists them all.", err=True)
+
+
+def _said(row: Mapping[str, Any], column: str) -> Any:
+    """What stands in a column: a status that there isn't is `none`, all else that there isn't is empty."""
+    value = row.get(column)
+    return "none" if column == "status" and value is None else value
 
 
 def _cell(value: Any, safe: Any) -> Any:

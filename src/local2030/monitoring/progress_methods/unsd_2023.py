@@ -41,7 +41,7 @@ def progress(points: Sequence[Point], wanted: Wanted) -> Progress:
         return Progress(NAME, None, why, base, latest, points=len(points))
     growth = compound_growth(base.value, latest.value, latest.year - base.year)
     thresholds = GROWTHS if target is None else RATIOS
-    if target is not None and target == base.value:  # it was there once and isn't any more
+    if target is not None and d * (base.value - target) >= 0:  # it was there once and isn't any more
         code = "progress-left-target"
         return Progress(NAME, "stagnation", code, base, latest, thresholds=RATIOS, points=len(points))
     if target is not None and wanted.target_year <= latest.year:

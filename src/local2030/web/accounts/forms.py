@@ -47,7 +47,7 @@ class GrantForm(forms.Form):
     everything = forms.BooleanField(
         label=_("Everything, also what isn't published"),
         required=False,
-        help_text=_("For a donor without a scope only: drafts of all windows and assessments are read as well."),
+        help_text=_("For a donor without a scope only: what was handed in for every window is read as well."),
     )
 
     def __init__(self, *args: Any, roles: dict[str, frozenset[str]], **kwargs: Any) -> None:
