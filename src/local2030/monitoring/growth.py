@@ -14,6 +14,7 @@ from local2030.vocabulary.observations import Point
 
 LEAST_FOR_TREND = 5
 LEVEL = 0.95
+MOST_LOG = 500.0  # beyond it a number has no room for the growth, and no series has such a growth
 
 
 class Bounds(NamedTuple):
@@ -30,7 +31,8 @@ def base_of(points: Sequence[Point], base_year: int) -> Point | None:
 
 def compound_growth(first: float, last: float, years: int) -> float:
     """Growth in a year that leads from one value to the other; both must have one sign and be other than zero."""
-    return float((last / first) ** (1 / years) - 1)
+    ratio = last / first  # of values as far apart as numbers go it may be beyond all numbers
+    return float(ratio ** (1 / years) - 1)
 
 
 def failing(first: float, last: float) -> str:
@@ -57,4 +59,6 @@ def trend(points: Sequence[Point]) -> Bounds | None:
     slope = sum((y - mean_year) * (v - mean_log) for y, v in zip(years, logs, strict=True)) / spread
     rest = sum((v - mean_log - slope * (y - mean_year)) ** 2 for y, v in zip(years, logs, strict=True))
     error = math.sqrt(rest / (n - 2) / spread) * t_quantile((1 + LEVEL) / 2, n - 2)
+    if slope + error > MOST_LOG:
+        return None
     return Bounds(math.expm1(slope - error), math.expm1(slope + error))

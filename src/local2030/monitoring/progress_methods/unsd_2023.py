@@ -51,7 +51,10 @@ def progress(points: Sequence[Point], wanted: Wanted) -> Progress:
     def of(observed: float) -> float:
         if target is None:
             return d * observed * (-1 if base.value < 0 else 1)
-        expected = latest.value * (1 + observed) ** (wanted.target_year - latest.year)
+        try:
+            expected = latest.value * (1 + observed) ** (wanted.target_year - latest.year)
+        except OverflowError:
+            expected = math.copysign(math.inf, latest.value)
         return float((expected - base.value) / (target - base.value))
 
     measure = of(growth)
@@ -59,9 +62,13 @@ def progress(points: Sequence[Point], wanted: Wanted) -> Progress:
     low, high = sorted((of(bounds.low), of(bounds.high))) if bounds else (None, None)
     return Progress(
         NAME, status_of(measure, thresholds), "", base, latest, measure if math.isfinite(measure) else None, None,
-        thresholds, len(points), low, high, None if low is None else status_of(low, thresholds),
+        thresholds, len(points), _finite(low), _finite(high), None if low is None else status_of(low, thresholds),
         None if high is None else status_of(high, thresholds),
     )  # fmt: skip
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def is_met(value: float, target: float, d: int) -> bool:

@@ -27,7 +27,7 @@ SEARCH = "/search/"
 NEEDLESS = ("/sign-in/", "/preferences/", "/api/")  # links that go with their words
 _GONE = re.compile(
     r"<form\b.*?</form>|<script\b.*?</script>|<meta name=\"htmx-config\"[^>]*>|<meta http-equiv=\"refresh\"[^>]*>"
-    r"|<link rel=\"preload\"[^>]*>|<div class=\"demo\">.*?</div>|<details class=\"account\">.*?</details>",
+    r"|<link rel=\"(?:preload|alternate)\"[^>]*>|<div class=\"demo\">.*?</div>|<details class=\"account\">.*?</details>",
     re.S,
 )
 _LIVE = re.compile(r"\s(?:data-)?hx-[a-z:-]+=(?:\"[^\"]*\"|'[^']*')")

@@ -27,7 +27,7 @@ from local2030.web.accounts.permissions import may
 from local2030.web.archive.cutting import cut, links_in, relinked
 from local2030.web.archive.finding import A_PAGE, Index, by_letter, entries
 from local2030.web.archive.folder import Folder
-from local2030.web.archive.names import file_of
+from local2030.web.archive.names import FEEDS, file_of
 from local2030.web.archive.visiting import Visitor, as_it_stands
 from local2030.web.exchange.plain_files import csv_text, json_text
 from local2030.web.exchange.taking_out import Outgoing
@@ -252,7 +252,9 @@ def _beginnings() -> Iterator[str]:
     for name in sorted(names):
         with suppress(NoReverseMatch):
             address = reverse(name)
-            if not address.startswith(("/api/", "/sign-", "/account/", "/preferences/", "/health")) and address not in (
+            if not address.startswith(
+                ("/api/", "/sign-", "/account/", "/preferences/", "/health", *FEEDS)
+            ) and address not in (
                 "/",
                 *OWN,
             ):
