@@ -73,10 +73,11 @@ class People:
 
     def until(self, words: str) -> People:
         """Waits for words that come by themselves, by a part of the page or the page anew."""
-        from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+        from selenium.common.exceptions import WebDriverException
         from selenium.webdriver.support.wait import WebDriverWait
 
-        passing = (NoSuchElementException, StaleElementReferenceException)
+        # a page that is being replaced answers with one of several errors, not only "stale element"
+        passing = (WebDriverException,)
         WebDriverWait(self.browser, PATIENCE, 0.2, passing).until(lambda _browser: words in self.text, words)
         return self
 
