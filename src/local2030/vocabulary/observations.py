@@ -67,3 +67,25 @@ class Observation(NamedTuple):
     raw: str
     attributes: tuple[tuple[str, str], ...]
     row: int
+
+
+# The long table of observations as it is stored, in SDMX terms: (column, type); a type is one of Arrow's names.
+# `dims` is a JSON object of what the value is of besides place and period, keys in order, "" for the total;
+# `ref_area` of the whole territory of a data set is its root place; `time_period` and `raw_value` stand as written.
+COLUMNS = (
+    ("dataset", "string"), ("indicator", "string"), ("series", "string"), ("ref_area", "string"), ("freq", "string"),
+    ("time_period", "string"), ("period_start", "date32"), ("period_end", "date32"), ("year", "int16"),
+    ("obs_value", "float64"), ("raw_value", "string"), ("unit_measure", "string"), ("unit_mult", "string"),
+    ("dims", "string"), ("obs_status", "string"), ("lower_bound", "float64"), ("upper_bound", "float64"),
+    ("attributes", "string"), ("source_file", "string"), ("source_row", "int32"),
+    ("import_id", "string"),
+)  # fmt: skip
+# What one series is: the values that differ in nothing but the period.
+SERIES_KEY = ("dataset", "indicator", "series", "ref_area", "unit_measure", "unit_mult", "dims", "freq")
+
+# obs_status, SDMX code list CL_OBS_STATUS. Four of them have no value, and each for another reason.
+NORMAL, BREAK, ESTIMATED, FORECAST, PROVISIONAL, LOW_RELIABILITY = "A", "B", "E", "F", "P", "U"
+MISSING, SUPPRESSED, NOT_APPLICABLE, REFUSED = "O", "Q", "M", "L"
+WITHOUT_VALUE = (MISSING, SUPPRESSED, NOT_APPLICABLE, REFUSED)
+
+ROOT_PLACE = "_T"  # the whole territory of a data set, where nobody gave it a code

@@ -1,0 +1,178 @@
+"""Data sets of observations on disk: immutable Parquet batches, and a manifest that says which of them are valid.
+
+    observations/<dataset>/manifests/000007.json     one small file a version; the highest number is the present state
+                           batches/<sha256>.parquet  observations, many source files in one
+                           raw/<sha256>.zip          the files as they were received
+                           sides/<sha256>            places, indicators, findings, boundaries: content under its hash
+
+Order of a write: batch, raw and sides first (written beside, synced, renamed), the manifest last and only if nobody
+wrote that version meanwhile. A crash leaves at worst a file that no manifest names. Nothing is ever edited: a changed
+source file is a new batch, and the rows of that file in older batches count no more; a former version stays readable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from local2030.vocabulary.errors import WrongUse
+from local2030.vocabulary.findings import Finding
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Stage = Literal["checked", "published"]
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One received file: by which import it came, which batch has its observations, what became of its rows."""
+
+    sha256: str
+    import_id: str
+    batch: str
+    rows_read: int
+    published: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One state of a data set. `sides` gives the hash of each side by its name (places, indicators, findings...)."""
+
+    dataset: str
+    version: int
+    made: str
+    stage: Stage = "published"
+    note: str = ""
+    by: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
+    raw: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def batches(self) -> tuple[str, ...]:
+        """The batches that any source file still needs."""
+        return tuple(sorted({source.batch for source in self.sources.values()} - {""}))
+
+
+class Datasets:
+    """All data sets below one folder (LOCAL2030_HOME)."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "observations"
+
+    def names(self) -> tuple[str, ...]:
+        """Every data set that has a state."""
+        found = self.folder.glob("*/manifests/*.json") if self.folder.is_dir() else ()
+        return tuple(sorted({path.parent.parent.name for path in found}))
+
+    def versions(self, dataset: str) -> tuple[int, ...]:
+        """The versions that there are, oldest first."""
+        return tuple(sorted(int(path.stem) for path in (self._of(dataset) / "manifests").glob("*.json")))
+
+    def manifest(self, dataset: str, version: int | None = None, stage: Stage | None = None) -> Manifest | None:
+        """A state: the version asked for, or the latest (of that stage, if one is named); None if there is none."""
+        for number in reversed(self.versions(dataset)) if version is None else (version,):
+            path = self._of(dataset) / "manifests" / f"{number:06d}.json"
+            if not path.is_file():
+                return None
+            found = _manifest(json.loads(path.read_text()))
+            if stage is None or found.stage == stage:
+                return found
+        return None
+
+    def batch_path(self, dataset: str, batch: str) -> Path:
+        """Where a batch lies."""
+        return self._of(dataset) / "batches" / f"{batch}.parquet"
+
+    def write_batch(self, dataset: str, table: pa.Table) -> str:
+        """Keep observations (columns: `vocabulary.observations.COLUMNS`); its name is the hash of its bytes."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd", use_dictionary=True)
+        content = sink.getvalue()
+        name = hashlib.sha256(content).hexdigest()
+        _write(self.batch_path(dataset, name), content)
+        return name
+
+    def write_side(self, dataset: str, content: bytes) -> str:
+        """Keep a side (JSON, GeoJSON...) under its hash."""
+        name = hashlib.sha256(content).hexdigest()
+        _write(self._of(dataset) / "sides" / name, content)
+        return name
+
+    def side(self, manifest: Manifest, name: str) -> Any:
+        """A side's JSON; None where the state has none of that name."""
+        found = manifest.sides.get(name)
+        return None if found is None else json.loads((self._of(manifest.dataset) / "sides" / found).read_bytes())
+
+    def write_raw(self, dataset: str, content: bytes) -> str:
+        """Keep the received files, zipped, as they were."""
+        name = hashlib.sha256(content).hexdigest()
+        _write(self._of(dataset) / "raw" / f"{name}.zip", content)
+        return name
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Make this the state. Refused where that version is there already: somebody else wrote meanwhile."""
+        path = self._of(manifest.dataset) / "manifests" / f"{manifest.version:06d}.json"
+        content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        _write(path, content, only_new=True)
+
+    def _of(self, dataset: str) -> Path:
+        if not NAME.fullmatch(dataset):
+            raise WrongUse(Finding("dataset-name-unfit", "error", values={"name": dataset}))
+        return self.folder / dataset
+
+
+def next_version(earlier: Manifest | None) -> int:
+    """The number of the state that follows."""
+    return 1 if earlier is None else earlier.version + 1
+
+
+def live_sources(manifest: Manifest) -> Iterable[tuple[str, str]]:
+    """(source file, import) of what counts in this state."""
+    return ((name, source.import_id) for name, source in manifest.sources.items() if source.batch)
+
+
+def _manifest(plain: dict[str, Any]) -> Manifest:
+    sources = {name: Source(**source) for name, source in plain.pop("sources").items()}
+    return Manifest(**{**plain, "sources": sources, "raw": tuple(plain["raw"])})
+
+
+def _write(path: Path, content: Any, only_new: bool = False) -> None:
+    """Written beside, synced, renamed, the folder synced. What lies under a hash is there already and stays."""
+    if path.exists() and not only_new:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with beside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        if only_new:
+            os.link(beside, path)
+        else:
+            os.replace(beside, path)
+            beside = path
+    except FileExistsError:
+        raise WrongUse(Finding("dataset-changed-meanwhile", "error", values={"version": path.stem})) from None
+    finally:
+        if beside != path:
+            beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
