@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -35,6 +36,23 @@ def test_a_version_is_written_once(tmp_path: Path) -> None:
         datasets.write_manifest(Manifest("bilbo", 1, "2026-11-23T10:00:01Z"))
     assert refused.value.finding.code == "dataset-changed-meanwhile"
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_an_engine_that_has_read_the_store_reads_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    datasets = Datasets(tmp_path / "home")
+    batch = datasets.write_batch("bilbo", table_of([{}]))
+    datasets.write_manifest(Manifest("bilbo", 1, "now", sources={"a.csv": Source("x", "one", batch, 1, 1, 0)}))
+    manifest, connection = datasets.manifest("bilbo"), engine()
+    assert manifest is not None
+    assert observations(datasets, manifest, connection).count().execute() == 1
+    for asked in (
+        f"SELECT * FROM read_csv('{tmp_path}/secret.csv')",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+    ):
+        with pytest.raises(duckdb.Error):
+            connection.con.execute(asked).fetchall()
 
 
 @pytest.mark.parametrize("name", ["../x", "", "A", "a/b", ".a", "x" * 81])

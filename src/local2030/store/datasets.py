@@ -97,8 +97,10 @@ class Datasets:
     def write_batch(self, dataset: str, table: pa.Table) -> str:
         """Keep observations (columns: `vocabulary.observations.COLUMNS`); its name is the hash of its bytes."""
         import pyarrow as pa
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
+        table = table.replace_schema_metadata({"sources": str(pc.count_distinct(table["source_file"]).as_py())})
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd", use_dictionary=True)
         content = sink.getvalue()
