@@ -27,7 +27,7 @@ def csv_rows(content: bytes, notes: Notes) -> Iterator[list[str]]:
     """
     encoding = _encoding(content, notes)
     with io.TextIOWrapper(io.BytesIO(content), encoding, "replace", newline="") as stream:
-        separator = _separator(stream.read(SAMPLE))
+        separator = separator_of(stream.read(SAMPLE))
         stream.seek(0)
         csv.field_size_limit(LONGEST_CELL)
         reader = csv.reader(_lines(stream, notes), delimiter=separator)
@@ -75,7 +75,7 @@ def _not_utf8(content: bytes, step: int = 1 << 20) -> int:
     return -1
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that cuts the first rows all into equally many cells, the more the better; else the commonest one.
 
     Sentences hold commas too, but not the same number in each row. Where rows are cut short, or a title stands above

@@ -1,0 +1,60 @@
+"""What a file in a folder of observations is by its place and name: data, metadata, boundaries, or none of these."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from typing import Literal, NamedTuple
+
+from local2030.formats.observations.sheet import Kind
+
+Role = Literal["data", "metadata", "boundary", "config", "none"]
+
+META_FOLDERS = frozenset(
+    "meta metadata csv-meta csv_meta global-meta global_meta indicator-config indicator_config indicator-meta "
+    "indicator-metadata metadatos translations word-meta".split()
+)
+BUILT_FOLDERS = frozenset("_site _build public node_modules __pycache__ __macosx venv".split())
+CONFIG = ("config_data.yml", "config_data.yaml", "_prose.yml", "metadata_schema.yml", "data_schema.yml", "_config.yml")
+KINDS: dict[str, Kind] = {
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xml": "sdmx-ml",
+    ".parquet": "parquet", ".pq": "parquet",
+}  # fmt: skip
+LEFT_ASIDE = (".old", ".bak", ".orig", ".backup", ".save", ".tmp", ".swp", ".disabled", "~")
+OTHER_DATA = (
+    ".xls", ".ods", ".xlsb", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
+    ".rdata", ".sas7bdat", ".feather", ".arrow", ".px", ".db", ".sqlite", ".gpkg", ".shp", ".kml", ".topojson", ".docx",
+)  # fmt: skip
+TEXTS = ("readme", "license", "licence", "copying", "source.txt", "changelog", "contributing", "notice", "authors")
+
+
+class Place(NamedTuple):
+    """What a file is, how it is read, and why it isn't where it isn't (the code of a finding)."""
+
+    role: Role
+    kind: Kind | Literal[""] = ""
+    reason: str = ""
+
+
+def place_of(name: str, metadata_patterns: tuple[str, ...] = (), data_patterns: tuple[str, ...] = ()) -> Place:
+    """What the file of that name (below the folder, with `/`) is; patterns are those of the folder's own settings."""
+    *folders, file = name.casefold().split("/")
+    suffix = "." + file.rpartition(".")[2] if "." in file[1:] else ""
+    if file.startswith("."):
+        return Place("none", reason="reading-hidden")
+    if file.startswith("~$") or file.endswith(LEFT_ASIDE):
+        return Place("none", reason="reading-left-aside")
+    if file in CONFIG:
+        return Place("config")
+    if suffix == ".geojson":
+        return Place("boundary")
+    if file.startswith(TEXTS):
+        return Place("none", reason="reading-no-data")
+    is_meta = not META_FOLDERS.isdisjoint(folders) or any(fnmatch(name, pattern) for pattern in metadata_patterns)
+    if suffix in (".yml", ".yaml", ".md"):
+        return Place("metadata") if is_meta or suffix != ".md" else Place("none", reason="reading-no-data")
+    if suffix in KINDS:
+        wanted = any(fnmatch(name, pattern) for pattern in data_patterns)
+        if (is_meta and not wanted) or file.startswith(("metadata-mapping", "metadata_mapping")):
+            return Place("metadata")
+        return Place("data", KINDS[suffix])
+    return Place("none", reason="reading-other-format" if suffix in OTHER_DATA else "reading-no-data")

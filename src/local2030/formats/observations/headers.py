@@ -1,0 +1,47 @@
+"""Which row of a table is its header, and the names of its columns: never two alike, never none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median_low
+
+from local2030.vocabulary.findings import Finding
+
+LONGEST_NAME = 200
+
+
+def header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Where the header stands among the first rows, -1 if all are empty: titles above it fill fewer cells."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    some = [n for n in filled if n]
+    if not some:
+        return -1
+    least = min(max(2, (median_low(some) + 1) // 2), max(some))
+    return next(i for i, n in enumerate(filled) if n >= least)
+
+
+def name_columns(cells: Sequence[str], file: str, line: int) -> tuple[tuple[str, ...], list[Finding]]:
+    """The header's names without spaces around them; one without a name is called by its place, a second by its number."""
+    names: list[str] = []
+    told: list[Finding] = []
+    for place, cell in enumerate(cells, 1):
+        name = cell.strip("\ufeff\u200b \t\r\n\xa0")[:LONGEST_NAME]
+        if not name:
+            name = f"column {place}"
+            told.append(Finding("reading-column-unnamed", "warning", file, line, {"column": name, "place": place}))
+        if name in names:
+            again = next(f"{name} ({n})" for n in range(2, len(cells) + 2) if f"{name} ({n})" not in names)
+            told.append(Finding("reading-column-twice", "warning", file, line, {"column": name, "named": again}))
+            name = again
+        names.append(name)
+    return tuple(names), told
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Whether nothing stands in a row."""
+    return not cells or not (cells[0].strip() or "".join(cells).strip())
+
+
+def folded(name: str) -> str:
+    """A name of a column as two people would write it alike."""
+    return name.strip("\ufeff\u200b \t\r\n\xa0").casefold()

@@ -1,0 +1,163 @@
+"""A path with observations, a file or a folder in any arrangement: what it holds, and each file read as sheets.
+
+`files(path)` looks at names only; `read_file` reads one of them. So a file that didn't change (by its SHA-256) needn't
+be read, and no two files are in memory at once. Every file is accounted for: it is data, metadata, a boundary file or
+settings, or a finding says why it isn't read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from local2030.formats.observations.file_roles import BUILT_FOLDERS, Role, place_of
+from local2030.formats.observations.indicator_codes import code_of_name
+from local2030.formats.observations.open_sdg_settings import Settings, read_settings
+from local2030.formats.observations.sheet import Kind, Sheet
+from local2030.vocabulary.findings import Finding, Severity
+
+MOST_FILES = 100_000
+DEEPEST = 16
+ROWS_AT_ONCE = 100_000
+WARNED = frozenset({"reading-left-aside", "reading-other-format"})
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file: its name below what was given (with `/`), what it is and how it is read."""
+
+    name: str
+    path: Path
+    role: Role
+    kind: Kind | Literal[""] = ""
+    indicator: str = ""
+    size: int = 0
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the file's bytes as they are when first asked."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a path holds, in order of names; `settings` are those of an Open SDG data repository, if it has any."""
+
+    root: Path
+    files: tuple[FileEntry, ...]
+    findings: tuple[Finding, ...]
+    settings: Settings
+
+    def of(self, role: Role) -> tuple[FileEntry, ...]:
+        """The files that are data, metadata..."""
+        return tuple(entry for entry in self.files if entry.role == role)
+
+
+def files(path: Path) -> Listing:
+    """What the path holds. Links out of the folder aren't followed, and what is no data is told with its reason."""
+    root = path.resolve()
+    if not root.exists():
+        return Listing(root, (), (Finding("reading-nothing-there", "error", path.name),), Settings())
+    if not root.is_dir():
+        entry, finding = _entry(root.name, root, Settings(), alone=True)
+        return Listing(root, (entry,) if entry else (), (finding,) if finding else (), Settings())
+    settings = read_settings(root)
+    found: list[FileEntry] = []
+    findings: list[Finding] = list(settings.findings)
+    for name, place in _walk(root, findings):
+        entry, finding = _entry(name, place, settings)
+        if finding:
+            findings.append(finding)
+        if entry:
+            found.append(entry)
+        if len(found) >= MOST_FILES:
+            findings.append(Finding("reading-too-many-files", "error", None, None, {"most": MOST_FILES}))
+            break
+    if not any(entry.role == "data" for entry in found):
+        findings.append(Finding("reading-no-data-file", "error", None, None, {}))
+    return Listing(root, tuple(found), tuple(findings), settings)
+
+
+def read_file(entry: FileEntry) -> tuple[Sheet, ...]:
+    """The sheets of a file: one, or one for each sheet of a workbook. For a file larger than memory: `read_chunks`."""
+    return tuple(read_chunks(entry, rows=0))
+
+
+def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
+    """The sheets of a file in pieces of at most so many rows (0: whole). Pieces of one table have one `file` and header.
+
+    `rows_read`, `lines` and findings are those of the piece; the sum over the pieces is the table.
+    """
+    if entry.kind == "csv":
+        from local2030.formats.observations.csv_sheets import csv_sheets
+
+        yield from csv_sheets(entry.path, entry.name, entry.sha256, entry.indicator, rows)
+
+
+def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
+    """Every plain file below the folder in order of names; links, pipes and folders that are no data are told."""
+    stack = [("", root, 0)]
+    while stack:
+        prefix, folder, depth = stack.pop()
+        try:
+            inside = sorted(os.scandir(folder), key=lambda item: item.name)
+        except OSError as trouble:
+            findings.append(_told("reading-unreadable", "error", prefix, reason=type(trouble).__name__))
+            continue
+        deeper = []
+        for item in inside:
+            name = prefix + item.name
+            if item.is_symlink():
+                inner = _target(Path(item.path), root)
+                code, severity = ("reading-link-inside", "info") if inner else ("reading-link-outside", "warning")
+                findings.append(_told(code, severity, name))  # type: ignore[arg-type]
+            elif item.is_dir(follow_symlinks=False):
+                if item.name.startswith(".") or item.name.casefold() in BUILT_FOLDERS:
+                    findings.append(_told("reading-folder-passed", "info", name))
+                elif depth >= DEEPEST:
+                    findings.append(_told("reading-too-deep", "error", name, most=DEEPEST))
+                else:
+                    if place_of(name).kind:
+                        findings.append(_told("reading-folder-named-as-file", "warning", name))
+                    deeper.append((name + "/", Path(item.path), depth + 1))
+            elif item.is_file(follow_symlinks=False):
+                yield name, Path(item.path)
+            else:
+                findings.append(_told("reading-no-plain-file", "warning", name))
+        stack += reversed(deeper)
+
+
+def _entry(
+    name: str, path: Path, settings: Settings, *, alone: bool = False
+) -> tuple[FileEntry | None, Finding | None]:
+    """The file as an entry, or the finding that says why it isn't one, or both."""
+    place = place_of(name, settings.metadata_patterns, settings.data_patterns)
+    if place.role == "none":
+        severity: Severity = "error" if alone else "warning" if place.reason in WARNED else "info"
+        return None, _told(place.reason, severity, name)
+    try:
+        size = path.stat().st_size
+    except OSError as trouble:
+        return None, _told("reading-unreadable", "error", name, reason=type(trouble).__name__)
+    if not size:
+        return None, _told("reading-empty", "error" if place.role == "data" else "info", name)
+    code = code_of_name(name) if place.role == "data" else ""
+    return FileEntry(name, path, place.role, place.kind, code, size), None
+
+
+def _target(link: Path, root: Path) -> bool:
+    """Whether a link leads to something inside the folder."""
+    try:
+        return link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _told(code: str, severity: Severity, name: str, **values: object) -> Finding:
+    return Finding(code, severity, name, None, values)
