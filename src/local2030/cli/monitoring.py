@@ -145,3 +145,6 @@ def _text(value: Any) -> str:
 
 def _code(document: Mapping[str, Any]) -> int:
     return 3 if any(f["severity"] == "error" for f in document["findings"]) else 0
+
+
+from local2030.cli import monitoring_load as _load  # noqa: E402, F401

@@ -1,0 +1,286 @@
+"""What the columns of a table are, by their names and by what stands in them; what was assumed is said.
+
+A name that we know speaks first, and its content must not contradict it. Where no name speaks, the content does: the
+only column of years is the period, the only other column of numbers the value, labels that the data set's own borders
+know are places. A table whose values stand in many columns (years, indicators or places across) is recognised as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from local2030.monitoring.column_names import Role, role_by_name
+from local2030.monitoring.mapping import Assumed, Spread, TableMapping
+from local2030.monitoring.time_periods import TimePeriod, read_period, read_periods
+from local2030.monitoring.values import is_marker, is_number
+from local2030.vocabulary.folding import fold
+from local2030.vocabulary.goals import level_of
+
+SAMPLE = 200  # distinct cells of a column that are looked at
+MOST_ARE = 0.9
+MANY_ARE = 0.6
+SOME_ARE = 0.5
+_YEARLIKE = re.compile(r"[XxYy_]?((?:19|20|21)\d\d)(?:\s*\[?YR\d{4}\]?)?")
+_NOT_PLACES = frozenset(fold(w) for w in (
+    "urban rural urbano rurales rural urbana ciudad campo cities towns and suburbs rural areas urban areas city town stadt land städtisch "
+    "ländlich город село шаар айыл urbain all total _t u r").split()) | frozenset(("rural areas", "urban areas", "towns and suburbs"))  # fmt: skip
+_ORIGINS = re.compile(
+    r"birth|origin|national|citizen|staat|nacional|herkunft|nacimiento|naissance|гражданств|destin|partner|donor|import|export"
+)
+_STATUS_CELL = re.compile(
+    r"[A-Za-z]{1,2}|[*†‡]|normal value|.*(?:estimate|provisional|break|missing|forecast|reliab|value|undefined).*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a data set before its tables are read: `is_place` says of a cell whether it names a place of it."""
+
+    is_place: Callable[[str], bool] = field(default=lambda _cell: False)
+    is_indicator: Callable[[str], bool] = field(default=lambda _name: False)
+    resolves: Callable[[str], bool] = field(default=lambda _cell: False)
+
+
+class Column:
+    """A column with the distinct cells that are looked at (up to `SAMPLE`, blank ones aside)."""
+
+    def __init__(self, position: int, name: str, cells: Sequence[str]) -> None:
+        self.position, self.name, self.cells = position, name, cells
+        self.role: Role | None = role_by_name(name) if name.strip() else None
+        self.distinct = _sampled(cells)
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """The part of the distinct cells that pass; 0 for a column without cells."""
+        return sum(1 for cell in self.distinct if test(cell)) / len(self.distinct) if self.distinct else 0.0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.distinct
+
+
+def recognise(
+    header: Sequence[str], columns: Sequence[Sequence[str]], known: Known, indicator: str = ""
+) -> TableMapping:
+    """The roles of a table's columns. Ask `is_complete` of what comes back: a table may give no observation at all."""
+    found = [Column(n, name, columns[n]) for n, name in enumerate(header)]
+    roles: dict[int, Role] = {}
+    assumed: list[Assumed] = []
+    spread = _spread_periods(found)
+    if spread:
+        roles |= dict.fromkeys(spread, "value")
+        assumed.append(
+            Assumed("columns-spread-periods", header[spread[0]], f"{header[spread[0]]} … {header[spread[-1]]}")
+        )
+    else:
+        _period(found, roles, assumed)
+        _value(found, roles, assumed)
+    rest = [c for c in found if c.position not in roles]
+    _by_name(rest, roles)
+    _indicator([c for c in rest], roles, assumed, indicator)
+    _places([c for c in rest if roles.get(c.position) in (None, "place")], roles, assumed, known)
+    kind: Spread = "period" if spread else ""
+    if not spread and "value" not in roles.values():
+        kind = _spread_others(found, roles, assumed, known)
+    for column in rest:
+        roles.setdefault(column.position, "ignored" if column.is_empty and not column.name.strip() else "dimension")
+    return TableMapping(tuple(header), tuple(roles[n] for n in range(len(found))), kind, indicator, "", tuple(assumed))
+
+
+def header_period(name: str) -> TimePeriod | None:
+    """The period that a column's name is (2020, X2020, 2020 [YR2020], 2014/15), None if it is none."""
+    bare = name.strip()
+    if m := _YEARLIKE.fullmatch(bare):
+        return read_period(m[1])
+    return read_period(bare) if any(c.isdigit() for c in bare) else None
+
+
+def _spread_periods(columns: Sequence[Column]) -> list[int]:
+    """The positions of columns named by periods with numbers in them, where there are two, or one and no value column."""
+    named = [c for c in columns if header_period(c.name) and (c.is_empty or c.share(_numeric) >= MANY_ARE)]
+    if not any(not c.is_empty for c in named):
+        return []
+    has_value = any(c.role == "value" for c in columns)
+    has_period = any(c.role == "period" for c in columns)
+    return (
+        [c.position for c in named]
+        if (len(named) > 1 and not (has_value and has_period)) or (named and not has_value and not has_period)
+        else []
+    )
+
+
+def _period(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> None:
+    named = [c for c in columns if c.role == "period"]
+    periods = {c.position: _share_of_periods(c) for c in columns if c in named or c.role is None}
+    good = [c for c in named if periods[c.position] >= MANY_ARE or c.is_empty]
+    if not good:
+        others = [c for c in columns if c.role is None and periods[c.position] >= MOST_ARE and _looks_like_years(c)]
+        if others:
+            good = [max(others, key=lambda c: periods[c.position])]
+            assumed.append(Assumed("column-period-assumed", good[0].name, ", ".join(good[0].distinct[:3])))
+        else:
+            good = named
+    if not good:
+        return
+    exact = [c for c in good if fold(c.name) in ("time period", "year", "ano", "jahr", "annee", "urtea")]
+    finest = max(exact or good, key=lambda c: (not c.is_empty, periods[c.position], -c.position))
+    roles[finest.position] = "period"
+    for column in named:
+        if column is not finest:
+            roles[column.position] = "attribute"
+            assumed.append(Assumed("column-second-period", column.name, finest.name))
+
+
+def _value(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> None:
+    named = [c for c in columns if c.role == "value" and c.position not in roles]
+    if named:
+        best = max(named, key=lambda c: (fold(c.name) in ("value", "obs value"), c.share(_numeric), -c.position))
+        roles[best.position] = "value"
+        for column in named:
+            if column is not best:
+                roles[column.position] = "attribute"
+                assumed.append(Assumed("column-second-value", column.name, best.name))
+        return
+    numeric = [
+        c
+        for c in columns
+        if c.position not in roles and c.role is None and c.share(_numeric) >= MANY_ARE and c.share(is_number) > 0
+    ]
+    numeric = [c for c in numeric if level_of(c.name) != "indicator" and c.share(_is_code) < MOST_ARE]
+    if len(numeric) == 1:
+        roles[numeric[0].position] = "value"
+        assumed.append(Assumed("column-value-assumed", numeric[0].name, ", ".join(numeric[0].distinct[:3])))
+
+
+def _by_name(columns: Sequence[Column], roles: dict[int, Role]) -> None:
+    """Roles that a name gives and the content doesn't contradict. Of two columns for one role the first has it."""
+    for column in columns:
+        role = column.role
+        if (
+            role in ("unit", "series", "unit_mult", "freq", "lower", "upper", "month", "quarter")
+            and role not in roles.values()
+        ):
+            if role in ("lower", "upper") and column.share(_numeric) < MANY_ARE:
+                continue
+            roles[column.position] = role
+        elif (
+            role == "status"
+            and "status" not in roles.values()
+            and (column.is_empty or column.share(_STATUS_CELL.fullmatch) >= MANY_ARE)
+        ) or role == "attribute":
+            roles[column.position] = role
+
+
+def _indicator(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], of_file: str) -> None:
+    free = [c for c in columns if c.position not in roles and not c.is_empty]
+    named = [c for c in free if c.role == "indicator"]
+    coded = [c for c in named if c.share(_is_code) >= SOME_ARE] or named
+    if not coded and not of_file:
+        coded = [c for c in free if c.role is None and c.share(_is_code) >= MOST_ARE]
+        if coded:
+            assumed.append(Assumed("column-indicator-assumed", coded[0].name, ", ".join(coded[0].distinct[:3])))
+    if coded:
+        roles[coded[0].position] = "indicator"
+    for column in named:
+        if column is not coded[0]:
+            roles[column.position] = "attribute"
+
+
+def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], known: Known) -> None:
+    """Places by the name of their column, by the data set's own borders, by saying the same as a column of codes."""
+    for column in columns:
+        if column.is_empty:
+            if column.role == "place":
+                roles[column.position] = "place"
+        elif column.role == "place" and not _is_urban_or_rural(column):
+            roles[column.position] = "place"
+            assumed.append(Assumed("column-place-recognised", column.name, ", ".join(column.distinct[:3])))
+        elif len(column.distinct) > 1 and column.share(known.is_place) >= SOME_ARE:
+            roles[column.position] = "place"
+            assumed.append(Assumed("column-place-assumed", column.name, ", ".join(column.distinct[:3])))
+    placed = [c for c in columns if roles.get(c.position) == "place" and not c.is_empty]
+    free = [c for c in columns if c.position not in roles and not c.is_empty]
+    for column in free:
+        if any(_mirrors(column.cells, p.cells) for p in placed):
+            roles[column.position] = "place"
+            assumed.append(Assumed("column-place-mirrors", column.name, placed[0].name))
+    if not placed:
+        for column in free:
+            likely = len(column.distinct) > 2 and not _ORIGINS.search(fold(column.name)) and not column.share(is_number)
+            if likely and _resolved(column, known) and not _is_urban_or_rural(column):
+                roles[column.position] = "place"
+                assumed.append(Assumed("column-place-assumed", column.name, ", ".join(column.distinct[:3])))
+                break
+
+
+def _spread_others(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], known: Known) -> Spread:
+    """Indicators or places across columns: the columns of numbers that nothing else has claimed."""
+    numeric = [
+        c
+        for c in columns
+        if roles.get(c.position) in (None, "dimension") and c.share(_numeric) >= MANY_ARE and c.share(is_number) > 0
+    ]
+    if not numeric or "period" not in roles.values():
+        return ""
+    names = [c.name for c in numeric]
+    if len(names) > 1 and sum(map(known.is_place, names)) >= SOME_ARE * len(names):
+        spread: Spread = "place"
+    elif "indicator" in roles.values() and len(names) > 1 and sum(map(known.resolves, names)) >= SOME_ARE * len(names):
+        spread = "place"
+    else:
+        spread = "indicator"
+    for column in numeric:
+        roles[column.position] = "value"
+    assumed.append(Assumed(f"columns-spread-{spread}s", names[0], ", ".join(names[:4])))
+    return spread
+
+
+def _sampled(cells: Sequence[str]) -> list[str]:
+    """Distinct cells that aren't blank, from all over the column."""
+    step = max(1, len(cells) // 20_000)
+    found = dict.fromkeys(cells[::step] if step > 1 else cells)
+    return [cell for cell in found if cell.strip()][:SAMPLE]
+
+
+def _numeric(cell: str) -> bool:
+    return is_marker(cell) or is_number(cell)
+
+
+def _is_code(cell: str) -> bool:
+    """Whether a cell has the shape of an indicator's code (two points, or one of the framework)."""
+    return (
+        level_of(cell) == "indicator"
+        or re.fullmatch(r"\d{1,2}[-.](\d{1,2}|[a-d])[-.]\w{1,5}([-.]\w{1,5})?", cell.strip()) is not None
+    )
+
+
+def _share_of_periods(column: Column) -> float:
+    if not column.distinct:
+        return 0.0
+    return sum(1 for p in read_periods(column.distinct).values() if p) / len(column.distinct)
+
+
+def _looks_like_years(column: Column) -> bool:
+    """Whether periods are near our time, so that 1,950 people of a village aren't taken for a year."""
+    years = [p.year for p in read_periods(column.distinct).values() if p]
+    return bool(years) and min(years) >= 1950 and max(years) <= 2100
+
+
+def _is_urban_or_rural(column: Column) -> bool:
+    return bool(column.distinct) and all(fold(cell) in _NOT_PLACES for cell in column.distinct)
+
+
+def _mirrors(labels: Sequence[str], codes: Sequence[str]) -> bool:
+    """Whether each label goes with one code only, and each code with one label, over more than two pairs."""
+    pairs = set(zip(labels, codes, strict=True))
+    full = [(a, b) for a, b in pairs if a.strip() and b.strip()]
+    if len(full) < 3 or len(full) < len([a for a, _ in pairs if a.strip()]):
+        return False
+    return len({a for a, _ in full}) == len(full) == len({b for _, b in full})
+
+
+def _resolved(column: Column, known: Known) -> bool:
+    asked = column.distinct[:12]
+    return sum(1 for cell in asked if known.resolves(cell)) >= max(2, 0.7 * len(asked))

@@ -1,0 +1,77 @@
+"""One file of observations, read and understood: its rows in common terms, what became of each, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from local2030.formats.observations.repository import FileEntry, read_chunks
+from local2030.formats.observations.sheet import Sheet
+from local2030.monitoring.mapping import TableMapping
+from local2030.monitoring.recognition import Known, recognise
+from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.tidying import Table, Tidied, tidy
+from local2030.monitoring.widening import made_long
+from local2030.vocabulary.findings import Finding
+
+
+@dataclass(slots=True)
+class Piece:
+    """A table or, of a large one, a part. `read` = rows of the file; `rows_out` the lines of those that gave nothing."""
+
+    file: str
+    sha256: str
+    read: int
+    out: int
+    rows: TidyRows
+    place_columns: tuple[str, ...] = ()
+    code_column: str = ""
+    places: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    mapping: TableMapping | None = None
+    value_column: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def published(self) -> int:
+        """How many rows of the file gave an observation."""
+        return self.read - self.out
+
+
+def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Mapping[str, TableMapping]) -> Iterator[Piece]:
+    """The tables of a file in pieces; all pieces of one table are understood as its first one is."""
+    mappings: dict[tuple[str, tuple[str, ...]], TableMapping] = dict()
+    for sheet in read_chunks(entry):
+        key = (sheet.file, sheet.header)
+        first = key not in mappings
+        if first:
+            mappings[key] = given.get(sheet.file) or recognise(sheet.header, sheet.columns, known, sheet.indicator)
+        yield piece_of(sheet, mappings[key], this_year, first)
+
+
+def piece_of(sheet: Sheet, mapping: TableMapping, this_year: int, first: bool = True) -> Piece:
+    """What a sheet gives by a mapping. Where that can't give an observation, all its rows are out, with the reason."""
+    told = sheet.findings
+    if first:
+        told += tuple(
+            Finding(a.code, "info", sheet.file, None, {"column": a.column, "text": a.seen}) for a in mapping.assumed
+        )
+    if not sheet.lines:
+        return Piece(
+            sheet.file, sheet.sha256, sheet.rows_read, sheet.rows_read, TidyRows(), mapping=mapping, findings=told
+        )
+    if not mapping.is_complete:
+        lacking = "value" if not mapping.of("value") else "period"
+        told += (Finding(f"columns-no-{lacking}", "error", sheet.file, None,
+                         {"columns": ", ".join(sheet.header)[:200], "count": len(sheet.lines)}),)  # fmt: skip
+        return Piece(
+            sheet.file, sheet.sha256, sheet.rows_read, sheet.rows_read, TidyRows(), mapping=mapping, findings=told
+        )
+    table = Table(sheet.file, sheet.header, sheet.columns, sheet.lines)
+    tidied = tidy(*made_long(table, mapping), this_year)
+    return Piece(sheet.file, sheet.sha256, sheet.rows_read, sheet.kept_out + _gone(tidied, mapping), tidied.rows, tidied.place_columns,
+                 tidied.code_column, tidied.places, mapping, tidied.value_column, (*told, *tidied.findings))  # fmt: skip
+
+
+def _gone(tidied: Tidied, mapping: TableMapping) -> int:
+    """How many rows of the table have no observation left; of a wide one a row goes with the last of its cells."""
+    return len(set(tidied.kept_out) - set(tidied.rows.source_row)) if mapping.spread else len(tidied.kept_out)

@@ -1,0 +1,64 @@
+"""Rows in common terms as Arrow tables, and a 64-bit hash of each row's key, the same on every machine."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from local2030.monitoring.rows import NAMES, TidyRows
+from local2030.store.tables import schema
+from local2030.vocabulary.observations import SERIES_KEY
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+SERIES_COLUMNS = tuple(name for name in SERIES_KEY if name != "dataset")
+
+
+def table_of(rows: TidyRows, dataset: str, import_id: str) -> pa.Table:
+    """The rows as a batch of the store."""
+    import pyarrow as pa
+
+    made = schema()
+    n = len(rows)
+    columns: list[Any] = []
+    for field in made:
+        if field.name == "dataset":
+            columns.append(pa.repeat(dataset, n))
+        elif field.name == "import_id":
+            columns.append(pa.repeat(import_id, n))
+        else:
+            columns.append(pa.array(getattr(rows, field.name), type=field.type))
+    return pa.Table.from_arrays(columns, schema=made)
+
+
+def key_hashes(table: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """(series, key): a hash of what each row's series is, and of the series with the period."""
+    import numpy as np
+
+    total = np.zeros(table.num_rows, dtype=np.uint64)
+    for name in SERIES_COLUMNS:
+        total += _hashed(table.column(name), name)
+    return total, total + _hashed(table.column("time_period"), "time_period")
+
+
+def _hashed(column: Any, name: str) -> np.ndarray:
+    import numpy as np
+
+    encoded = (
+        column.combine_chunks().dictionary_encode() if column.num_chunks != 1 else column.chunk(0).dictionary_encode()
+    )
+    if hasattr(encoded, "chunk"):
+        encoded = encoded.combine_chunks()
+    codes = np.asarray(encoded.indices)
+    salt = name.encode()
+    hashes = np.array([_hash(text, salt) for text in encoded.dictionary.to_pylist()], dtype=np.uint64)
+    return hashes[codes] if len(hashes) else np.zeros(len(codes), dtype=np.uint64)
+
+
+def _hash(text: str, salt: bytes) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=salt).digest(), "little")
+
+
+COLUMN_NAMES = NAMES
