@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from judged_one import judged_one
+from plain_progress.growth import base_of, trend
 
-from local2030.monitoring.growth import base_of, compound_growth, trend
+from local2030.monitoring.growth import compound_growth, growth_bounds
+from local2030.monitoring.points import ends_of
 from local2030.monitoring.progress_methods import methods, statcan_2_4, unsd_2023
 from local2030.vocabulary.observations import Point, Wanted
 
-statcan, unsd = statcan_2_4.progress, unsd_2023.progress
+statcan, unsd = partial(judged_one, statcan_2_4), partial(judged_one, unsd_2023)
 
 
 def points(*pairs):
@@ -87,7 +92,8 @@ def test_statcan_a_target_is_met_when_it_is_reached(value, status):
     ],
 )
 def test_statcan_thresholds_shrink_near_a_natural_limit(base, limit, factor):
-    assert statcan_2_4.near_limit(base, limit) == pytest.approx(factor)
+    limits = np.array([np.nan if limit is None else float(limit)])
+    assert statcan_2_4.near_limit(np.array([float(base)]), limits) == pytest.approx(factor)
 
 
 def test_statcan_at_the_limit_holding_it_is_on_track():
@@ -170,6 +176,8 @@ def test_the_base_year_is_the_first_later_one_where_it_is_missing():
 def test_a_trend_has_an_interval_from_five_positive_points_on():
     straight = points(*((2015 + n, 100 * 1.03**n) for n in range(6)))
     bounds = trend(straight)
+    low, high = growth_bounds(ends_of([straight], [Wanted("increase")]))
+    assert low[0] == pytest.approx(0.03, abs=1e-9) and high[0] == pytest.approx(0.03, abs=1e-9)
     assert bounds.low == pytest.approx(0.03, abs=1e-9) and bounds.high == pytest.approx(0.03, abs=1e-9)
     assert trend(straight[:4]) is None
     assert trend([*straight[:5], Point(2021, 0.0, "2021")]) is None
@@ -190,7 +198,7 @@ VALUES = st.floats(-1e6, 1e6, allow_nan=False)
 def test_no_values_break_a_method_and_every_status_is_one_of_its_own(values, target, direction, limit, target_year):
     given_points = points(*((2015 + n, v) for n, v in enumerate(values)))
     for module in methods().values():
-        found = module.progress(given_points, Wanted(direction, target, target_year, limit))
+        found = judged_one(module, given_points, Wanted(direction, target, target_year, limit))
         assert found.status is None or found.status in module.STATUSES
         assert found.status is not None or found.code
         assert found.score is None or -5 <= found.score <= 5
@@ -208,4 +216,4 @@ def test_the_unit_does_not_matter(first, ratio, scale):
 
 
 def test_growth_by_hand():
-    assert compound_growth(100, 121, 2) == pytest.approx(0.1)
+    assert compound_growth(np.array([100.0]), np.array([121.0]), np.array([2])) == pytest.approx(0.1)

@@ -30,7 +30,8 @@ def monitoring() -> None:
 def progress(ctx: click.Context, values: Path, meta: Path | None, method: str, format_: str) -> None:
     """Say for each series whether it moves towards what is wanted, by a method that is named."""
     from local2030.monitoring.progress_methods import methods
-    from local2030.workflows.monitoring_progress import COLUMNS, progress_of
+    from local2030.workflows.monitoring_progress import progress_of
+    from local2030.workflows.progress_rows import COLUMNS
 
     if method not in methods():
         raise click.UsageError(f"There is no method {method}. There are: {', '.join(methods())}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Direction = Literal["increase", "decrease", ""]
+Direction = Literal["increase", "decrease", "parity", ""]  # parity: as near to 1 as can be
 
 BASE_YEAR = 2015  # the year of the 2030 Agenda, from which progress is counted
 TARGET_YEAR = 2030
@@ -32,6 +32,8 @@ class Wanted:
     limit: float | None = None
     is_growth_rate: bool = False
     base_year: int = BASE_YEAR
+    lower: float | None = None  # the values that count as 0 and as 100 in an index
+    optimum: float | None = None
 
 
 class Bound(NamedTuple):

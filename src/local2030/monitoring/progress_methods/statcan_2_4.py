@@ -8,19 +8,17 @@ compared; near a natural limit its thresholds above zero shrink by a factor. A b
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from itertools import pairwise
+import numpy as np
 
-from local2030.monitoring.growth import compound_growth, failing, trend
-from local2030.monitoring.progress_methods import refused
-from local2030.monitoring.records import Progress
-from local2030.vocabulary.observations import Point, Wanted
+from local2030.monitoring.growth import compound_growth, growth_bounds, sign_changes
+from local2030.monitoring.judging import Judging
+from local2030.monitoring.records import Ends, Judged, Numbers, WantedColumns, Yes
 
 NAME = "statcan-2.4"
 TITLE = "Statistics Canada, as in Open SDG 2.4"
 SOURCE = "Open SDG 2.4, docs/progress-methodology.md"
 STATUSES = ("target_met", "on_track", "progress", "limited", "deterioration")
+TREND = "log"
 
 RATIOS = {"on_track": 0.95, "progress": 0.60, "limited": 0.0}
 GROWTHS = {"on_track": 0.015, "progress": 0.005, "limited": 0.0}
@@ -30,86 +28,56 @@ NEARLY_NOTHING = 0.001
 STEEPNESS = 4.44
 
 
-def progress(points: Sequence[Point], wanted: Wanted) -> Progress:
-    """The status of one series; see the head of the file for the method."""
-    found = refused(NAME, points, wanted)
-    if isinstance(found, Progress):
-        return found
-    base, latest = found
-    d = 1 if wanted.direction == "increase" else -1
-    target = NEARLY_NOTHING if wanted.target == 0 else wanted.target
-    first = NEARLY_NOTHING if base.value == 0 else base.value
-    code = "progress-base-replaced" if base.value == 0 else "progress-target-replaced" if wanted.target == 0 else ""
-    met = target is not None and d * (latest.value - target) >= 0
-    if why := failing(first, latest.value):
-        status, score = ("target_met", 5.0) if met else (None, None)
-        return Progress(NAME, status, why, base, latest, score=score, points=len(points))
-    sign = -1 if base.value < 0 else 1
-    growth = compound_growth(first, latest.value, latest.year - base.year)
-    needed: float | None = None
-    thresholds = dict(RATIOS)
-    factor = 1.0
-    if target is None:
-        factor = near_limit(base.value, wanted.limit)
-        thresholds = {name: least * factor for name, least in GROWTHS.items()}
-    else:
-        if failing(first, target):
-            status, score = ("target_met", 5.0) if met else (None, None)
-            code = "progress-target-other-sign"
-            return Progress(NAME, status, code, base, latest, score=score, thresholds=thresholds, points=len(points))
-        if wanted.target_year <= base.year:
-            return Progress(NAME, "target_met" if met else None, "progress-target-year-past", base, latest,
-                            score=5.0 if met else None, thresholds=thresholds, points=len(points))  # fmt: skip
-        needed = compound_growth(first, target, wanted.target_year - base.year)
+@np.errstate(all="ignore")
+def progress(ends: Ends, wanted: WantedColumns) -> Judged:
+    """The status of each series; see the head of the file for the method."""
+    said = Judging(NAME, ends, wanted)
+    d, has_target = said.d, ~np.isnan(said.target)
+    target = np.where(said.target == 0, NEARLY_NOTHING, said.target)
+    first = np.where(said.base == 0, NEARLY_NOTHING, said.base)
+    met = has_target & (d * (said.latest - target) >= 0)
+    settle_by_met(said, met, sign_changes(first, said.latest), "progress-sign-change", {})
+    settle_by_met(said, met, has_target & sign_changes(first, target), "progress-target-other-sign", RATIOS)
+    late = has_target & (wanted.target_year <= ends.base_year)
+    settle_by_met(said, met, late, "progress-target-year-past", RATIOS)
+    said.beside(said.base == 0, "progress-base-replaced")
+    said.beside(said.target == 0, "progress-target-replaced")
 
-    def of(observed: float) -> float:
+    needed = np.abs(compound_growth(first, target, np.maximum(wanted.target_year - ends.base_year, 1)))
+    sign = np.where(said.base < 0, -1.0, 1.0)
+
+    def of(observed: Numbers) -> Numbers:
         moved = sign * d * observed
-        if needed is None:
-            return moved
-        return moved / abs(needed) if needed else math.copysign(math.inf, moved) if moved else 0.0
+        ratio = np.where(needed > 0, moved / needed, np.where(moved == 0, 0.0, np.copysign(np.inf, moved)))
+        return np.where(has_target, np.where(np.isnan(moved), np.nan, ratio), moved)
 
-    measure = of(growth)
-    scored = 5.0 if met else _score(measure, needed is not None, factor)
-    bounds = trend([point for point in points if point.year >= base.year])
-    low, high = sorted((of(bounds.low), of(bounds.high))) if bounds else (None, None)
-    return Progress(
-        NAME, "target_met" if met else status_of(measure, thresholds), code, base, latest,
-        measure if math.isfinite(measure) else None, scored, thresholds, len(points),
-        low if low is not None and math.isfinite(low) else None,
-        high if high is not None and math.isfinite(high) else None,
-        None if low is None else status_of(low, thresholds), None if high is None else status_of(high, thresholds),
-    )  # fmt: skip
+    factor = near_limit(said.base, wanted.limit)
+    thresholds = {name: np.where(has_target, RATIOS[name], GROWTHS[name] * factor) for name in RATIOS}
+    measure = of(compound_growth(first, said.latest, said.years))
+    low, high = growth_bounds(ends)
+    rows = said.open
+    said.score[rows] = np.where(met, 5.0, _score(measure, has_target, factor))[rows]
+    judged = said.compare(measure, (of(low), of(high)), thresholds, "deterioration")
+    judged.status[rows & met] = "target_met"
+    return judged
 
 
-def near_limit(base: float, limit: float | None) -> float:
+def settle_by_met(said: Judging, met: Yes, where: Yes, code: str, thresholds: dict[str, float]) -> None:
+    """Where there is no growth to compare, the target may be met all the same; else there is no status."""
+    said.settle(where & met, "target_met", code, 5.0, thresholds)
+    said.settle(where, None, code, np.nan, thresholds)
+
+
+def near_limit(base: Numbers, limit: Numbers) -> Numbers:
     """The factor of the thresholds above zero: 1 far from the natural limit (or without one), 0 at it."""
-    if limit is None:
-        return 1.0
-    value, bound = abs(base), abs(limit)
-    if value >= 2 * bound:
-        return 1.0
-    part = value / bound if value <= bound else (2 * bound - value) / bound
-    return float(1 - part**STEEPNESS)
+    value, bound = np.abs(base), np.abs(limit)
+    part = np.where(value <= bound, value, 2 * bound - value) / bound
+    free = np.isnan(limit) | (value >= 2 * bound)
+    return np.where(free, 1.0, 1 - np.where(free, 0.0, part) ** STEEPNESS)
 
 
-def status_of(measure: float, thresholds: dict[str, float]) -> str:
-    """The status of a ratio or a growth."""
-    return next((name for name, least in thresholds.items() if measure >= least), "deterioration")
-
-
-def _score(measure: float, is_ratio: bool, factor: float) -> float:
+def _score(measure: Numbers, is_ratio: Yes, factor: Numbers) -> Numbers:
     """From -5 to 5, straight between the corners; growth near a limit is taken up to the full thresholds first."""
-    if is_ratio:
-        return _between(measure, RATIO_SCORES)
-    if measure >= 0 and factor == 0:
-        return 5.0
-    return _between(measure / factor if measure > 0 else measure, GROWTH_SCORES)
-
-
-def _between(x: float, corners: tuple[tuple[float, float], ...]) -> float:
-    if x <= corners[0][0]:
-        return corners[0][1]
-    for (left, low), (right, high) in pairwise(corners):
-        if x <= right:
-            return low + (high - low) * (x - left) / (right - left)
-    return corners[-1][1]
+    growth = np.interp(np.where(measure > 0, measure / factor, measure), *np.transpose(GROWTH_SCORES))
+    growth = np.where((measure >= 0) & (factor == 0), 5.0, growth)
+    return np.where(is_ratio, np.interp(measure, *np.transpose(RATIO_SCORES)), growth)

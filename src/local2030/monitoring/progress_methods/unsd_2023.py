@@ -8,18 +8,17 @@ A latest value that meets the target is on track whatever the pace, and so is on
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import numpy as np
 
-from local2030.monitoring.growth import compound_growth, failing, trend
-from local2030.monitoring.progress_methods import refused
-from local2030.monitoring.records import Progress
-from local2030.vocabulary.observations import Point, Wanted
+from local2030.monitoring.growth import compound_growth, growth_bounds, sign_changes
+from local2030.monitoring.judging import Judging
+from local2030.monitoring.records import Ends, Judged, Numbers, WantedColumns, Yes
 
 NAME = "unsd-2023"
 TITLE = "UN Progress Chart 2023, as applied by Eustat"
 SOURCE = "Eustat, methodology of progress, after UNSD, SDG Progress Chart 2023"
 STATUSES = ("on_track", "fair", "stagnation")
+TREND = "log"
 
 RATIOS = {"on_track": 0.95, "fair": 0.10}
 GROWTHS = {"on_track": 0.02, "fair": 0.005}
@@ -27,55 +26,32 @@ NEAR = 1.0
 ENDS = (0.0, 100.0)
 
 
-def progress(points: Sequence[Point], wanted: Wanted) -> Progress:
-    """The status of one series; see the head of the file for the method."""
-    found = refused(NAME, points, wanted)
-    if isinstance(found, Progress):
-        return found
-    base, latest = found
-    target = wanted.target
-    d = 1 if wanted.direction == "increase" else -1
-    if target is not None and is_met(latest.value, target, d):
-        return Progress(NAME, "on_track", "progress-target-met", base, latest, thresholds=RATIOS, points=len(points))
-    if why := failing(base.value, latest.value):
-        return Progress(NAME, None, why, base, latest, points=len(points))
-    growth = compound_growth(base.value, latest.value, latest.year - base.year)
-    thresholds = GROWTHS if target is None else RATIOS
-    if target is not None and d * (base.value - target) >= 0:  # it was there once and isn't any more
-        code = "progress-left-target"
-        return Progress(NAME, "stagnation", code, base, latest, thresholds=RATIOS, points=len(points))
-    if target is not None and wanted.target_year <= latest.year:
-        code = "progress-target-year-past"
-        return Progress(NAME, "stagnation", code, base, latest, thresholds=RATIOS, points=len(points))
+@np.errstate(all="ignore")
+def progress(ends: Ends, wanted: WantedColumns) -> Judged:
+    """The status of each series; see the head of the file for the method."""
+    said = Judging(NAME, ends, wanted)
+    base, latest, target, d = said.base, said.latest, said.target, said.d
+    has_target = ~np.isnan(target)
+    said.settle(is_met(latest, target, d), "on_track", "progress-target-met", thresholds=RATIOS)
+    said.settle(base == 0, None, "progress-base-zero")
+    said.settle(sign_changes(base, latest), None, "progress-sign-change")
+    left = has_target & (d * (base - target) >= 0)  # it was there once and isn't any more
+    said.settle(left, "stagnation", "progress-left-target", thresholds=RATIOS)
+    late = has_target & (wanted.target_year <= ends.latest_year)
+    said.settle(late, "stagnation", "progress-target-year-past", thresholds=RATIOS)
+    sign = np.where(base < 0, -1.0, 1.0)
 
-    def of(observed: float) -> float:
-        if target is None:
-            return d * observed * (-1 if base.value < 0 else 1)
-        try:
-            expected = latest.value * (1 + observed) ** (wanted.target_year - latest.year)
-        except OverflowError:
-            expected = math.copysign(math.inf, latest.value)
-        return float((expected - base.value) / (target - base.value))
+    def of(observed: Numbers) -> Numbers:
+        expected = latest * (1 + observed) ** np.maximum(wanted.target_year - ends.latest_year, 0)
+        return np.where(has_target, (expected - base) / (target - base), d * observed * sign)
 
-    measure = of(growth)
-    bounds = trend([point for point in points if point.year >= base.year])
-    low, high = sorted((of(bounds.low), of(bounds.high))) if bounds else (None, None)
-    return Progress(
-        NAME, status_of(measure, thresholds), "", base, latest, measure if math.isfinite(measure) else None, None,
-        thresholds, len(points), _finite(low), _finite(high), None if low is None else status_of(low, thresholds),
-        None if high is None else status_of(high, thresholds),
-    )  # fmt: skip
+    thresholds = {name: np.where(has_target, RATIOS[name], GROWTHS[name]) for name in RATIOS}
+    measure = of(compound_growth(base, latest, said.years))
+    low, high = growth_bounds(ends)
+    return said.compare(measure, (of(low), of(high)), thresholds, "stagnation")
 
 
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
-
-
-def is_met(value: float, target: float, d: int) -> bool:
+def is_met(value: Numbers, target: Numbers, d: Numbers) -> Yes:
     """Whether the value is as wanted: beyond the target, or within 1 of a target of 0 or 100."""
-    return d * (value - target) >= 0 or (target in ENDS and abs(value - target) <= NEAR)
-
-
-def status_of(measure: float, thresholds: dict[str, float]) -> str:
-    """The status of a pace or a growth."""
-    return next((name for name, least in thresholds.items() if measure >= least), "stagnation")
+    met: Yes = (d * (value - target) >= 0) | (np.isin(target, ENDS) & (np.abs(value - target) <= NEAR))
+    return met

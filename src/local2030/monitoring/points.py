@@ -1,0 +1,51 @@
+"""Columns out of series that were read point by point; the same columns as `series` asks of a table of observations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from local2030.monitoring.records import Ends, Numbers
+from local2030.vocabulary.observations import Point, Wanted
+
+
+@np.errstate(all="ignore")
+def ends_of(series: Sequence[Sequence[Point]], wanted: Sequence[Wanted], trend: str = "log") -> Ends:
+    """Where each series stood and stands; points in order of years, at most one a year."""
+    since = [[p for p in points if p.year >= w.base_year] for points, w in zip(series, wanted, strict=True)]
+    near_one = [w.direction == "parity" for w in wanted]
+    moments = np.array([_moments(*each, trend) for each in zip(since, near_one, strict=True)], np.float64).reshape(
+        len(since), 3
+    )
+    none = np.zeros(len(since), np.bool_)
+    return Ends(
+        np.array([points[0].year if points else 0 for points in since], np.int64),
+        np.array([points[0].value if points else np.nan for points in since], np.float64),
+        np.array([points[-1].year if points else 0 for points in series], np.int64),
+        np.array([points[-1].value if points else np.nan for points in series], np.float64),
+        np.array([len(points) for points in series], np.int64),
+        np.array([len(points) for points in since], np.int64),
+        np.array([sum(p.value > 0 for p in points) for points in since], np.int64)
+        if trend == "log"
+        else np.array([len(points) for points in since], np.int64),
+        moments[:, 0],
+        moments[:, 1],
+        moments[:, 2],
+        none,
+        none,
+        none,
+    )
+
+
+def _moments(points: Sequence[Point], parity: bool, trend: str) -> tuple[float, float, float]:
+    """The sample variances and the covariance of years and values; none of a single point."""
+    if len(points) < 2 or (trend == "log" and any(p.value <= 0 for p in points)):
+        return np.nan, np.nan, np.nan
+    years: Numbers = np.array([p.year for p in points], np.float64)
+    values: Numbers = np.array([p.value for p in points], np.float64)
+    values = np.maximum(values, 1 / values) if parity else values
+    years, values = years - years.mean(), np.log(values) if trend == "log" else values
+    values = values - values.mean()
+    freedom = len(points) - 1
+    return float(years @ years) / freedom, float(years @ values) / freedom, float(values @ values) / freedom
