@@ -26,6 +26,7 @@ REFUSED, OUT_OF_MEMORY, OUT_OF_SPACE, BROKEN = 3, 4, 5, 6  # exit codes of the c
 
 TASKS = {
     "xlsx": "local2030.formats.tables.xlsx_rows:rows_in_child",
+    "xlsx-sheets": "local2030.formats.tables.xlsx_rows:sheets_in_child",
     "pdf": "local2030.formats.documents.pdf:pages_in_child",
     "pdf-attachments": "local2030.formats.documents.pdf_attachments:attachments_in_child",
     "docx": "local2030.formats.documents.docx:pages_in_child",

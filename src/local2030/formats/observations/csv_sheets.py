@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from local2030.formats.observations.headers import header_at, is_blank, name_columns
-from local2030.formats.observations.sheet import Sheet
+from local2030.formats.observations.headers import header_at, name_columns, titles_above
+from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
+from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.text_lines import TextLines, breaks, of_rows
 from local2030.formats.observations.under_header import under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
@@ -38,13 +39,16 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             yield Sheet(name, "csv", (), (), (), 0, sha256, indicator, tuple(told))
             return
         header, odd = name_columns(rows[at], name, numbers[at])
-        told += [*odd, *_titles(rows, numbers, at, name)]
+        told += [*odd, *titles_above(rows, numbers, at, name)]
+        kind: Kind = "sdmx-csv" if is_sdmx_csv(header) else "csv"
         rows, numbers, given = rows[at + 1 :], numbers[at + 1 :], False
         while True:
             more, their, broken = table.take(max(1, most - len(rows)) if most else 0)
             rows, numbers, lost = rows + more, [*numbers, *their], lost + broken
             is_last = not most or not more
-            laid = under_header(rows, numbers, header, name)
+            laid, columns = under_header(rows, numbers, header, name), header
+            if kind == "sdmx-csv":
+                columns, laid = plain_sdmx_csv(header, laid, name)
             told += laid.findings
             if lost:
                 told.append(of_rows("reading-cell-too-long", "error", name, lost, longest=LONGEST_CELL))
@@ -52,7 +56,7 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
                 told += text.findings()
             if laid.rows_read or told or not given:
                 read = laid.rows_read + len(lost)
-                yield Sheet(name, "csv", header, laid.columns, laid.lines, read, sha256, indicator, tuple(told))
+                yield Sheet(name, kind, columns, laid.columns, laid.lines, read, sha256, indicator, tuple(told))
             rows, numbers, told, lost, given = [], [], [], [], True
             if is_last:
                 return
@@ -112,8 +116,3 @@ def _separator(sample: Sequence[str], name: str) -> tuple[str, int, list[Finding
 
 def _called(separator: str) -> str:
     return "tab" if separator == "\t" else separator
-
-
-def _titles(rows: Sequence[Sequence[str]], numbers: Sequence[int], at: int, name: str) -> list[Finding]:
-    above = [line for row, line in zip(rows[:at], numbers[:at], strict=True) if not is_blank(row)]
-    return [of_rows("reading-title-rows", "info", name, above, header_row=numbers[at])] if above else []

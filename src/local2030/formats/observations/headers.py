@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median_low
 
+from local2030.formats.observations.text_lines import of_rows
 from local2030.vocabulary.findings import Finding
 
 LONGEST_NAME = 200
@@ -35,6 +36,12 @@ def name_columns(cells: Sequence[str], file: str, line: int) -> tuple[tuple[str,
             name = again
         names.append(name)
     return tuple(names), told
+
+
+def titles_above(rows: Sequence[Sequence[str]], lines: Sequence[int], at: int, file: str) -> list[Finding]:
+    """What is told of the rows above the header, if there are any."""
+    above = [line for row, line in zip(rows[:at], lines, strict=False) if not is_blank(row)]
+    return [of_rows("reading-title-rows", "info", file, above, header_row=lines[at])] if above else []
 
 
 def is_blank(cells: Sequence[str]) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,13 @@ from local2030.vocabulary.findings import Finding, Severity
 MOST_FILES = 100_000
 DEEPEST = 16
 ROWS_AT_ONCE = 100_000
+Reader = Callable[[Path, str, str, str, int], Iterator[Sheet]]
+READERS = {
+    "csv": ("csv_sheets", "csv_sheets"),
+    "xlsx": ("xlsx_sheets", "xlsx_sheets"),
+    "sdmx-ml": ("sdmx_ml_sheets", "sdmx_ml_sheets"),
+    "parquet": ("parquet_sheets", "parquet_sheets"),
+}
 WARNED = frozenset({"reading-left-aside", "reading-other-format"})
 
 
@@ -94,10 +102,13 @@ def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
 
     `rows_read`, `lines` and findings are those of the piece; the sum over the pieces is the table.
     """
-    if entry.kind == "csv":
-        from local2030.formats.observations.csv_sheets import csv_sheets
-
-        yield from csv_sheets(entry.path, entry.name, entry.sha256, entry.indicator, rows)
+    module, function = READERS[entry.kind]
+    read: Reader = getattr(import_module(f"local2030.formats.observations.{module}"), function)
+    try:
+        yield from read(entry.path, entry.name, entry.sha256, entry.indicator, rows)
+    except OSError as trouble:
+        told = _told("reading-unreadable", "error", entry.name, reason=type(trouble).__name__)
+        yield Sheet(entry.name, entry.kind or "csv", (), (), (), 0, "", entry.indicator, (told,))
 
 
 def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:

@@ -19,6 +19,7 @@ MAX_MEMBERS = 2_000
 MAX_SHEETS = 20
 MAX_CELLS = 4_000_000
 MAX_COLUMNS = 200
+MAX_WIDE = 4_000  # of tables with a column for each place or year
 LONGEST_CELL = 100_000
 _FORMULA = re.compile(rb'<c\b[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s*<f\b')
 
@@ -70,6 +71,41 @@ def rows_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]
     yield {"sheet": sheet.name, "formulas": _formulas(content, position)}
     for row in sheet.iter_rows():
         yield [_plain(cell) for cell in row[:MAX_COLUMNS]]
+
+
+def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]:
+    """Of each sheet its name, which of its columns have anything in them and its formulas, and then all its rows."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if reason := refusal_of(stream):
+        raise Refused(reason)
+    stream.seek(0)
+    content = io.BytesIO(stream.read())
+    try:
+        workbook = CalamineWorkbook.from_filelike(content)
+        cells = 0
+        for position, name in enumerate(workbook.sheet_names[:MAX_SHEETS]):
+            sheet = workbook.get_sheet_by_name(name)
+            cells += sheet.total_height * max(1, sheet.total_width)
+            if cells > MAX_CELLS:
+                raise Refused("cells")
+            filled = _filled(sheet)
+            if filled:
+                yield {"sheet": name, "filled": filled, "formulas": _formulas(content, position)}
+                for row in sheet.iter_rows():
+                    yield [_plain(cell) for cell in row[:MAX_WIDE]]
+    except PasswordError:
+        raise Refused("encrypted") from None
+    except CalamineError:
+        raise Refused("broken") from None
+
+
+def _filled(sheet: Any) -> list[int]:
+    """The columns with anything in them: tables may begin anywhere."""
+    filled: set[int] = set()
+    for row in sheet.iter_rows():
+        filled |= {i for i, cell in enumerate(row[:MAX_WIDE]) if i not in filled and cell != ""}
+    return sorted(filled)
 
 
 def _sheet_with_header(workbook: Any, options: dict[str, Any]) -> tuple[int, Any]:

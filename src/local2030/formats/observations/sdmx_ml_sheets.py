@@ -1,0 +1,62 @@
+"""SDMX-ML 2.1 messages as sheets: columns have their SDMX ids, dimensions first, then period, value, attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from local2030.formats.observations.sdmx_ml import TIME, VALUE, SdmxMessage
+from local2030.formats.observations.sheet import Sheet
+from local2030.formats.observations.under_header import Columns
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.observations import Observation
+
+SAID_ELSEWHERE = frozenset({"sdmx-value-unreadable", "sdmx-no-period"})  # whoever understands the rows tells these
+
+
+def sdmx_ml_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
+    """The observations of a message in pieces. A piece has the columns that its observations have."""
+    message = SdmxMessage(path, name)
+    observations, given = message.observations(), False
+    while piece := list(islice(observations, most or None)):
+        is_last = not most or len(piece) < most
+        header, columns = _columns(piece)
+        lines = [found.row for found in piece]
+        told = _told(message, name) if is_last else ()
+        yield Sheet(name, "sdmx-ml", header, columns, lines, len(piece), sha256, indicator, told)
+        given = is_last
+        if is_last:
+            return
+    if not given:
+        yield Sheet(name, "sdmx-ml", (), (), (), 0, sha256, indicator, _told(message, name))
+
+
+def _columns(piece: Sequence[Observation]) -> tuple[tuple[str, ...], Columns]:
+    """One column for each dimension and attribute of these observations; a cell that one lacks is empty."""
+    keys: dict[str, None] = {}
+    rest: dict[str, None] = {}
+    known: set[tuple[object, object]] = set()
+    for found in piece:
+        shape = (found.key, found.attributes)
+        if shape not in known:  # few shapes, many observations
+            known.add(shape)
+            keys |= dict.fromkeys(name for name, _ in found.key)
+            rest |= dict.fromkeys(name for name, _ in found.attributes)
+    header = (*keys, TIME, VALUE, *(name for name in rest if name not in keys))
+    places = {column: i for i, column in enumerate(header)}
+    columns = [[""] * len(piece) for _ in header]
+    for i, found in enumerate(piece):
+        for column, value in found.key + found.attributes:
+            columns[places[column]][i] = value
+    columns[places[TIME]] = [found.period for found in piece]
+    columns[places[VALUE]] = [found.raw for found in piece]
+    return header, tuple(columns)
+
+
+def _told(message: SdmxMessage, name: str) -> tuple[Finding, ...]:
+    told = [f for f in message.notes.findings() if f.code not in SAID_ELSEWHERE]
+    for structure in message.structures[:1]:
+        said = f"{structure.agency}:{structure.id}({structure.version})"
+        told.append(Finding("sdmx-structure", "info", name, None, {"structure": said}))
+    return tuple(told)

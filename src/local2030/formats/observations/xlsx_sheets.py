@@ -1,0 +1,94 @@
+"""A workbook as sheets, one for each of its sheets that holds a table: cells as the text that a person sees.
+
+The workbook is opened in a child process with limits. A formula counts with the value that was saved with it, and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from local2030.formats.observations.headers import header_at, is_blank, name_columns, titles_above
+from local2030.formats.observations.sheet import Sheet
+from local2030.formats.observations.text_lines import of_rows
+from local2030.formats.observations.under_header import under_header
+from local2030.formats.sandbox import run_limited
+from local2030.vocabulary.findings import Finding
+
+LARGEST = 100_000_000
+TITLES = 30
+SECONDS = 60
+OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
+
+
+def xlsx_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
+    """Each sheet of the workbook that isn't empty, in pieces of at most so many rows (0: whole)."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        trouble = "size" if path.stat().st_size > LARGEST else "old" if head == OLD else ""
+        if not trouble and head != b"PK\x03\x04":
+            trouble = "broken"
+        outcome = None if trouble else run_limited("xlsx-sheets", stream, seconds=SECONDS)
+    trouble = trouble or (outcome.trouble if outcome else "")
+    given = False
+    for start, rows in _sheets(outcome.values()) if outcome and not trouble else ():
+        file = f"{name}#{start['sheet']}"
+        for header, laid, told in _pieces(rows, start, file, most):
+            given = True
+            yield Sheet(file, "xlsx", header, laid.columns, laid.lines, laid.rows_read, sha256, indicator, told)
+    if not given:
+        told = (Finding("reading-workbook-refused", "error", name, None, {"reason": trouble or "empty"}),)
+        yield Sheet(name, "xlsx", (), (), (), 0, sha256, indicator, told)
+
+
+def _sheets(values: Iterable[Any]) -> Iterator[tuple[Mapping[str, Any], Iterator[Any]]]:
+    """What the child says of each sheet, and its rows."""
+    count = 0
+
+    def number(value: Any) -> int:
+        nonlocal count
+        count += isinstance(value, dict)
+        return count
+
+    for _, group in groupby(values, number):
+        start = next(group)
+        yield start, group  # noqa: B031 - nothing else takes from it
+
+
+def _pieces(rows: Iterator[Any], start: Mapping[str, Any], file: str, most: int) -> Iterator[Any]:
+    texts = ([seen(row[i]) for i in start["filled"]] for row in rows)
+    first = list(islice(texts, TITLES))
+    at = header_at(first)
+    if at < 0:
+        return
+    line = at + 1
+    header, told = name_columns(first[at], file, line)
+    told += titles_above(first, range(1, TITLES + 1), at, file)
+    if formulas := sorted({int("".join(filter(str.isdigit, cell))) for cell in start["formulas"]}):
+        told.append(of_rows("reading-formula-result", "warning", file, formulas))
+    while first[-1:] and is_blank(first[-1]) and len(first) < TITLES:
+        first.pop()
+    piece, line, given = first[at + 1 :], line + 1, False
+    while True:
+        more = list(islice(texts, max(1, most - len(piece)) if most else None))
+        laid = under_header(piece + more, range(line, line + len(piece) + len(more)), header, file)
+        line += len(piece) + len(more)
+        is_last = not most or not more
+        if laid.rows_read or told or not given:
+            yield header, laid, (*told, *laid.findings)
+        piece, told, given = [], [], True
+        if is_last:
+            return
+
+
+def seen(cell: Any) -> str:
+    """A cell as it shows: 2020.0 is 2020, a number has 15 digits at most, a day is 2020-12-31."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, dict):
+        return str(cell["d"])
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
+    return str(cell)
