@@ -1,0 +1,172 @@
+"""The gaps whose closing helps most, by a measure that stands in a signed file, and who could close them.
+
+A gap here is what one errand closes: an indicator that a level's places never had (`never`), one whose values have
+stopped (`stopped`), years that lack among others (`holes`), or a breakdown that is asked for and not there (`breakdown`).
+Suppressed values and what is out of scope can't be closed and don't stand here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import yaml
+
+from local2030.monitoring.expecting import Expectation
+from local2030.monitoring.gap_breakdowns import Breakdown
+
+if TYPE_CHECKING:
+    import ibis
+
+FILE = Path(__file__).parent / "closing.yaml"
+HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
+POINTS = 2  # a status of progress needs so many
+
+Lack = Literal["never", "stopped", "holes", "breakdown"]
+
+
+class Measure(NamedTuple):
+    """The weights of the four shares, how many gaps are listed, and the file's SHA-256."""
+
+    weights: Mapping[str, float]
+    listed: int
+    version: str
+    sha256: str
+
+
+class Lacking(NamedTuple):
+    """Of one expectation: so many places lack something in one way, with so many cells; `gains` get a first status.
+
+    `lack` "" are the places that lack nothing. `people` live in these places, where the places' register says so.
+    """
+
+    expectation: int
+    lack: Lack | Literal[""]
+    places: int
+    cells: int
+    gains: int
+    people: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One errand. `score` is out of 100 and the sum of `parts`; `have` of `of` places of the level have it already."""
+
+    expectation: Expectation
+    lack: Lack
+    dimension: str
+    score: float
+    parts: Mapping[str, float]
+    cells: int
+    places: int
+    have: int
+    of: int
+    gains: int
+    people: float | None
+    duties: tuple[str, ...]
+
+
+@cache
+def measure() -> Measure:
+    """The signed measure; weights that don't make 100 are a fault of the package."""
+    data = FILE.read_bytes()
+    top = yaml.load(data, Loader=yaml.CSafeLoader)
+    lacking = [part for part in HEAD if not top.get(part)]
+    if lacking or sum(top["weights"].values()) != 100:
+        raise ValueError(f"{FILE.name}: the head lacks {', '.join(lacking)}, or the weights don't make 100")
+    return Measure(top["weights"], top["listed"], top["version"], sha256(data).hexdigest())
+
+
+def lacking(by_place: ibis.Table, people: ibis.Table | None = None) -> tuple[Lacking, ...]:
+    """What lacks of each expectation, by the way in which it lacks; counts only. `people`: ref_area, population."""
+    import ibis
+
+    t = by_place
+    open_cells = t.missing + t.stale
+    lack = ibis.cases((open_cells == 0, ""), (t.newest.isnull(), "never"), (t.stale > 0, "stopped"), else_="holes")
+    gains = ((t.present < POINTS) & (t.present + open_cells >= POINTS)).cast("int32")
+    rows = t.select("expectation", "ref_area", lack=lack, cells=open_cells, gains=gains)
+    measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum()}
+    if people is not None:
+        rows = rows.left_join(people, "ref_area")
+        measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "people": rows.population.sum()}
+    found = rows.group_by("expectation", "lack").agg(places=rows.count(), **measures).to_pyarrow().to_pylist()
+    return tuple(
+        Lacking(r["expectation"], r["lack"], r["places"], int(r["cells"]), int(r["gains"]), r.get("people"))
+        for r in found
+    )
+
+
+def gaps_that_help_most(
+    expected: Sequence[Expectation], lacks: Iterable[Lacking], breakdowns: Iterable[Breakdown],
+    duties: Mapping[str, tuple[str, ...]], by: Measure | None = None,
+) -> tuple[Gap, ...]:  # fmt: skip
+    """All gaps, those that help most first. `duties`: the duties of reporting that need an indicator, by its code."""
+    by = by or measure()
+    grouped: defaultdict[int, list[Lacking]] = defaultdict(list)
+    for one in lacks:
+        grouped[one.expectation].append(one)
+    drafts = [draft for number, rows in grouped.items() for draft in _of_expectation(expected[number], rows)]
+    drafts += _of_breakdowns(expected, breakdowns)
+    most_cells = max((d.cells for d in drafts), default=1) or 1
+    most_duties = max(map(len, duties.values()), default=1) or 1
+    found = [_scored(d, duties.get(d.expectation.indicator, ()), most_cells, most_duties, by) for d in drafts]
+    return tuple(
+        sorted(found, key=lambda g: (-round(g.score, 9), _natural(g.expectation.indicator), g.expectation.level))
+    )
+
+
+class _Draft(NamedTuple):
+    expectation: Expectation
+    lack: Lack
+    dimension: str
+    cells: int
+    places: int
+    fresh: int
+    have: int
+    of: int
+    gains: int
+    people: float | None
+
+
+def _of_expectation(expectation: Expectation, rows: Sequence[Lacking]) -> Iterable[_Draft]:
+    of = sum(row.places for row in rows)
+    have = sum(row.places for row in rows if row.lack in ("", "holes"))
+    for row in rows:
+        if row.lack and row.cells and expectation.in_scope:
+            fresh = row.places if row.lack != "holes" else 0
+            yield _Draft(expectation, row.lack, "", row.cells, row.places, fresh, have, of, row.gains, row.people)
+
+
+def _of_breakdowns(expected: Sequence[Expectation], breakdowns: Iterable[Breakdown]) -> Iterable[_Draft]:
+    there = {(e.indicator, e.level): e for e in expected if e.reported}
+    for one in breakdowns:
+        expectation = there.get((one.indicator, one.level))
+        if expectation is not None and one.status in ("missing", "stale"):
+            cells = len(expectation.years)
+            yield _Draft(expectation, "breakdown", one.dimension, cells, one.of - one.places, one.of - one.places,
+                         one.places, one.of, 0, None)  # fmt: skip
+
+
+def _scored(draft: _Draft, duties: tuple[str, ...], most_cells: int, most_duties: int, by: Measure) -> Gap:
+    of = draft.of or 1
+    shares = {
+        "fresh": draft.fresh / of,
+        "status": draft.gains / of,
+        "duties": len(duties) / most_duties,
+        "cells": draft.cells / most_cells,
+    }
+    parts = {name: weight * shares[name] for name, weight in by.weights.items()}
+    return Gap(draft.expectation, draft.lack, draft.dimension, sum(parts.values()), parts, draft.cells, draft.places,
+               draft.have, draft.of, draft.gains, draft.people, duties)  # fmt: skip
+
+
+def _natural(code: str) -> tuple[tuple[int, str], ...]:
+    """The order of codes in which 2.1 stands before 11.1, and 11.7 before 11.a."""
+    parts = code.replace("-", ".").split(".")
+    return tuple((int(part), "") if part.isdecimal() and len(part) < 9 else (10**9, part) for part in parts)

@@ -1,0 +1,187 @@
+"""Which expected cells are present, missing, stale, suppressed, refused, not applicable or out of scope.
+
+A cell is an indicator (or one breakdown of it) in a year at a place. All is said in Ibis expressions, so that DuckDB and
+Spark answer alike; what is fetched is counts, never cells.
+
+- present: there is a value, zero included. suppressed, refused, not applicable: there is none, and the data say why.
+- stale: there is none, and the place's newest value is older than its rhythm and two years: the series has stopped.
+- missing: there is none, and nobody says why. Out of scope and not applicable stand outside the share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from local2030.monitoring.expecting import Expectation, Reported
+from local2030.vocabulary.observations import NOT_APPLICABLE, REFUSED, SUPPRESSED
+
+if TYPE_CHECKING:
+    import ibis
+
+STATUSES = ("present", "missing", "stale", "suppressed", "refused", "not_applicable", "out_of_scope")
+EXPECTED = ("present", "missing", "stale", "suppressed", "refused")  # what the share is of
+GAPS = ("missing", "stale")  # what can be closed
+INDICATOR = ("indicator",)
+BREAKDOWN = ("indicator", "series", "dims")
+STATES = {SUPPRESSED: 1, REFUSED: 2, NOT_APPLICABLE: 3}
+VALUE, EMPTY = 0, 4
+
+
+class Count(NamedTuple):
+    """So many cells of an expectation (its number) in a year have a status."""
+
+    expectation: int
+    year: int
+    status: str
+    cells: int
+
+
+class PlaceCount(NamedTuple):
+    """What one place has of one expectation: cells by status, and the year of its newest value."""
+
+    expectation: int
+    place: str
+    present: int
+    missing: int
+    stale: int
+    suppressed: int
+    refused: int
+    not_applicable: int
+    newest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered: a row for each key, place and year, with the best that is known of it.
+
+    `key` are the columns that make the key. Years are those of `year`; several periods of a year are one cell.
+    """
+
+    table: Any
+    key: tuple[str, ...]
+
+
+def answered(observations: ibis.Table, key: Sequence[str]) -> Answered:
+    """The cells about which a data set says anything."""
+    t = observations
+    state = t.obs_value.notnull().ifelse(VALUE, t.obs_status.cases(*STATES.items(), else_=EMPTY))
+    rows = t.filter(t.year.notnull()).select(*key, "ref_area", "year", state=state.cast("int8"))
+    return Answered(rows.group_by(*key, "ref_area", "year").agg(state=rows.state.min()), tuple(key))
+
+
+def reported(cells: Answered, places: ibis.Table) -> tuple[Reported, ...]:
+    """How many places of each level had a value, by key and year. `places`: ref_area, level, first, last."""
+    having = cells.table.filter(cells.table.state == VALUE).inner_join(places, "ref_area")
+    rows = having.group_by(*cells.key, "level", "year").agg(places=having.count())
+    n = len(cells.key)
+    return tuple(
+        Reported(row[:n], int(row[n]), int(row[n + 1]), int(row[n + 2]))
+        for row in _rows(rows)
+        if row[n + 1] is not None
+    )
+
+
+def statuses(cells: Answered, places: ibis.Table, expected: Sequence[Expectation]) -> ibis.Table:
+    """Every expected cell: expectation (its number in `expected`), ref_area, year, status (its number in STATUSES), newest."""
+    import ibis
+
+    head = _head(expected, cells.key)
+    years = ibis.memtable(
+        {
+            "expectation": [i for i, e in enumerate(expected) for _y in e.years],
+            "year": [year for e in expected for year in e.years],
+        },
+        schema={"expectation": "int32", "year": "int16"},
+    )
+    keyed = cells.table.inner_join(head.select("expectation", "level", *cells.key), list(cells.key))
+    keyed = keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "ref_area", "year", "state")
+    newest = keyed.filter(keyed.state == VALUE).group_by("expectation", "ref_area").agg(newest=keyed.year.max())
+    everybody = (
+        head.filter(head.everybody).inner_join(places, "level").select("expectation", "ref_area", "first", "last")
+    )
+    reporters = head.filter(~head.everybody).inner_join(newest.drop("newest"), "expectation")
+    reporters = reporters.inner_join(places, ["ref_area", "level"]).select("expectation", "ref_area", "first", "last")
+    whom = everybody.union(reporters)
+    whom = whom.left_join(newest, ["expectation", "ref_area"]).drop("expectation_right", "ref_area_right")
+    cell = whom.inner_join(years, "expectation")
+    cell = cell.filter((cell.year >= cell.first) & (cell.year <= cell["last"]))
+    cell = cell.left_join(keyed, ["expectation", "ref_area", "year"])
+    cell = cell.inner_join(head.select("expectation", "latest", "stale_after", "in_scope"), "expectation")
+    return cell.select("expectation", "ref_area", "year", "newest", status=_status(cell).cast("int8"))
+
+
+def by_year(cells: ibis.Table) -> tuple[Count, ...]:
+    """How many cells of each expectation and year have which status."""
+    rows = cells.group_by("expectation", "year", "status").agg(cells=cells.count())
+    return tuple(Count(int(e), int(year), STATUSES[status], int(n)) for e, year, status, n in _rows(rows))
+
+
+def by_place(cells: ibis.Table) -> ibis.Table:
+    """What each place has of each expectation, by status; the whole of it is only fetched where it is asked for."""
+    counts = {name: (cells.status == number).sum() for number, name in enumerate(STATUSES[:-1])}
+    return cells.group_by("expectation", "ref_area").agg(newest=cells.newest.max(), **counts)
+
+
+def place_table(places: Iterable[Mapping[str, Any]]) -> ibis.Table:
+    """The places as a table: ref_area, level, and the years between which they are there."""
+    import ibis
+
+    rows = list(places)
+    return ibis.memtable(
+        {
+            "ref_area": [place["code"] for place in rows],
+            "level": [int(place.get("level") or 0) for place in rows],
+            "first": [_year(place.get("valid_from"), 0) for place in rows],
+            "last": [_year(place.get("valid_to"), 9999) for place in rows],
+        },
+        schema={"ref_area": "string", "level": "int16", "first": "int16", "last": "int16"},
+    )
+
+
+def _head(expected: Sequence[Expectation], key: Sequence[str]) -> ibis.Table:
+    import ibis
+
+    columns: dict[str, list[Any]] = {name: [e.key[i] for e in expected] for i, name in enumerate(key)}
+    columns |= {
+        "expectation": list(range(len(expected))),
+        "level": [e.level for e in expected],
+        "everybody": [e.of == "all" for e in expected],
+        "latest": [e.latest for e in expected],
+        "stale_after": [e.stale_after for e in expected],
+        "in_scope": [e.in_scope for e in expected],
+    }
+    types = dict.fromkeys(key, "string") | {
+        "expectation": "int32", "level": "int16", "everybody": "boolean", "latest": "int16", "stale_after": "int16",
+        "in_scope": "boolean",
+    }  # fmt: skip
+    return ibis.memtable(columns, schema=types)
+
+
+def _status(cell: Any) -> Any:
+    import ibis
+
+    stopped = cell.newest.notnull() & (cell.year > cell.newest) & (cell.latest - cell.newest >= cell.stale_after)
+    number = {name: i for i, name in enumerate(STATUSES)}
+    return ibis.cases(
+        (~cell.in_scope, number["out_of_scope"]),
+        (cell.state == VALUE, number["present"]),
+        (cell.state == STATES[SUPPRESSED], number["suppressed"]),
+        (cell.state == STATES[REFUSED], number["refused"]),
+        (cell.state == STATES[NOT_APPLICABLE], number["not_applicable"]),
+        (stopped, number["stale"]),
+        else_=number["missing"],
+    )
+
+
+def _rows(table: ibis.Table) -> Iterable[tuple[Any, ...]]:
+    """The rows of a small result as tuples."""
+    found = table.to_pyarrow()
+    return zip(*(column.to_pylist() for column in found.columns), strict=True)
+
+
+def _year(text: Any, otherwise: int) -> int:
+    """The year that a date begins with."""
+    found = str(text or "")[:4]
+    return int(found) if len(found) == 4 and found.isdigit() else otherwise
