@@ -62,7 +62,7 @@ multiplicateur, multiplikator, skalierung, множитель
 """
 _PLACE = """
 geocode, geo code, geo, geo area, geoareacode, geoareaname, ref area, refarea, reference area, area, area code,
-area name, area type, place, place name, place code, location, locality, geography, geography code, geography name,
+area name, place, place name, place code, location, locality, geography, geography code, geography name,
 region, region code, region name, regions, country, country code, country name, iso3, iso2, nation, state, state code,
 state name, province, province code, province name, county, county code, county name, district, district code,
 district name, municipality, municipality code, municipality name, ward, ward code, ward name, la, la code, la name,

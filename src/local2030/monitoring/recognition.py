@@ -23,9 +23,22 @@ MOST_ARE = 0.9
 MANY_ARE = 0.6
 SOME_ARE = 0.5
 _YEARLIKE = re.compile(r"[XxYy_]?((?:19|20|21)\d\d)(?:\s*\[?YR\d{4}\]?)?")
-_NOT_PLACES = frozenset(fold(w) for w in (
-    "urban rural urbano rurales rural urbana ciudad campo cities towns and suburbs rural areas urban areas city town stadt land städtisch "
-    "ländlich город село шаар айыл urbain all total _t u r").split()) | frozenset(("rural areas", "urban areas", "towns and suburbs"))  # fmt: skip
+_URBAN_OR_RURAL = frozenset(
+    fold(w) for w in (
+        "urban", "rural", "urbano", "urbana", "rurales", "urbain", "rurale", "städtisch", "ländlich", "городская", "сельская", "шаар", "айыл",
+        "город", "село", "rural areas", "urban areas", "u", "r", "landa", "hiri", "cities", "towns and suburbs",
+    )
+)  # fmt: skip
+_NOT_PLACES = _URBAN_OR_RURAL | {
+    fold(w) for w in ("ciudad", "campo", "city", "town", "stadt", "land", "all", "total", "_t", "suburban", "towns")
+}
+_KIND_OF_PLACE = frozenset(
+    fold(w) for w in (
+        "area type", "place type", "geography type", "type of area", "region type", "area kind", "geo level", "geographic level", "admin level",
+        "tipo de area", "tipo de territorio", "nivel geografico", "nivel territorial", "niveau geographique", "type de territoire", "gebietsart",
+        "gebietstyp", "raumebene",
+    )
+)  # fmt: skip
 _ORIGINS = re.compile(
     r"birth|origin|national|citizen|staat|nacional|herkunft|nacimiento|naissance|гражданств|destin|partner|donor|import|export"
 )
@@ -194,6 +207,13 @@ def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
         if column.is_empty:
             if column.role == "place":
                 roles[column.position] = "place"
+        elif fold(column.name) in _KIND_OF_PLACE:
+            if all(
+                _goes_with_one(column.cells, other.cells)
+                for other in columns
+                if other.role == "place" and other is not column
+            ):
+                roles[column.position] = "attribute"
         elif column.role == "place" and not _is_urban_or_rural(column):
             roles[column.position] = "place"
             assumed.append(Assumed("column-place-recognised", column.name, ", ".join(column.distinct[:3])))
@@ -227,7 +247,7 @@ def _spread_others(columns: Sequence[Column], roles: dict[int, Role], assumed: l
     names = [c.name for c in numeric]
     if len(names) > 1 and sum(map(known.is_place, names)) >= SOME_ARE * len(names):
         spread: Spread = "place"
-    elif "indicator" in roles.values() and len(names) > 1 and sum(map(known.resolves, names)) >= SOME_ARE * len(names):
+    elif len(names) > 1 and "place" not in roles.values() and _all_resolve(names, known):
         spread = "place"
     else:
         spread = "indicator"
@@ -235,6 +255,12 @@ def _spread_others(columns: Sequence[Column], roles: dict[int, Role], assumed: l
         roles[column.position] = "value"
     assumed.append(Assumed(f"columns-spread-{spread}s", names[0], ", ".join(names[:4])))
     return spread
+
+
+def _all_resolve(names: Sequence[str], known: Known) -> bool:
+    """Whether nearly all names are names of places anywhere. Codes of indicators never are."""
+    asked = names[:12]
+    return not any(map(_is_code, asked)) and sum(map(known.resolves, asked)) >= MOST_ARE * len(asked)
 
 
 def _sampled(cells: Sequence[str]) -> list[str]:
@@ -269,7 +295,8 @@ def _looks_like_years(column: Column) -> bool:
 
 
 def _is_urban_or_rural(column: Column) -> bool:
-    return bool(column.distinct) and all(fold(cell) in _NOT_PLACES for cell in column.distinct)
+    folded = {fold(cell) for cell in column.distinct}
+    return bool(folded) and folded <= _NOT_PLACES and not folded.isdisjoint(_URBAN_OR_RURAL)
 
 
 def _mirrors(labels: Sequence[str], codes: Sequence[str]) -> bool:
@@ -279,6 +306,11 @@ def _mirrors(labels: Sequence[str], codes: Sequence[str]) -> bool:
     if len(full) < 3 or len(full) < len([a for a, _ in pairs if a.strip()]):
         return False
     return len({a for a, _ in full}) == len(full) == len({b for _, b in full})
+
+
+def _goes_with_one(labels: Sequence[str], places: Sequence[str]) -> bool:
+    """Whether each place has one label only."""
+    return len(set(zip(labels, places, strict=True))) == len(set(places))
 
 
 def _resolved(column: Column, known: Known) -> bool:

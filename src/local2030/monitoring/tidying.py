@@ -14,8 +14,10 @@ from itertools import repeat
 
 from local2030.monitoring.column_names import is_total
 from local2030.monitoring.mapping import TableMapping
+from local2030.monitoring.place_cells import place_cells
 from local2030.monitoring.row_findings import RowFindings
 from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.table import Table
 from local2030.monitoring.time_periods import TimePeriod, read_periods, with_part
 from local2030.monitoring.values import Reading, read_values
 from local2030.vocabulary.findings import Finding
@@ -44,16 +46,6 @@ class Tidied:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Plain columns: `file`, header, cells, and the line of each row."""
-
-    file: str
-    header: tuple[str, ...]
-    columns: tuple[Sequence[str], ...]
-    lines: Sequence[int]
-
-
 def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     """The observations of a table of one value column. A wide one is made long first (`widening.made_long`)."""
     told = RowFindings(table.file, table.lines)
@@ -63,7 +55,7 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     readings = read_values(dict.fromkeys(values))
     texts = _period_texts(table, mapping)
     periods = read_periods(dict.fromkeys(texts))
-    indicators = _indicators(table, mapping)
+    indicators = _indicators(table, mapping, told)
     column, period_name = table.header[value_at], _name(table, mapping.first("period"))
     out = _kept_out(values, readings, texts, periods, indicators, told, column, period_name)
     if out:
@@ -77,12 +69,9 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     _tell_values(values, readings, told, column)
     _tell_periods(texts, periods, told, period_name, this_year)
     rows = _rows(table, mapping, values, readings, texts, periods, indicators, told)
-    place_at, code_at = mapping.of("place"), _code_column(table, mapping)
-    names = tuple(table.header[n] for n in place_at if n != code_at)
-    order = [n for n in place_at if n != code_at] + ([code_at] if code_at is not None else [])
-    areas, places = _areas(table, order)
-    rows.ref_area = areas
-    return Tidied(rows, names, _name(table, code_at), places, tuple(sorted(told.out)), column, told.findings())
+    cells = place_cells(table, mapping)
+    rows.ref_area, places = _areas(cells.columns, table.lines)
+    return Tidied(rows, cells.names, cells.code_name, places, tuple(sorted(told.out)), column, told.findings())
 
 
 def _period_texts(table: Table, mapping: TableMapping) -> list[str]:
@@ -99,8 +88,14 @@ def _period_texts(table: Table, mapping: TableMapping) -> list[str]:
     return texts
 
 
-def _indicators(table: Table, mapping: TableMapping) -> list[str]:
-    at = mapping.first("indicator")
+def _indicators(table: Table, mapping: TableMapping, told: RowFindings) -> list[str]:
+    """The indicator of each row: its own, else the file's, else its series (an SDMX message names no indicator)."""
+    at, series_at = mapping.first("indicator"), mapping.first("series")
+    if at is None and not mapping.indicator and series_at is not None:
+        told.whole(
+            "indicator-from-series", table.header[series_at], next(iter(table.columns[series_at]), ""), len(table.lines)
+        )
+        at = series_at
     if at is None:
         return [mapping.indicator] * len(table.lines)
     codes = {cell: indicator_code(cell) or mapping.indicator for cell in dict.fromkeys(table.columns[at])}
@@ -280,24 +275,16 @@ def _json(names: Sequence[str], cells: Sequence[str]) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")) if given else ""
 
 
-def _areas(table: Table, order: Sequence[int]) -> tuple[list[str], dict[tuple[str, ...], int]]:
+def _areas(columns: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list[str], dict[tuple[str, ...], int]]:
     """The place of each row as joined cells, and each distinct tuple with the line where it stands first."""
-    if not order:
-        return [""] * len(table.lines), {}
-    tuples = list(zip(*(table.columns[at] for at in order), strict=True))
+    if not columns:
+        return [""] * len(lines), {}
+    tuples = list(zip(*columns, strict=True))
     first: dict[tuple[str, ...], int] = {}
-    for cells, line in zip(reversed(tuples), reversed(table.lines), strict=True):
+    for cells, line in zip(reversed(tuples), reversed(lines), strict=True):
         first[cells] = line
     joined = {cells: PLACE_PART.join(cells) for cells in first}
     return [joined[cells] for cells in tuples], first
-
-
-def _code_column(table: Table, mapping: TableMapping) -> int | None:
-    """Which of the place columns has codes: one called so, if it isn't the only one."""
-    from local2030.monitoring.column_names import is_code_name
-
-    found = [at for at in mapping.of("place") if is_code_name(table.header[at])]
-    return found[0] if found and len(mapping.of("place")) > 1 else None
 
 
 def _name(table: Table, at: int | None) -> str:

@@ -31,7 +31,7 @@ LONGEST = 60
 # Signs and words that stand where a number can't. A lone hyphen is nothing to some and zero to others: it is told.
 _MARKERS: Mapping[str, str] = {
     **dict.fromkeys(
-        ("na", "#n/a", "..", ".", "…", ":", "-", "–", "—", "--", "null", "none", "nan", "nd", "n.d.", "n.d", "s/d", "sd", "n.a", "n.a.",
+        ("na", "#n/a", "..", ".", "…", ":", "-", "–", "—", "--", "null", "none", "nan", "nd", "n.d.", "n.d", "n/d", "n.e.", "s/d", "sd", "s.d.", "n.a", "n.a.",
          "k.a.", "ka", "n.v.", "nv", "n.c.", "nc", "nr", "#null!", "#value!", "#ref!", "#div/0!", "#name?", "?", "//", "missing",
          "no data", "not available", "sin datos", "sin dato", "no disponible", "non disponible", "keine angabe", "keine daten",
          "nicht verfugbar", "nicht verfügbar", "ez dago", "daturik ez", "нет данных", "н/д", "маалымат жок", "غير متوفر", "データなし"), MISSING),

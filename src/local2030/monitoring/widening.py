@@ -8,7 +8,7 @@ from dataclasses import replace
 from local2030.monitoring.column_names import Role
 from local2030.monitoring.mapping import Spread, TableMapping
 from local2030.monitoring.recognition import header_period
-from local2030.monitoring.tidying import Table
+from local2030.monitoring.table import Table
 
 VALUE = "value"
 NEW_NAMES: dict[Spread, str] = {"period": "period", "indicator": "indicator", "place": "place", "dimension": "column"}

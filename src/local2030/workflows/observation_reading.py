@@ -10,7 +10,8 @@ from local2030.formats.observations.sheet import Sheet
 from local2030.monitoring.mapping import TableMapping
 from local2030.monitoring.recognition import Known, recognise
 from local2030.monitoring.rows import TidyRows
-from local2030.monitoring.tidying import Table, Tidied, tidy
+from local2030.monitoring.table import Table
+from local2030.monitoring.tidying import Tidied, tidy
 from local2030.monitoring.widening import made_long
 from local2030.vocabulary.findings import Finding
 

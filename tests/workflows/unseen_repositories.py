@@ -1,0 +1,120 @@
+"""Repositories as we have never seen them: each is its files and what must come out, without a line of code for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Unseen(NamedTuple):
+    """Files by name; how many rows and observations; some observations (indicator, place, period, value, dims)."""
+
+    files: dict[str, str | bytes]
+    rows: int
+    observations: int
+    some: tuple[tuple[str, str, str, float | None, str], ...] = ()
+    reported: int = 0
+
+    def write(self, folder: Path) -> Path:
+        """The repository in a folder."""
+        for name, text in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return folder
+
+
+UNSEEN = {
+    "a German city: semicolons, decimal commas, Latin-1": Unseen(
+        {"daten/indicator_1-2-1.csv": "Jahr;Geschlecht;Stadtteil;Einheit;Wert\r\n2019;insgesamt;;Prozent;12,5\r\n"
+         "2020;insgesamt;;Prozent;13,1\r\n2020;männlich;;Prozent;1.012,4\r\n2020;insgesamt;Südstadt;Prozent;9,0\r\n".encode("latin-1")},
+        4, 4, (("1.2.1", "", "2020", 13.1, ""), ("1.2.1", "", "2020", 1012.4, '{"Geschlecht":"männlich"}')),
+    ),
+    "one tidy French file of many indicators": Unseen(
+        {"donnees.csv": "Code indicateur,Commune,Année,Sexe,Valeur,Unité\n1.1.1,Lyon,2019,,5,%\n1.1.1,Lyon,2020,,6,%\n"
+         "3.2.1,Lyon,2019,Femmes,2,pour 1000\n3.2.1,Villeurbanne,2019,Hommes,n/d,pour 1000\n"},
+        4, 4, (("3.2.1", "Lyon", "2019", 2.0, '{"Sexe":"Femmes"}'),),
+    ),
+    "Spanish, year and quarter in two columns": Unseen(
+        {"data/indicator_8-5-2.csv": "Año,Trimestre,Isla,Unidad de medida,Valor\n2020,1,Mallorca,PT,10.1\n2020,2,Mallorca,PT,14.1\n2020,T3,Menorca,PT,9\n"},
+        3, 3, (("8.5.2", "Mallorca", "2020-Q2", 14.1, ""), ("8.5.2", "Menorca", "2020-Q3", 9.0, "")),
+    ),
+    "Kyrgyz headers, Russian labels, months in a column": Unseen(
+        {"data/indicator_3-1-1.csv": "Жыл,Ай,Облус,Жынысы,Өлчөө бирдиги,Мааниси\n2020,1,Чүй,Баары,адам,5\n2020,2,Чүй,Баары,адам,7\n2020,2,Ош,Аял,адам,3\n"},
+        3, 3, (("3.1.1", "Чүй", "2020-01", 5.0, ""), ("3.1.1", "Ош", "2020-02", 3.0, '{"Жынысы":"Аял"}')),
+    ),
+    "years across, places as rows": Unseen(
+        {"indicator_6-1-1.csv": "Municipio,Unidad,2018,2019,2020\nAlava,%,1,2,3\nBizkaia,%,4,,6\nGipuzkoa,%,7,8,<5\n"},
+        3, 9, (("6.1.1", "Bizkaia", "2019", None, ""), ("6.1.1", "Alava", "2020", 3.0, ""), ("6.1.1", "Gipuzkoa", "2020", None, "")),
+    ),
+    "the World Bank's manner of years across": Unseen(
+        {"wdi.csv": "Country Name,Country Code,Indicator Name,Indicator Code,1990 [YR1990],2000 [YR2000]\n"
+         "Kenya,KEN,Poverty,SI.POV.DDAY,31.7,..\nUganda,UGA,Poverty,SI.POV.DDAY,70.1,60\n"},
+        2, 4, (("SI.POV.DDAY", "KEN", "1990", 31.7, ""), ("SI.POV.DDAY", "KEN", "2000", None, "")),
+    ),
+    "indicators across": Unseen(
+        {"alles.csv": "Gemeinde;Jahr;1.1.1;3.2.1;8-5-2\nNordort;2019;1,5;2;3\nNordort;2020;1,7;2;x\nSüdort;2020;;4;5\n"},
+        3, 9, (("1.1.1", "Nordort", "2019", 1.5, ""), ("8.5.2", "Nordort", "2020", None, ""), ("1.1.1", "Südort", "2020", None, "")),
+    ),
+    "names of indicators across": Unseen(
+        {"table.csv": "ward,year,Poverty rate,Unemployment\nNorth,2019,10.5,4\nNorth,2020,11.5,5\nSouth,2020,9.5,3\n"},
+        3, 6, (("Poverty rate", "North", "2019", 10.5, ""), ("Unemployment", "South", "2020", 3.0, "")),
+    ),
+    "countries across": Unseen(
+        {"indicator_9-5-1.csv": "Year,Kenya,Uganda,Rwanda\n2019,1,2,3\n2020,2,3,4\n"},
+        2, 6, (("9.5.1", "Uganda", "2020", 3.0, ""),),
+    ),
+    "its own borders say which places there are": Unseen(
+        {"data/indicator_11-1-1.csv": "Year,Zonk,Value\n2019,,5\n2019,A1,6\n2019,A2,7\n",
+         "geo/zones.geojson": '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"A1","name":"Aplace"},"geometry":'
+         '{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[0,0]]]}},{"type":"Feature","properties":{"id":"A2","name":"Bplace"},"geometry":'
+         '{"type":"Polygon","coordinates":[[[2,0],[2,1],[3,1],[2,0]]]}}]}'},
+        3, 3, (("11.1.1", "A1", "2019", 6.0, ""),),
+    ),
+    "names nobody knows: what stands in them speaks": Unseen(
+        {"indicator_2-1-1.csv": "Kol1,Kol2,Kol3\n2018,abc,1.5\n2019,abc,2.5\n2019,xyz,3.5\n"},
+        3, 3, (("2.1.1", "_T", "2019", 2.5, '{"Kol2":"abc"}'),),
+    ),
+    "SDMX-CSV 1.0": Unseen(
+        {"sdmx.csv": "DATAFLOW,FREQ,SERIES,REF_AREA,SEX,UNIT_MEASURE,UNIT_MULT,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
+         "XX:SDG(1.0),A,SI_POV_DAY1,KG,_T,PT,0,2019,5.1,A\nXX:SDG(1.0),A,SI_POV_DAY1,KG,F,PT,0,2019,,O\n"},
+        2, 2, (),
+    ),
+    "fiscal years with hyphens, that could be months": Unseen(
+        {"indicator_4-1-1.csv": "Year,Value\n2008-09,1\n2009-10,2\n2010-11,3\n2011-12,4\n2012-13,5\n"},
+        5, 5, (("4.1.1", "_T", "2011-12", 4.0, ""),),
+    ),
+    "urban and rural are no places": Unseen(
+        {"indicator_1-4-1.csv": "Year,Location,Value\n2019,Urban,1\n2019,Rural,2\n2019,,3\n"},
+        3, 3, (("1.4.1", "_T", "2019", 1.0, '{"Location":"Urban"}'),),
+    ),
+    "columns that are SQL or formulas": Unseen(
+        {"indicator_1-1-1.csv": 'Year,"=cmd|\'/c calc\'!A1","x""; DROP TABLE t; --",Value\n2019,=1+1,a,1\n2020,b,c,=2+3\n'},
+        2, 1, (("1.1.1", "_T", "2019", 1.0, '{"=cmd|\'/c calc\'!A1":"=1+1","x\\"; DROP TABLE t; --":"a"}'),), 1,
+    ),
+    "dates, words and formulas as values": Unseen(
+        {"indicator_5-1-1.csv": "Year,Value\n2015,5\n2016,2020-01-05\n2017,twelve\n2018,inf\n2019,=A1\n2020,(123)\n20x1,5\n,5\n"},
+        8, 1, (("5.1.1", "_T", "2015", 5.0, ""),), 7,
+    ),
+    "a pivot of groups under one indicator": Unseen(
+        {"indicator_5-5-1.csv": "Year,Group,Value,Lower CI,Upper CI,Source,Observation status\n2019,All,50,48,52,Census,Normal value\n"
+         "2020,All,51,49,53,Census,Provisional value\n"},
+        2, 2, (("5.5.1", "_T", "2020", 51.0, ""),),
+    ),
+    "codes and names of places side by side": Unseen(
+        {"indicator_3-3-1.csv": "LA code,LA name,Ward Code,Ward,Period,Result\nE06,Town,,,2019,5\nE06,Town,W1,Ash,2019,6\nE06,Town,W2,Beech,2019,7\n"},
+        3, 3, (("3.3.1", "W1", "2019", 6.0, ""),),
+    ),
+    "nationality is no place": Unseen(
+        {"indicator_10-7-1.csv": "Year,Country of birth,Region,Value\n2019,Kenya,North,1\n2019,Uganda,North,2\n2019,Rwanda,South,3\n"},
+        3, 3, (("10.7.1", "North", "2019", 1.0, '{"Country of birth":"Kenya"}'),),
+    ),
+    "tabs, blank rows, a header in the middle": Unseen(
+        {"indicator_7-1-1.tsv": "Year\tValue\n2018\t1\n\n2019\t2\nYear\tValue\n2020\t3\n"},
+        4, 3, (("7.1.1", "_T", "2020", 3.0, ""),), 1,
+    ),
+    "Japanese": Unseen(
+        {"indicator_3-4-1.csv": "年,性別,地域,単位,値\n2019年,総数,東京都,人,12\n2020年,男,東京都,人,5\n2020年,男,大阪府,人,4\n"},
+        3, 3, (("3.4.1", "大阪府", "2020年", 4.0, '{"性別":"男"}'),),
+    ),
+}  # fmt: skip
