@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from local2030.formats.observations.sheet import Kind
 
-Role = Literal["data", "metadata", "boundary", "config", "none"]
+Role = Literal["data", "metadata", "boundary", "structure", "config", "none"]
 
 META_FOLDERS = frozenset(
     "meta metadata csv-meta csv_meta global-meta global_meta indicator-config indicator_config indicator-meta "
@@ -24,7 +24,8 @@ OTHER_DATA = (
     ".xls", ".ods", ".xlsb", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
     ".rdata", ".sas7bdat", ".feather", ".arrow", ".px", ".db", ".sqlite", ".gpkg", ".shp", ".kml", ".topojson", ".docx",
 )  # fmt: skip
-TEXTS = ("readme", "license", "licence", "copying", "source.txt", "changelog", "contributing", "notice", "authors")
+LICENCES = ("license", "licence", "copying")
+TEXTS = ("readme", "source.txt", "changelog", "contributing", "notice", "authors")
 
 
 class Place(NamedTuple):
@@ -47,6 +48,8 @@ def place_of(name: str, metadata_patterns: tuple[str, ...] = (), data_patterns: 
         return Place("config")
     if suffix == ".geojson":
         return Place("boundary")
+    if file.startswith(LICENCES) and suffix not in KINDS:
+        return Place("none", reason="reading-licence")
     if file.startswith(TEXTS):
         return Place("none", reason="reading-no-data")
     is_meta = not META_FOLDERS.isdisjoint(folders) or any(fnmatch(name, pattern) for pattern in metadata_patterns)

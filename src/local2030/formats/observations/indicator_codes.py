@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PREFIX = re.compile(r"(?:indicator|indicador|indikator|indicateur|data|datos|ind|sdg|ods)s?[ _.-]+", re.IGNORECASE)
-_CODE = re.compile(r"(\d{1,2})[-._](\d{1,2}|[A-Za-z])(?:[-._]([0-9A-Za-z]{1,4}))?(?:[-._]([0-9A-Za-z]{1,4}))?")
+_CODE = re.compile(r"(\d{1,2})[-._](\d{1,2}|[A-Za-z])((?:[-._][0-9A-Za-z]{1,5}){0,4})")
+_YEAR = re.compile(r"[-._](19|20)\d\d(?![0-9A-Za-z])")
 _OWN = re.compile(r"[0-9A-Za-z]+(?:[-._][0-9A-Za-z]+){0,5}")
 GOALS = 17
 
@@ -18,8 +19,8 @@ def code_of_name(name: str) -> str:
     stem = name.rpartition("/")[2]
     stem = stem.rpartition(".")[0] if "." in stem[1:] else stem
     bare = _PREFIX.sub("", stem, count=1) if _PREFIX.match(stem) else stem
-    if (found := _CODE.fullmatch(bare)) and 1 <= int(found[1]) <= GOALS and (found[3] or bare != stem):
-        return ".".join(_without_zero(part) for part in found.groups() if part)
+    if (found := _CODE.fullmatch(bare)) and (found[3] or bare != stem) and (code := _pointed(found)):
+        return code
     if bare != stem and stem[:3].casefold() == "ind" and _OWN.fullmatch(bare):
         return bare
     return ""
@@ -27,12 +28,12 @@ def code_of_name(name: str) -> str:
 
 def dotted(code: str) -> str:
     """A code as it is written with points: 1-2-1 and 01.02.01 are 1.2.1; a code of one's own stays as it is."""
-    text = code.strip()
-    found = _CODE.fullmatch(text)
-    if not found or not 1 <= int(found[1]) <= GOALS:
-        return text
-    return ".".join(_without_zero(part) for part in found.groups() if part)
+    found = _CODE.fullmatch(code.strip())
+    return (found and _pointed(found)) or code.strip()
 
 
-def _without_zero(part: str) -> str:
-    return str(int(part)) if part.isdigit() else part
+def _pointed(found: re.Match[str]) -> str:
+    """With points and without leading zeros; "" where the first number is no goal, or a part a year."""
+    if not 1 <= int(found[1]) <= GOALS or _YEAR.search(found[0]):
+        return ""
+    return ".".join(str(int(part)) if part.isdigit() else part for part in re.split(r"[-._]", found[0]))

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from functools import cached_property
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from local2030.formats.observations.file_roles import BUILT_FOLDERS, Role, place_of
 from local2030.formats.observations.indicator_codes import code_of_name
 from local2030.formats.observations.open_sdg_settings import Settings, read_settings
+from local2030.formats.observations.sdmx_ml_sheets import is_structure
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.vocabulary.findings import Finding, Severity
 
@@ -78,15 +81,18 @@ def files(path: Path) -> Listing:
     settings = read_settings(root)
     found: list[FileEntry] = []
     findings: list[Finding] = list(settings.findings)
-    for name, place in _walk(root, findings):
+    inside = list(islice(_walk(root, findings), MOST_FILES + 1))
+    if not any(place_of(name).role == "data" and not _not_in_settings(name, settings) for name, _ in inside):
+        settings = replace(settings, data_patterns=())  # settings of somewhere else
+    for name, place in inside[:MOST_FILES]:
         entry, finding = _entry(name, place, settings)
         if finding:
             findings.append(finding)
         if entry:
             found.append(entry)
-        if len(found) >= MOST_FILES:
-            findings.append(Finding("reading-too-many-files", "error", None, None, {"most": MOST_FILES}))
-            break
+    if len(inside) > MOST_FILES:
+        findings.append(Finding("reading-too-many-files", "error", None, None, {"most": MOST_FILES}))
+    findings += _unmatched(found, settings)
     if not any(entry.role == "data" for entry in found):
         findings.append(Finding("reading-no-data-file", "error", None, None, {}))
     return Listing(root, tuple(found), tuple(findings), settings)
@@ -109,6 +115,14 @@ def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
     except OSError as trouble:
         told = _told("reading-unreadable", "error", entry.name, reason=type(trouble).__name__)
         yield Sheet(entry.name, entry.kind or "csv", (), (), (), 0, "", entry.indicator, (told,))
+
+
+def _unmatched(found: Iterable[FileEntry], settings: Settings) -> Iterator[Finding]:
+    """Data files that the repository's own settings wouldn't read: demonstrations, drafts, files with a wrong name."""
+    for entry in found:
+        read = entry.role != "data" or any(fnmatch(entry.name, pattern) for pattern in settings.data_patterns)
+        if settings.data_patterns and not read:
+            yield _told("reading-not-in-settings", "warning", entry.name)
 
 
 def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
@@ -158,8 +172,22 @@ def _entry(
         return None, _told("reading-unreadable", "error", name, reason=type(trouble).__name__)
     if not size:
         return None, _told("reading-empty", "error" if place.role == "data" else "info", name)
+    if place.kind == "sdmx-ml" and is_structure(path):
+        return FileEntry(name, path, "structure", "", "", size), _told("reading-structure", "info", name)
+    if place.role == "data" and (reason := _not_in_settings(name, settings)):
+        return None, _told(reason, "warning", name)
     code = code_of_name(name) if place.role == "data" else ""
     return FileEntry(name, path, place.role, place.kind, code, size), None
+
+
+def _not_in_settings(name: str, settings: Settings) -> str:
+    """Why a file that looks like data isn't: the repository's own settings say in which folders its data are.
+
+    What lies right in the folder that was given is read all the same: somebody has put it there.
+    """
+    folders = {pattern.rpartition("/")[0] for pattern in settings.data_patterns}
+    inside = not folders or "/" not in name or any(not f or name.startswith(f + "/") for f in folders)
+    return "" if inside else "reading-outside-settings"
 
 
 def _target(link: Path, root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,8 @@ from local2030.formats.observations.under_header import Columns
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import Observation
 
+_ROOT = re.compile(rb"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})")
+_COMMENTS = re.compile(rb"<[!?][^>]*>")
 SAID_ELSEWHERE = frozenset({"sdmx-value-unreadable", "sdmx-no-period"})  # whoever understands the rows tells these
 
 
@@ -60,3 +63,14 @@ def _told(message: SdmxMessage, name: str) -> tuple[Finding, ...]:
         said = f"{structure.agency}:{structure.id}({structure.version})"
         told.append(Finding("sdmx-structure", "info", name, None, {"structure": said}))
     return tuple(told)
+
+
+def is_structure(path: Path) -> bool:
+    """Whether an XML file is a message of structure (codes, concepts) and not of data, by its first element."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4_000)
+    except OSError:
+        return False
+    found = _ROOT.search(_COMMENTS.sub(b"", head))
+    return bool(found) and found[1] == b"Structure" and b"SDMX" in head.upper()
