@@ -1,0 +1,302 @@
+"""A user's own boundary file: which codes and names it has, in which coordinates, of which year, and what is odd in it.
+
+What comes in is GeoJSON already read; what comes out are areas with their rings as arrays of longitude and latitude.
+Rings that cross themselves are taken as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from local2030.monitoring.place_labels import is_code, key_of
+from local2030.vocabulary.findings import Finding
+
+MAX_AREAS, MAX_POINTS = 50_000, 4_000_000
+# Coordinate systems in degrees that differ from each other by less than a map shows.
+DEGREES = frozenset({"4326", "4258", "4269", "4267", "4979", "4937", "4617", "4283", "7844", "4674", "CRS84", "CRS84h"})
+_CRS = re.compile(r"(?:EPSG|OGC|CRS)[:/0-9.]*?[:/]+(?:\d+(?:\.\d+)*:)?(\w+)$|^(\w+)$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"^[A-Za-z]{2,5}(\d{2})(?:CD|NM|CODE|NAME|NMW)$", re.IGNORECASE)
+
+Ring = np.ndarray[Any, np.dtype[np.float64]]  # a row for each corner: longitude, latitude
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """One feature: `polygons` are lists of rings, the outer one first; none where there is no shape to draw."""
+
+    code: str
+    name: str
+    polygons: tuple[tuple[Ring, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boundary:
+    """One boundary file. `crs` as declared ("" nothing declared), `vintage` the year that its names speak of, or ""."""
+
+    file: str
+    title: str
+    areas: tuple[Area, ...]
+    id_property: str = ""
+    name_property: str = ""
+    crs: str = ""
+    vintage: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all its areas."""
+        return frozenset(area.code for area in self.areas)
+
+
+def boundary_of(
+    file: str, collection: Any, id_property: str = "", name_property: str = "", known: Collection[str] = ()
+) -> Boundary:
+    """The areas of a GeoJSON collection. `known`: labels and codes of the data, by which its properties are told apart."""
+    said: list[Finding] = []
+    features = _features(file, collection, said)
+    if features is None:
+        return Boundary(file, _title(file), (), findings=tuple(said))
+    properties = [feature.get("properties") or {} for feature in features]
+    ids = _id_property(properties, id_property, frozenset(known))
+    names = _name_property(properties, name_property, ids)
+    for wanted, found in ((id_property, ids), (name_property, names)):
+        if wanted and wanted != found:
+            said.append(Finding("boundary-property-lacking", "warning", file, None, {"column": wanted, "used": found}))
+    crs = _declared(collection)
+    degrees = _in_degrees(file, crs, features, said)
+    areas = _areas(file, features, ids, names, degrees, said)
+    vintage = _vintage(file, collection, ids, names)
+    return Boundary(file, _title(file), areas, ids, names, crs, vintage, tuple(said))
+
+
+def _features(file: str, collection: Any, said: list[Finding]) -> list[Mapping[str, Any]] | None:
+    found = collection.get("features") if isinstance(collection, Mapping) else None
+    if not isinstance(found, Sequence) or isinstance(found, str) or not found:
+        said.append(Finding("boundary-no-features", "error", file))
+        return None
+    features = [one for one in found if isinstance(one, Mapping) and isinstance(one.get("properties") or {}, Mapping)]
+    if len(features) < len(found):
+        said.append(Finding("boundary-not-a-feature", "warning", file, None, {"count": len(found) - len(features)}))
+    if len(features) > MAX_AREAS:
+        said.append(Finding("boundary-too-many", "error", file, None, {"count": len(features), "most": MAX_AREAS}))
+        return None
+    return features or None
+
+
+def _title(file: str) -> str:
+    """The file's name without folder, ending and year: what its level may be called."""
+    name = re.sub(r"\.(geo)?json$", "", file.replace("\\", "/").rsplit("/", 1)[-1], flags=re.IGNORECASE)
+    return name.strip() or file
+
+
+def _declared(collection: Mapping[str, Any]) -> str:
+    """EPSG:4258 or CRS84 as the file says it, "" where it says nothing."""
+    crs = collection.get("crs")
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = str(properties.get("name") or "") if isinstance(properties, Mapping) else ""
+    match = _CRS.search(name.strip())
+    code = (match[1] or match[2]) if match else ""
+    return f"EPSG:{code}" if code.isdigit() else code or name[:80]
+
+
+def _in_degrees(file: str, crs: str, features: Sequence[Mapping[str, Any]], said: list[Finding]) -> bool:
+    """Whether the coordinates are longitudes and latitudes; what is declared is said, what can't be is refused."""
+    corner = next((c for c in (_first_corner(feature) for feature in features) if _off(c)), None)
+    if corner is not None:
+        values = {"x": f"{corner[0]:.7g}", "y": f"{corner[1]:.7g}", "crs": crs or "-"}
+        said.append(Finding("boundary-projected", "error", file, None, values))
+        return False
+    if crs:
+        known = crs.removeprefix("EPSG:") in DEGREES
+        code = "boundary-crs" if known else "boundary-crs-unknown"
+        said.append(Finding(code, "info" if known else "warning", file, None, {"crs": crs}))
+    return True
+
+
+def _first_corner(feature: Mapping[str, Any]) -> tuple[float, float] | None:
+    geometry = feature.get("geometry")
+    here = geometry.get("coordinates") if isinstance(geometry, Mapping) else None
+    for _ in range(6):
+        if isinstance(here, Sequence) and len(here) >= 2 and all(_is_number(v) for v in here[:2]):
+            return float(here[0]), float(here[1])
+        here = here[0] if isinstance(here, Sequence) and not isinstance(here, str) and here else None
+    return None
+
+
+def _off(corner: tuple[float, float] | None) -> bool:
+    return corner is not None and not (abs(corner[0]) <= 180 and abs(corner[1]) <= 90)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None or isinstance(value, Mapping | list) else str(value).strip()[:200]
+
+
+def _columns(properties: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    names = list(dict.fromkeys(str(name) for one in properties[:200] for name in one))[:200]
+    return {name: [_text(one.get(name)) for one in properties] for name in names}
+
+
+def _id_property(properties: Sequence[Mapping[str, Any]], wanted: str, known: frozenset[str]) -> str:
+    """The property that was named; else the one whose values the data know; else the one that is most like a code."""
+    columns = _columns(properties)
+    if wanted in columns:
+        return wanted
+
+    def fitness(name: str) -> tuple[float, ...]:
+        values = [value for value in columns[name] if value]
+        different = len(set(values)) / len(properties)
+        hits = sum(value in known for value in set(values)) / max(len(values), 1)
+        coded = sum(is_code(value) and "." not in value for value in values) / max(len(values), 1)
+        named = bool(re.search(r"code|cod$|cd$|kod|clave|^id$|^iso|^ref|key$|_id$|^id_", name, re.IGNORECASE))
+        return (round(hits, 1), round(coded, 1), different >= 0.99, named, different)
+
+    return max(columns, key=lambda name: (fitness(name), name), default="")
+
+
+def _name_property(properties: Sequence[Mapping[str, Any]], wanted: str, ids: str) -> str:
+    """The property that was named, else the one of many different words that is called most like a name."""
+    columns = _columns(properties)
+    if wanted in columns:
+        return wanted
+
+    def fitness(name: str) -> tuple[float, ...]:
+        values = [value for value in columns[name] if value]
+        worded = sum(not is_code(v) and any(c.isalpha() for c in v) for v in values) / len(properties)
+        different = len(set(values)) / len(properties)
+        called = bool(re.search(r"n(a|o)m|^name|izen|nm$|label|title|^nl?_?name", name, re.IGNORECASE))
+        return (round(worded * different, 1), called, different)
+
+    best = max((n for n in columns if n != ids), key=lambda name: (fitness(name), name), default="")
+    return best if best and fitness(best)[0] >= 0.3 else ids
+
+
+def _areas(
+    file: str, features: Sequence[Mapping[str, Any]], ids: str, names: str, degrees: bool, said: list[Finding]
+) -> tuple[Area, ...]:
+    """One area a code; features that share a code are its parts. What has no code or no shape is said by its place."""
+    found: dict[str, tuple[str, list[tuple[Ring, ...]]]] = {}
+    odd: dict[str, list[str]] = {}
+    points = 0
+    for number, feature in enumerate(features, 1):
+        properties = feature.get("properties") or {}
+        code = _text(properties.get(ids)) or _text(feature.get("id"))
+        name = _text(properties.get(names)) if names else ""
+        if mended := _mended(name):
+            odd.setdefault("boundary-name-garbled", []).append(f"{name} → {mended}")
+            name = mended
+        if not code:
+            odd.setdefault("boundary-no-code", []).append(name or f"#{number}")
+            continue
+        polygons, trouble = _polygons(feature.get("geometry")) if degrees else ((), ())
+        for what in trouble:
+            odd.setdefault(what, []).append(code)
+        points += sum(len(ring) for polygon in polygons for ring in polygon)
+        if points > MAX_POINTS:
+            said.append(Finding("boundary-too-many-points", "error", file, None, {"most": MAX_POINTS}))
+            polygons, degrees = (), False
+        if code in found:
+            odd.setdefault("boundary-code-twice", []).append(code)
+        found.setdefault(code, (name or code, []))[1].extend(polygons)
+    said += [
+        Finding(code, _SEVERITY.get(code, "warning"), file, None, {"count": len(which), "codes": listed(which)})  # type: ignore[arg-type]
+        for code, which in sorted(odd.items())
+    ]
+    return tuple(Area(code, name, tuple(parts)) for code, (name, parts) in found.items())
+
+
+_SEVERITY = {"boundary-ring-open": "info", "boundary-name-garbled": "info", "boundary-code-twice": "info"}
+
+
+def listed(which: Iterable[str], most: int = 8) -> str:
+    """The first few of a list in words, and how many more there are."""
+    names = sorted(set(which))
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" (+{more})" if more > 0 else "")
+
+
+def _mended(name: str) -> str:
+    """The name that was meant where UTF-8 was read as Latin-1 (KÃ¶l: Köl), else ""."""
+    if name.isascii():
+        return ""
+    for wrong in ("cp1252", "latin-1"):
+        try:
+            meant = name.encode(wrong).decode("utf-8")
+        except UnicodeError:
+            continue
+        return meant if meant != name else ""
+    return ""
+
+
+def _polygons(geometry: Any) -> tuple[tuple[tuple[Ring, ...], ...], tuple[str, ...]]:
+    """The polygons of a geometry, and what was wrong with it."""
+    kind = geometry.get("type") if isinstance(geometry, Mapping) else None
+    parts: Any = geometry.get("coordinates") if kind in ("Polygon", "MultiPolygon") else None
+    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
+        inner = [_polygons(one) for one in geometry["geometries"][:1000] if one.get("type") != "GeometryCollection"]
+        return tuple(p for found, _ in inner for p in found), tuple(t for _, trouble in inner for t in trouble)
+    if not isinstance(parts, list):
+        return (), ("boundary-no-shape",)
+    trouble: Counter[str] = Counter()
+    polygons = []
+    for polygon in [parts] if kind == "Polygon" else parts:
+        rings = [_ring(ring, trouble) for ring in polygon] if isinstance(polygon, list) else [None]
+        if rings and rings[0] is not None:
+            polygons.append(tuple(ring for ring in rings if ring is not None))
+    if not polygons:
+        trouble["boundary-no-shape"] += 1
+    return tuple(polygons), tuple(trouble)
+
+
+def _ring(corners: Any, trouble: Counter[str]) -> Ring | None:
+    """The ring closed, without heights; None where it is no ring."""
+    try:
+        ring = np.array(corners, dtype=np.float64)
+        if ring.ndim != 2:
+            raise ValueError
+    except (ValueError, TypeError, OverflowError):
+        try:
+            ring = np.array([corner[:2] for corner in corners], dtype=np.float64)
+        except (ValueError, TypeError, OverflowError):
+            trouble["boundary-ring-broken"] += 1
+            return None
+    if ring.ndim != 2 or ring.shape[1] < 2 or len(ring) < 3 or not np.isfinite(ring).all():
+        trouble["boundary-ring-broken"] += 1
+        return None
+    ring = ring[:, :2]
+    if np.abs(ring[:, 0]).max() > 180 or np.abs(ring[:, 1]).max() > 90:
+        trouble["boundary-off-the-earth"] += 1
+        return None
+    if (ring[0] != ring[-1]).any():
+        trouble["boundary-ring-open"] += 1
+        ring = np.vstack([ring, ring[:1]])
+    if len(ring) < 4:
+        trouble["boundary-ring-broken"] += 1
+        return None
+    return ring
+
+
+def _vintage(file: str, collection: Mapping[str, Any], ids: str, names: str) -> str:
+    """The year that the file's name, its title or its properties' names (WD20CD) speak of."""
+    for text in (file.rsplit("/", 1)[-1], _text(collection.get("name"))):
+        if years := _YEAR.findall(text):
+            return str(years[-1])
+    for name in (ids, names):
+        if short := _SHORT_YEAR.match(name):
+            return f"20{short[1]}" if int(short[1]) < 50 else f"19{short[1]}"
+    return ""
+
+
+__all__ = ["Area", "Boundary", "Ring", "boundary_of", "key_of", "listed"]
