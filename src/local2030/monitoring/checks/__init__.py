@@ -1,0 +1,102 @@
+"""Checks of observations, one file for each subject: what is odd, where, and what has to stay out.
+
+Nothing is changed. A row that can't be published is named in `keep_out` and by a finding; a row that rests on too few is
+given a status, and a finding says so. All else is published as it came and pointed at.
+
+A check looks at one indicator at a time, but for files of equal content: so of a data set in which one file has changed
+only the rows of the indicators in that file need be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from local2030.monitoring.checks.absent import absent
+from local2030.monitoring.checks.codes import codes
+from local2030.monitoring.checks.demonstration import FileFacts, demonstration
+from local2030.monitoring.checks.duplicates import duplicates
+from local2030.monitoring.checks.grouping import grouped
+from local2030.monitoring.checks.headlines import headlines
+from local2030.monitoring.checks.jumps import jumps
+from local2030.monitoring.checks.limits import limits
+from local2030.monitoring.checks.periods import periods
+from local2030.monitoring.checks.places import places
+from local2030.monitoring.checks.policy import CheckPolicy, shipped_policy
+from local2030.monitoring.checks.same_content import same_content
+from local2030.monitoring.checks.small_numbers import small_numbers
+from local2030.monitoring.checks.sums import sums
+from local2030.monitoring.checks.unchanging import unchanging
+from local2030.monitoring.checks.units import units
+from local2030.monitoring.checks.zeros import zeros
+from local2030.monitoring.rows import TidyRows
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.observations import LOW_RELIABILITY, ROOT_PLACE
+
+__all__ = ["Checked", "FileFacts", "Known", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known besides the rows.
+
+    `indicators`: plain records by code (unit, name, growth_rate, framework_code); `places`: codes that the register or
+    boundary file has (none: nothing is said of places); `populations` of places; `files`: header, code and hash of each
+    file, also of those without rows; `columns`: for each file the header of each column of the long table; `root`: the
+    code of the whole territory.
+    """
+
+    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    places: Collection[str] = ()
+    populations: Mapping[str, float] = field(default_factory=dict)
+    files: Sequence[FileFacts] = ()
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    root: str = ROOT_PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`keep_out` and the keys of `status` are indexes of rows; `policy_sha256` says by which numbers it was checked."""
+
+    findings: tuple[Finding, ...]
+    keep_out: frozenset[int]
+    status: Mapping[int, str]
+    policy_sha256: str
+
+
+def run(rows: TidyRows, known: Known, policy: CheckPolicy | None = None) -> Checked:
+    """Every check on these rows."""
+    policy = policy or shipped_policy()
+    grouping = grouped(rows)
+    twice = duplicates(rows, grouping, policy)
+    grouping.values[list(twice.keep_out)] = np.nan  # what isn't published doesn't speak in its series either
+    few = small_numbers(rows, grouping, known.populations, policy)
+    found = [
+        *twice.findings,
+        *jumps(rows, grouping, policy),
+        *limits(rows, grouping, known.indicators, policy),
+        *zeros(rows, grouping, policy),
+        *unchanging(rows, grouping, policy),
+        *absent(rows, grouping, policy),
+        *few.findings,
+        *units(rows, grouping, known.indicators, policy),
+        *periods(rows, grouping, policy),
+        *sums(rows, grouping, policy),
+        *codes(rows, grouping, known.indicators),
+        *places(rows, known.places, known.root, policy),
+        *headlines(rows, grouping, known.root),
+        *same_content(rows, grouping, known.files, policy),
+        *demonstration(rows, grouping, known.files, known.indicators),
+    ]
+    findings = tuple(_with_header(finding, known.columns) for finding in found)
+    status = {index: LOW_RELIABILITY for index in few.rows if index not in twice.keep_out}
+    return Checked(findings, frozenset(twice.keep_out), status, policy.sha256)
+
+
+def _with_header(finding: Finding, columns: Mapping[str, Mapping[str, str]]) -> Finding:
+    """The finding with the column called as it is in its file, where that is known."""
+    header = columns.get(finding.file or "", {}).get(str(finding.values.get("column", "")))
+    return replace(finding, values={**finding.values, "column": header}) if header else finding

@@ -1,0 +1,130 @@
+"""One series cut where it jumps: which values go on from one another, and which stand apart, and by how much.
+
+Everything is on the scale of logarithms (base 10) of positive values, so that 45 -> 450 and 0.45 -> 4.5 are the same
+jump. How large a jump must be follows from the series itself: what it does from value to value, and how far its values
+lie from their middle, each by medians, so that the odd value doesn't hide itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from local2030.monitoring.checks.policy import CheckPolicy
+
+MAD_TO_DEVIATION = 1.4826
+MOST_DECIMALS = 4
+
+
+class Apart(NamedTuple):
+    """The values from `first` to before `end` stand apart from the rest of the series.
+
+    `offset` is by how much (log10), `expected` what the neighbours let expect for the first of them; `decades` is the
+    power of ten that this looks like, 0 for none. `at_end`: nothing of the rest follows, or nothing precedes.
+    """
+
+    first: int
+    end: int
+    offset: float
+    expected: float
+    decades: int
+    at_end: bool
+
+
+def apart(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
+    """The parts of a series of positive values, in the order of its periods, that stand apart from most of it."""
+    if len(values) < policy["jumps.least_points"]:
+        return []
+    damped = _damped(values, policy["jumps.rounding_units"])
+    threshold = _threshold(damped, policy)
+    parts = _parts(damped, threshold)
+    if len(parts) == 1 or len(parts) > policy["jumps.most_parts"]:
+        return []
+    kept = _kept(damped, parts, threshold)
+    logs = [math.log10(value) for value in values]
+    odd = [_against(logs, part, [parts[k] for k in kept], policy) for n, part in enumerate(parts) if n not in kept]
+    whole = all(value == int(value) for value in values)
+    return [one for one in odd if not (whole and _may_be_chance(values, one, policy))]
+
+
+def slipped_in_few(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
+    """The one value of a very short series that is ten, a hundred or a thousand times what all the others agree on."""
+    few = policy["jumps.least_points_slip"]
+    if not few <= len(values) < policy["jumps.least_points"]:
+        return []
+    for odd, value in enumerate(values):
+        others = [v for n, v in enumerate(values) if n != odd]
+        if max(others) > min(others) * policy["jumps.steady_ratio"]:
+            continue
+        expected = median(others)
+        offset = math.log10(value / expected)
+        if decades := _decades(offset, policy):
+            return [Apart(odd, odd + 1, offset, expected, decades, odd in (0, len(values) - 1))]
+    return []
+
+
+def _damped(values: Sequence[float], units: float) -> list[float]:
+    """Logarithms after a few units of the last place written are added: 0.1 and 0.2 lie as near as their rounding."""
+    step = 10.0 ** -max(_decimals(value) for value in values)
+    return [math.log10(value + units * step) for value in values]
+
+
+def _decimals(value: float) -> int:
+    """How many decimals a value was written with, as far as can be told from the number."""
+    for places in range(MOST_DECIMALS):
+        if round(value, places) == value:
+            return places
+    return MOST_DECIMALS
+
+
+def _threshold(logs: Sequence[float], policy: CheckPolicy) -> float:
+    """How large a difference between two values is a jump."""
+    beside = [[*logs[max(0, n - 2) : n], *logs[n + 1 : n + 3]] for n in range(len(logs))]
+    about = MAD_TO_DEVIATION * median(abs(y - median(near)) for y, near in zip(logs, beside, strict=True))
+    steps = sorted(abs(b - a) for a, b in pairwise(logs))[(len(logs) - 2) // 3]
+    return max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * max(about, steps))
+
+
+def _parts(logs: Sequence[float], threshold: float) -> list[tuple[int, int]]:
+    """The series cut before each jump: (first, end) of each part."""
+    cuts = [n + 1 for n, (a, b) in enumerate(pairwise(logs)) if abs(b - a) > threshold]
+    return list(pairwise([0, *cuts, len(logs)]))
+
+
+def _kept(logs: Sequence[float], parts: Sequence[tuple[int, int]], threshold: float) -> list[int]:
+    """The parts that go on from one another and hold the most values; of equals those that come first."""
+    best: list[tuple[int, list[int]]] = []
+    for n, (first, _) in enumerate(parts):
+        chains = [chain for k, (_, chain) in enumerate(best) if abs(logs[first] - logs[parts[k][1] - 1]) <= threshold]
+        before = max(chains, key=lambda chain: sum(parts[k][1] - parts[k][0] for k in chain), default=[])
+        chain = [*before, n]
+        best.append((sum(parts[k][1] - parts[k][0] for k in chain), chain))
+    return max(best, key=lambda counted: counted[0])[1]
+
+
+def _against(
+    logs: Sequence[float], part: tuple[int, int], kept: Sequence[tuple[int, int]], policy: CheckPolicy
+) -> Apart:
+    """A part beside the nearest values that are kept on either side of it."""
+    first, end = part
+    before = [logs[n] for a, b in kept for n in range(a, b) if n < first][-2:]
+    after = [logs[n] for a, b in kept for n in range(a, b) if n >= end][:2]
+    expected = median([median(side) for side in (before, after) if side])
+    offset = median(logs[first:end]) - expected
+    return Apart(first, end, offset, 10**expected, _decades(offset, policy), not (before and after))
+
+
+def _may_be_chance(values: Sequence[float], one: Apart, policy: CheckPolicy) -> bool:
+    """Whether whole numbers, if they count cases, may lie so far apart by chance alone."""
+    found = median(values[one.first : one.end])
+    return abs(found - one.expected) <= policy["jumps.count_deviations"] * math.sqrt(max(found, one.expected))
+
+
+def _decades(offset: float, policy: CheckPolicy) -> int:
+    """The power of ten that an offset is near to; 0 where it is near to none."""
+    nearest = round(offset)
+    near = abs(offset - nearest) <= policy["jumps.slip_tolerance"] and abs(nearest) <= policy["jumps.most_decades"]
+    return nearest if near else 0

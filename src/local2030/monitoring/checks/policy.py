@@ -1,0 +1,58 @@
+"""The numbers that the checks go by: `monitoring/checks.yaml`, a signed file, with the SHA-256 of its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).parent.parent / "checks.yaml"
+HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPolicy:
+    """All of the file: a number for "jumps.least_points" and so on; `head` says who stands for them."""
+
+    numbers: Mapping[str, float]
+    head: Mapping[str, str]
+    sha256: str
+
+    def __getitem__(self, name: str) -> float:
+        """The number of that name; one that isn't there is a fault of the program or of the file."""
+        return self.numbers[name]
+
+    def whole(self, name: str) -> int:
+        """A number that counts something."""
+        return int(self.numbers[name])
+
+
+@cache
+def shipped_policy() -> CheckPolicy:
+    """The numbers that come with the program."""
+    return read_policy(FILE.read_bytes())
+
+
+def read_policy(data: bytes) -> CheckPolicy:
+    """A policy from the bytes of its file; without its whole head, or with a number that is none, a `ValueError`."""
+    top: dict[str, Any] = yaml.load(data, Loader=yaml.CSafeLoader)
+    lacking = [part for part in HEAD if not top.get(part)]
+    if lacking:
+        raise ValueError(f"the head lacks {', '.join(lacking)}")
+    numbers: dict[str, float] = {}
+    for name, said in top.items():
+        if name in HEAD:
+            continue
+        for part, number in said.items() if isinstance(said, dict) else (("", said),):
+            full = f"{name}.{part}" if part else str(name)
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                raise ValueError(f"{full} must be a number")
+            numbers[full] = float(number)
+    head = {part: str(top[part]) for part in HEAD}
+    return CheckPolicy(MappingProxyType(numbers), MappingProxyType(head), sha256(data).hexdigest())

@@ -1,0 +1,75 @@
+"""Files that hold the same under two names, and files whose rows are of another indicator than their name says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from local2030.monitoring.checks.demonstration import FileFacts
+from local2030.monitoring.checks.grouping import Grouping
+from local2030.monitoring.checks.pointing import named, of_lines, pointing
+from local2030.monitoring.checks.policy import CheckPolicy
+from local2030.monitoring.rows import TidyRows
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.goals import indicator
+
+LEAST_ROWS = 3
+
+
+def same_content(
+    rows: TidyRows, grouping: Grouping, files: Iterable[FileFacts], policy: CheckPolicy
+) -> Iterator[Finding]:
+    """Files that are equal in every place, period, value, unit and dimension, in whatever order of rows."""
+    of_file: dict[str, list[range]] = {}
+    for file, first, end in grouping.runs:
+        of_file.setdefault(file, []).append(range(first, end))
+    alike: dict[tuple[int, float], list[str]] = {}
+    for file, runs in of_file.items():
+        count = sum(map(len, runs))
+        total = sum(float(np.nansum(grouping.values[run.start : run.stop])) for run in runs)
+        if count >= LEAST_ROWS:
+            alike.setdefault((count, round(total, 6)), []).append(file)
+    for group in alike.values():
+        same: dict[frozenset[tuple[object, ...]], list[str]] = {}
+        for file in group if len(group) > 1 else ():
+            same.setdefault(_content(rows, of_file[file]), []).append(file)
+        for found in same.values():
+            if len(found) > policy["most_alike"]:
+                for file in found:
+                    yield of_lines("check-template-content", "warning", file, (), files=len(found), other=found[0])
+            else:
+                for file in found[1:]:
+                    codes = (rows.indicator[of_file[name][0].start] for name in (file, found[0]))
+                    yield _same(file, found[0], *codes)
+    yield from _other_indicator(rows, files)
+
+
+def _content(rows: TidyRows, runs: Iterable[range]) -> frozenset[tuple[object, ...]]:
+    columns = (rows.ref_area, rows.time_period, rows.obs_value, rows.unit_measure, rows.dims)
+    return frozenset(one for run in runs for one in zip(*(c[run.start : run.stop] for c in columns), strict=True))
+
+
+def _same(file: str, other: str, code: str, other_code: str) -> Finding:
+    """Where the framework has one indicator under both codes (7.b.1 and 12.a.1) it is as it should be."""
+    one, two = indicator(code), indicator(other_code)
+    is_one = bool(one and two and one.unsd_code and one.unsd_code == two.unsd_code)
+    values = {"other": other, "indicator": code, "other_indicator": other_code}
+    if is_one:
+        return of_lines("check-same-content-meant", "info", file, (), **values)
+    return of_lines("check-same-content", "warning", file, (), **values)
+
+
+def _other_indicator(rows: TidyRows, files: Iterable[FileFacts]) -> Iterator[Finding]:
+    said = {facts.file: facts.indicator for facts in files if facts.indicator}
+    if not said:
+        return
+    odd: dict[str, list[int]] = {}
+    for index, (file, code) in enumerate(zip(rows.source_file, rows.indicator, strict=True)):
+        if file in said and code != said[file]:
+            odd.setdefault(file, []).append(index)
+    for file, indexes in odd.items():
+        found = named(dict.fromkeys(rows.indicator[index] for index in indexes), 5)
+        yield from pointing(
+            rows, "check-file-name-other", "warning", indexes, "indicator", said=said[file], found=found
+        )

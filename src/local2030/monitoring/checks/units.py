@@ -1,0 +1,106 @@
+"""Units: lacking, changing in the middle of a series, spelled in two ways, or other than the metadata say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from local2030.monitoring.checks.grouping import Grouping
+from local2030.monitoring.checks.pointing import Odd, Told, named, of_lines, pointing
+from local2030.monitoring.checks.policy import CheckPolicy
+from local2030.monitoring.checks.unit_kinds import kind
+from local2030.monitoring.rows import TidyRows
+from local2030.vocabulary.findings import Finding
+
+_SPELLING = re.compile(r"[\W_]+")
+
+
+def units(
+    rows: TidyRows, grouping: Grouping, indicators: Mapping[str, Mapping[str, Any]], policy: CheckPolicy
+) -> Iterator[Finding]:
+    """What is odd about the units of each file."""
+    seen = _units_of_files(rows, grouping)
+    yield from _lacking(rows, seen, indicators)
+    yield from _switching(rows, grouping, policy)
+    yield from _against_metadata(seen, indicators)
+
+
+def _units_of_files(rows: TidyRows, grouping: Grouping) -> dict[tuple[str, str], set[str]]:
+    """The units of each file and indicator."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for file, first, end in grouping.runs:
+        for code, unit in set(zip(rows.indicator[first:end], rows.unit_measure[first:end], strict=True)):
+            found.setdefault((file, code), set()).add(unit.strip())
+    return found
+
+
+def _lacking(
+    rows: TidyRows, seen: Mapping[tuple[str, str], set[str]], indicators: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """Files with no unit at all, and rows without one where others have it."""
+    partly = {key for key, found in seen.items() if "" in found and len(found) > 1}
+    for (file, code), found in sorted(seen.items()):
+        if found == {""}:
+            said = str(indicators.get(code, {}).get("unit") or "")
+            name = "check-unit-in-metadata" if said else "check-unit-missing"
+            values = {"indicator": code, "unit": said}
+            yield of_lines(name, "info" if said else "warning", file, (), "unit_measure", **values)
+    if partly:
+        keys = zip(rows.source_file, rows.indicator, rows.unit_measure, strict=True)
+        indexes = [n for n, (file, code, unit) in enumerate(keys) if not unit.strip() and (file, code) in partly]
+        yield from pointing(rows, "check-unit-missing-in-rows", "warning", indexes, "unit_measure")
+
+
+def _switching(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
+    """Series that differ in nothing but unit or multiplier and take turns: what was one series has become two."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for number, key in enumerate(grouping.keys):
+        alike.setdefault((key[0], key[1], key[2], key[5], key[6]), []).append(number)
+    told = Told(rows, policy.whole("most_single"))
+    for numbers in alike.values():
+        if len(numbers) < 2:
+            continue
+        parts = sorted((grouping.rows_of(number) for number in numbers), key=lambda part: (-len(part), part[0]))
+        days = [{int(grouping.days[index]) for index in part} for part in parts]
+        if all(one.isdisjoint(other) for n, one in enumerate(days) for other in days[:n]):
+            for part in parts[1:]:
+                told.odd.append(_odd(rows, part, parts[0][0]))
+    yield from told.findings()
+
+
+def _odd(rows: TidyRows, part: Sequence[int], usual: int) -> Odd:
+    first = part[0]
+    unit, other = rows.unit_measure[first], rows.unit_measure[usual]
+    if unit == other:
+        code, unit, other, column = (
+            "check-multiplier-changes",
+            rows.unit_mult[first],
+            rows.unit_mult[usual],
+            "unit_mult",
+        )
+    else:
+        is_spelling = _plain(unit) == _plain(other) or (kind(unit) == kind(other) == "share")
+        code, column = ("check-unit-spelling" if is_spelling else "check-unit-changes"), "unit_measure"
+    values = {
+        "indicator": rows.indicator[first], "place": rows.ref_area[first], "period": rows.time_period[first],
+        "unit": unit or "–", "other": other or "–",
+    }  # fmt: skip
+    return Odd(code, "warning", tuple(part), column, (unit, other), values)
+
+
+def _plain(unit: str) -> str:
+    return _SPELLING.sub("", unit).casefold()
+
+
+def _against_metadata(
+    seen: Mapping[tuple[str, str], set[str]], indicators: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """A unit of another kind than the metadata's: a share here, and an amount there."""
+    for (file, code), found in sorted(seen.items()):
+        said = str(indicators.get(code, {}).get("unit") or "")
+        wanted = kind(said)
+        kinds = {kind(unit) for unit in found} - {""}
+        if wanted and kinds and wanted not in kinds:
+            values = {"indicator": code, "unit": named(sorted(found), 3), "said": said}
+            yield of_lines("check-unit-other-than-metadata", "warning", file, (), "unit_measure", **values)
