@@ -27,6 +27,7 @@ from local2030.monitoring.checks.periods import periods
 from local2030.monitoring.checks.places import places
 from local2030.monitoring.checks.policy import CheckPolicy, shipped_policy
 from local2030.monitoring.checks.same_content import same_content
+from local2030.monitoring.checks.siblings import siblings
 from local2030.monitoring.checks.small_numbers import small_numbers
 from local2030.monitoring.checks.sums import sums
 from local2030.monitoring.checks.unchanging import unchanging
@@ -77,6 +78,7 @@ def run(rows: TidyRows, known: Known, policy: CheckPolicy | None = None) -> Chec
     found = [
         *twice.findings,
         *jumps(rows, grouping, policy),
+        *siblings(rows, grouping, policy),
         *limits(rows, grouping, known.indicators, policy),
         *zeros(rows, grouping, policy),
         *unchanging(rows, grouping, policy),
