@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from local2030.formats.observations.sheet import Kind
@@ -61,3 +62,12 @@ def place_of(name: str, metadata_patterns: tuple[str, ...] = (), data_patterns: 
             return Place("metadata")
         return Place("data", KINDS[suffix])
     return Place("none", reason="reading-other-format" if suffix in OTHER_DATA else "reading-no-data")
+
+
+def has_features(path: Path) -> bool:
+    """Whether a JSON file is GeoJSON, by its beginning."""
+    try:
+        with path.open("rb") as stream:
+            return b'"FeatureCollection"' in stream.read(2_000)
+    except OSError:
+        return False

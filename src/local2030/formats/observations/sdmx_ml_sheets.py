@@ -73,4 +73,4 @@ def is_structure(path: Path) -> bool:
     except OSError:
         return False
     found = _ROOT.search(_COMMENTS.sub(b"", head))
-    return bool(found) and found[1] == b"Structure" and b"SDMX" in head.upper()
+    return found is not None and found[1] == b"Structure" and b"SDMX" in head.upper()
