@@ -100,7 +100,7 @@ def test_another_method_says_another_thing(tables: Path) -> None:
 
 def test_a_method_that_is_none_is_wrong_use(tables: Path) -> None:
     found = CliRunner().invoke(cli, ["monitoring", "progress", "--values", str(tables / "long.csv"), "--method", "x"])
-    assert found.exit_code == 2 and "statcan-2.4, unsd-2023" in found.output
+    assert found.exit_code == 2 and "statcan-2.4, unsd-2022" in found.output
 
 
 def test_without_meta_nothing_is_assumed(tables: Path) -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from judged_one import judged_one
 from plain_progress.growth import base_of, trend
 
+from local2030.monitoring import progress_methods
 from local2030.monitoring.growth import compound_growth, growth_bounds
 from local2030.monitoring.points import ends_of
-from local2030.monitoring.progress_methods import methods, statcan_2_4, unsd_2023
+from local2030.monitoring.progress_methods import methods, sdg_index, statcan_2_4, unsd_2022, unsd_2023
 from local2030.vocabulary.observations import Point, Wanted
 
 statcan, unsd = partial(judged_one, statcan_2_4), partial(judged_one, unsd_2023)
+unsd_22, sdg = partial(judged_one, unsd_2022), partial(judged_one, sdg_index)
 
 
 def points(*pairs):
@@ -30,7 +32,7 @@ def grown(rate, years=5, first=100.0):
 
 
 def test_the_methods_are_files_and_go_by_name_and_version():
-    assert list(methods()) == ["statcan-2.4", "unsd-2023"]
+    assert list(methods()) == ["sdg-index", "statcan-2.4", "unsd-2022", "unsd-2023"]
     assert all(m.SOURCE and m.STATUSES and m.__name__.rpartition(".")[2].replace("_", "") for m in methods().values())
 
 
@@ -152,7 +154,116 @@ def test_unsd_left_the_target():
     assert (found.status, found.code) == ("stagnation", "progress-left-target")
 
 
-@pytest.mark.parametrize("method", [statcan, unsd])
+# unsd-2022: a part of the growth that is needed, below nought too.
+@pytest.mark.parametrize(
+    ("ratio", "status"),
+    [
+        (0.951, "on_track"),
+        (0.949, "fair"),
+        (0.501, "fair"),
+        (0.499, "limited"),
+        (-0.099, "limited"),
+        (-0.101, "deterioration"),
+    ],
+)
+def test_unsd_2022_with_a_target_at_its_edges(ratio, status):
+    found = unsd_22(grown(ratio * NEEDED), Wanted("increase", 200.0))
+    assert (found.status, found.measure) == (status, pytest.approx(ratio, abs=1e-9))
+
+
+@pytest.mark.parametrize(
+    ("growth", "status"),
+    [
+        (0.0101, "on_track"),
+        (0.0099, "fair"),
+        (0.0051, "fair"),
+        (0.0049, "limited"),
+        (-0.0099, "limited"),
+        (-0.0101, "deterioration"),
+    ],
+)
+def test_unsd_2022_without_a_target_at_its_edges(growth, status):
+    assert unsd_22(grown(growth), Wanted("increase")).status == status
+    assert unsd_22(grown(-growth), Wanted("decrease")).status == status
+
+
+def test_unsd_2022_by_hand_and_where_a_target_is_nought():
+    # 20 to 12 in five years, nothing wanted by 2030: -9.711955 % a year of the -100 % that would be needed.
+    found = unsd_22(points((2015, 20.0), (2020, 12.0)), Wanted("decrease", 0.0))
+    assert (found.status, found.measure) == ("limited", pytest.approx(0.09711955, abs=1e-7))
+    assert unsd_22(points((2015, 50.0), (2020, 40.0)), Wanted("increase", 50.0)).code == "progress-left-target"
+    assert unsd_22(points((2015, 50.0), (2020, 60.0)), Wanted("increase", 55.0)).status == "on_track"
+
+
+# sdg-index, bounds 0 and 100: from 40 in 2015 the level must rise by 4 a year to be 100 in 2030.
+@pytest.mark.parametrize(
+    ("latest", "status", "measure"),
+    [(60.0, "on_track", 1.0), (59.9, "moderate", 0.995), (50.0, "moderate", 0.5), (49.9, "stagnating", 0.495),
+     (40.0, "stagnating", 0.0), (39.9, "decreasing", -0.005)],
+)  # fmt: skip
+def test_the_index_has_a_level_and_an_arrow_at_its_edges(latest, status, measure):
+    found = sdg(points((2015, 40.0), (2020, latest)), Wanted("increase", lower=0.0, optimum=100.0))
+    assert (found.status, found.score, found.measure) == (status, latest, pytest.approx(measure))
+    mirrored = sdg(points((2015, 60.0), (2020, 100 - latest)), Wanted("decrease", lower=100.0, optimum=0.0))
+    assert (mirrored.status, mirrored.score) == (status, pytest.approx(latest))
+
+
+def test_the_index_is_cut_at_its_bounds_and_at_the_top_the_pace_does_not_count():
+    found = sdg(points((2015, 130.0), (2020, 110.0)), Wanted("increase", lower=0.0, optimum=100.0))
+    assert (found.status, found.score, found.code) == ("on_track", 100.0, "progress-target-met")
+    assert sdg(points((2015, 1.0), (2020, -9.0)), Wanted("increase", lower=0.0, optimum=9.0)).score == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [(Wanted("increase"), "progress-no-bounds"), (Wanted("increase", lower=1.0, optimum=1.0), "progress-no-bounds"),
+     (Wanted("decrease", lower=0.0, optimum=9.0), "progress-bounds-against-direction")],
+)  # fmt: skip
+def test_the_index_needs_bounds_that_point_the_wanted_way(wanted, code):
+    assert sdg(points((2015, 1.0), (2020, 2.0)), wanted).code == code
+
+
+def test_the_index_has_an_interval_of_a_straight_line():
+    straight = points(*((2015 + n, 40.0 + 2 * n) for n in range(6)))
+    found = sdg(straight, Wanted("increase", lower=0.0, optimum=100.0))
+    assert (found.low, found.high) == (pytest.approx(0.5), pytest.approx(0.5))
+
+
+def test_parity_is_wanted_near_one_from_either_side():
+    wanted = Wanted("parity")
+    for first, last in ((0.8, 0.95), (1.25, 1 / 0.95)):
+        found = unsd_22(points((2015, first), (2020, last)), wanted)
+        assert found.status == "on_track" and found.measure > 0.95
+    assert statcan(points((2015, 0.8), (2020, 0.98)), wanted).status == "target_met"
+    assert statcan(points((2015, 0.98), (2020, 0.8)), wanted).status == "deterioration"
+    assert statcan(points((2015, 0.0), (2020, 0.8)), wanted).code == "progress-no-parity"
+    noisy = points(*((2015 + n, v) for n, v in enumerate((0.8, 1.2, 0.85, 1.15, 0.9, 1.1))))
+    assert statcan(noisy, wanted).low is not None
+
+
+def test_a_fifth_method_is_one_file(tmp_path, monkeypatch):
+    (tmp_path / "ours_1.py").write_text(
+        "import numpy as np\n"
+        "from local2030.monitoring.judging import Judging\n"
+        "NAME, TITLE, SOURCE = 'ours-1', 'Ours', 'here'\n"
+        "STATUSES, WELL, TREND = ('up', 'down'), ('up',), 'log'\n"
+        "def progress(ends, wanted):\n"
+        "    said = Judging(NAME, ends, wanted)\n"
+        "    moved = said.d * (said.latest - said.base)\n"
+        "    none = np.full(len(ends), np.nan)\n"
+        "    return said.compare(moved, (none, none), {'up': np.zeros(len(ends))}, 'down')\n"
+    )
+    monkeypatch.setattr(progress_methods, "__path__", [*progress_methods.__path__, str(tmp_path)])
+    methods.cache_clear()
+    try:
+        assert "ours-1" in methods()
+        found = judged_one(methods()["ours-1"], points((2015, 1.0), (2020, 2.0)), Wanted("increase"))
+        assert (found.method, found.status, found.measure) == ("ours-1", "up", 1.0)
+    finally:
+        methods.cache_clear()
+
+
+@pytest.mark.parametrize("method", [statcan, unsd, unsd_22])
 @pytest.mark.parametrize(
     ("given", "wanted", "code"),
     [
@@ -190,6 +301,7 @@ def test_a_trend_has_an_interval_from_five_positive_points_on():
     )
 
 
+SCORES = {"statcan-2.4": (-5, 5), "sdg-index": (0, 100)}
 VALUES = st.floats(-1e6, 1e6, allow_nan=False)
 
 
@@ -198,10 +310,12 @@ VALUES = st.floats(-1e6, 1e6, allow_nan=False)
 def test_no_values_break_a_method_and_every_status_is_one_of_its_own(values, target, direction, limit, target_year):
     given_points = points(*((2015 + n, v) for n, v in enumerate(values)))
     for module in methods().values():
-        found = judged_one(module, given_points, Wanted(direction, target, target_year, limit))
+        found = judged_one(
+            module, given_points, Wanted(direction, target, target_year, limit, lower=0.0, optimum=target)
+        )
         assert found.status is None or found.status in module.STATUSES
         assert found.status is not None or found.code
-        assert found.score is None or -5 <= found.score <= 5
+        assert found.score is None or SCORES[module.NAME][0] <= found.score <= SCORES[module.NAME][1]
         assert found.measure is None or math.isfinite(found.measure)
 
 

@@ -14,44 +14,12 @@ import click
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMATS = click.Choice(["table", "json", "csv"])
 TOLD = 12
+SHOWN = 300
 
 
 @click.group()
 def monitoring() -> None:
     """Local SDG indicators: progress by methods that have a name, and an index whose imputed cells are named."""
-
-
-@monitoring.command()
-@click.option("--values", required=True, type=EXISTING, help="LONG: indicator, place, unit, year, value (CSV or XLSX).")
-@click.option("--meta", type=EXISTING, help="META: indicator, direction, target, target_year, limit, growth_rate.")
-@click.option("--method", default="statcan-2.4", show_default=True, help="How progress is judged: see `methods`.")
-@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
-@click.pass_context
-def progress(ctx: click.Context, values: Path, meta: Path | None, method: str, format_: str) -> None:
-    """Say for each series whether it moves towards what is wanted, by a method that is named."""
-    from local2030.monitoring.progress_methods import methods
-    from local2030.workflows.monitoring_progress import progress_of
-    from local2030.workflows.progress_rows import COLUMNS
-
-    if method not in methods():
-        raise click.UsageError(f"There is no method {method}. There are: {', '.join(methods())}.")
-    document = progress_of(values, meta, method)
-    shown = ("indicator", "place", "status", "base", "latest", "target", "reason")
-    _print(document, "series", COLUMNS, shown, format_)
-    ctx.exit(_code(document))
-
-
-@monitoring.command()
-@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
-def methods(format_: str) -> None:
-    """List the methods of progress with their sources."""
-    from local2030.monitoring.progress_methods import methods as known
-
-    rows = [
-        {"name": m.NAME, "title": m.TITLE, "statuses": list(m.STATUSES), "source": m.SOURCE} for m in known().values()
-    ]
-    columns = ("name", "title", "statuses", "source")
-    _print({"methods": rows, "findings": []}, "methods", columns, columns, format_)
 
 
 @monitoring.command()
@@ -90,7 +58,9 @@ def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown
         for row in document[name]:
             out.writerow([_cell(_said(row, column), safe_cell) for column in columns])
     else:
-        _table(document[name], shown)
+        _table(document[name][:SHOWN], shown)
+        if len(document[name]) > SHOWN:
+            click.echo(f"{len(document[name]) - SHOWN} more rows: --format csv or json has them all.", err=True)
     _tell(document["findings"])
 
 
@@ -118,7 +88,8 @@ def _shown(row: Mapping[str, Any], column: str) -> str:
 def _tell(findings: Sequence[Mapping[str, Any]]) -> None:
     for said in findings[:TOLD]:
         where = ":".join(str(x) for x in (said["file"], said["line"]) if x is not None)
-        click.echo(f"{said['severity']}: {where}: {said['message']} {said['remedy']}".rstrip(), err=True)
+        told = ": ".join(x for x in (said["severity"], where, said["message"]) if x)
+        click.echo(f"{told} {said['remedy']}".rstrip(), err=True)
     if len(findings) > TOLD:
         click.echo(f"{len(findings) - TOLD} more findings: --format json lists them all.", err=True)
 
@@ -149,3 +120,4 @@ def _code(document: Mapping[str, Any]) -> int:
 
 
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
+from local2030.cli import monitoring_progress as _progress  # noqa: E402, F401

@@ -41,12 +41,15 @@ META = Shape(
         Column("limit", names=("natural limit",)),
         Column("growth_rate", names=("is growth rate",)),
         Column("base_year"),
+        Column("lower", names=("lower bound",)),
+        Column("optimum"),
     ),
 )
 YEAR = re.compile(r"(1[89]\d\d|20\d\d|21\d\d)(?:\.0)?(?:\D.*)?")
 DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("increase", "positive", "up", "higher", "more", "+", "+1", "1"), "increase"),
     **dict.fromkeys(("decrease", "negative", "down", "lower", "less", "-", "-1"), "decrease"),
+    **dict.fromkeys(("parity", "near 1", "goldilocks"), "parity"),
 }
 UNSAID = ("", "unknown", "none", "n/a", "na")
 YES = ("yes", "true", "1", "y", "x")
@@ -144,7 +147,7 @@ def _wanted(row: Row, notes: Notes) -> Wanted:
     if said not in DIRECTIONS and said not in UNSAID:
         notes.add("meta-direction-unknown", "warning", row.line, text=text["direction"])
     numbers: defaultdict[str, float | None] = defaultdict(lambda: None)
-    for name in ("target", "target_year", "limit", "base_year"):
+    for name in ("target", "target_year", "limit", "base_year", "lower", "optimum"):
         if text.get(name):
             numbers[name] = number_of(row.values[name])
             if numbers[name] is None:
@@ -156,4 +159,6 @@ def _wanted(row: Row, notes: Notes) -> Wanted:
         numbers["limit"],
         text.get("growth_rate", "").casefold() in YES,
         int(numbers["base_year"] or BASE_YEAR),
+        numbers["lower"],
+        numbers["optimum"],
     )

@@ -1,4 +1,5 @@
-"""Methods of progress by name. A method is one file here: NAME, TITLE, SOURCE, STATUSES (best first) and `progress`.
+"""Methods of progress by name. A method is one file here: NAME, TITLE, SOURCE, STATUSES (best first), WELL (those on the way) and
+`progress`.
 
 `progress(ends, wanted) -> Judged` judges whole columns, a row a series; nothing is raised. TREND says of what the moments
 in `ends` are to be: `log` (the logarithms, for growth) or `linear` (the values). What all methods refuse alike is in

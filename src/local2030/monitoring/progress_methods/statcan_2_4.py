@@ -18,6 +18,7 @@ NAME = "statcan-2.4"
 TITLE = "Statistics Canada, as in Open SDG 2.4"
 SOURCE = "Open SDG 2.4, docs/progress-methodology.md"
 STATUSES = ("target_met", "on_track", "progress", "limited", "deterioration")
+WELL = ("target_met", "on_track")
 TREND = "log"
 
 RATIOS = {"on_track": 0.95, "progress": 0.60, "limited": 0.0}

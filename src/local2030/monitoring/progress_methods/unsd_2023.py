@@ -18,6 +18,7 @@ NAME = "unsd-2023"
 TITLE = "UN Progress Chart 2023, as applied by Eustat"
 SOURCE = "Eustat, methodology of progress, after UNSD, SDG Progress Chart 2023"
 STATUSES = ("on_track", "fair", "stagnation")
+WELL = ("on_track",)
 TREND = "log"
 
 RATIOS = {"on_track": 0.95, "fair": 0.10}

@@ -1,0 +1,147 @@
+"""Where each series of a table of observations stood and stands, asked as one expression of any table engine (Ibis).
+
+What counts as a point:
+- A value that there is; forecasts (status F) never count as achieved.
+- Of a series within years (half-years, quarters, months...) the mean of each full year: one that has all its periods.
+  A part of a year isn't compared with a whole one. The growth of means is the growth of sums, so it fits stocks and flows.
+- Points before a series' last break (status B) aren't compared with those after it: the base is the first point from
+  the later of base year and break on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from local2030.monitoring.records import Ends, Numbers
+from local2030.vocabulary.observations import BASE_YEAR, BREAK, FORECAST, LOW_RELIABILITY, SERIES_KEY
+
+if TYPE_CHECKING:
+    import ibis
+
+KEY = list(SERIES_KEY)
+PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 365}  # in a full year, by FREQ
+
+
+class Traits(NamedTuple):
+    """What a table has that makes the question longer; all of it where nobody looked."""
+
+    within_years: bool = True
+    breaks: bool = True
+
+
+def traits(observations: ibis.Table) -> ibis.Table:
+    """One row: whether there are series within years, and breaks."""
+    return observations.aggregate(
+        within_years=observations.freq.isin(list(PERIODS)).any(), breaks=(observations.obs_status == BREAK).any()
+    )
+
+
+def series_ends(
+    observations: ibis.Table,
+    base_years: Mapping[str, int] | None = None,
+    parity: Collection[str] = (),
+    trend: Literal["log", "linear"] = "log",
+    has: Traits = Traits(),
+    periods: bool = True,
+) -> ibis.Table:
+    """One row a series: its key, and the columns of `records.Ends`; `base_period`, `latest_period` as written if asked.
+
+    `base_years` by indicator, where not 2015; `parity`: indicators that are wanted near 1.
+    """
+    import ibis
+
+    table = points(observations, has)
+    value, year = table.obs_value, table.year.cast("int32")
+    start = _base_year(table.indicator, base_years or {})
+    broken = ibis.literal(False)
+    if has.breaks:
+        start = ibis.greatest(start, ibis.coalesce(table.break_year, start))
+        broken = (table.break_year > _base_year(table.indicator, base_years or {})).fill_null(False)
+    since = year >= start
+    measured = value
+    if trend == "log":
+        measured = ibis.ifelse(value > 0, value, None).ln()
+    if parity and trend == "log":
+        measured = ibis.ifelse(table.indicator.isin(list(parity)), measured.abs(), measured)
+    x = year.cast("float64")
+    columns: dict[str, Any] = {
+        "base_year": year.min(where=since),
+        "base_value": value.argmin(year, where=since),
+        "latest_year": year.max(),
+        "latest_value": value.argmax(year),
+        "points": value.count(),
+        "since": value.count(where=since),
+        "positive": value.count(where=since & (value > 0)) if trend == "log" else value.count(where=since),
+        "year_var": x.var(where=since, how="sample"),
+        "cov": measured.cov(x, where=since, how="sample"),
+        "value_var": measured.var(where=since, how="sample"),
+        "broken": broken.any() if has.breaks else ibis.literal(False),
+        "base_unsure": table.unsure.argmin(year, where=since),
+        "latest_unsure": table.unsure.argmax(year),
+    }
+    if periods:
+        columns |= {
+            "base_period": table.time_period.argmin(year, where=since),
+            "latest_period": table.time_period.argmax(year),
+        }
+    return table.group_by(KEY).aggregate(**columns)
+
+
+def points(observations: ibis.Table, has: Traits = Traits()) -> ibis.Table:
+    """What counts as points: the key, year, value, period as written, whether it is unsure, the last break's year."""
+    import ibis
+
+    t = observations
+    counting = t.filter(t.obs_value.notnull(), t.year.notnull(), ibis.coalesce(t.obs_status, "") != FORECAST)
+    kept = counting.select(*KEY, "year", "obs_value", "time_period", unsure=counting.obs_status == LOW_RELIABILITY)
+    if has.within_years:
+        within = kept.freq.isin(list(PERIODS))
+        kept = kept.filter(~within).union(_full_years(kept.filter(within)))
+    if has.breaks:
+        broken = counting.filter(counting.obs_status == BREAK)
+        last = broken.group_by(KEY).aggregate(break_year=broken.year.max().cast("int32"))
+        kept = kept.left_join(last, KEY).select(*kept.columns, "break_year")
+    return kept
+
+
+def ends_of_table(found: Any) -> Ends:
+    """The columns to be judged, out of the answer as an Arrow table."""
+
+    def numbers(name: str) -> Numbers:
+        array: Numbers = found[name].to_numpy()
+        return array.astype(np.float64)
+
+    def whole(name: str) -> Any:
+        return np.nan_to_num(numbers(name), nan=0).astype(np.int64)
+
+    def yes(name: str) -> Any:
+        return found[name].fill_null(False).to_numpy().astype(np.bool_)
+
+    return Ends(
+        whole("base_year"), numbers("base_value"), whole("latest_year"), numbers("latest_value"), whole("points"),
+        whole("since"), whole("positive"), numbers("year_var"), numbers("cov"), numbers("value_var"), yes("broken"),
+        yes("base_unsure"), yes("latest_unsure"),
+    )  # fmt: skip
+
+
+def _full_years(within: ibis.Table) -> ibis.Table:
+    """The mean of each full year of series within years; unsure if any of its periods is."""
+    yearly = within.group_by([*KEY, "year"]).aggregate(
+        n=within.time_period.nunique(), obs_value=within.obs_value.mean(), unsure=within.unsure.any()
+    )
+    expected = yearly.freq.cases(*PERIODS.items(), else_=1)
+    full = yearly.filter(yearly.n >= expected)
+    return full.select(*KEY, "year", "obs_value", time_period=full.year.cast("string"), unsure="unsure")
+
+
+def _base_year(indicator: Any, base_years: Mapping[str, int]) -> Any:
+    import ibis
+
+    others = {code: year for code, year in base_years.items() if year != BASE_YEAR}
+    usual = ibis.literal(BASE_YEAR, "int32")
+    if not others:
+        return usual
+    return indicator.cases(*((code, ibis.literal(year, "int32")) for code, year in others.items()), else_=usual)

@@ -1,0 +1,152 @@
+"""Progress of the series of a data set by a named method, and by all methods beside one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from local2030.monitoring.progress_methods import methods
+from local2030.monitoring.records import Ends
+from local2030.monitoring.series import PERIODS
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.messages import say
+from local2030.vocabulary.observations import FORECAST, Wanted
+from local2030.workflows.finding_log import plain_finding
+from local2030.workflows.judged_series import SeriesEnds, ends_in, judged
+from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
+from local2030.workflows.progress_rows import COLUMNS, method_row, progress_rows
+from local2030.workflows.wanted_indicators import wanted_of
+
+SCHEMA = "local2030/monitoring-dataset-progress/1"
+COMPARED_SCHEMA = "local2030/monitoring-progress-methods/1"
+KEYS = ("indicator", "goal", "series", "place", "place_name", "unit", "unit_mult", "dims", "freq")
+DATASET_COLUMNS = (*KEYS, *(c for c in COLUMNS if c not in KEYS), "notes")
+
+
+def dataset_progress(
+    home: Path, dataset: str, method: str, *, place: str = "", goal: str = "", headline: bool = False,
+    meta: Path | None = None, version: int | None = None, language: str = "en",
+) -> dict[str, Any]:  # fmt: skip
+    """The document: method, a row for each series in the order of their keys, how many have which status, findings."""
+    opened = open_dataset(home, dataset, version)
+    wanted, findings = wanted_of(opened.indicators, meta)
+    module = methods()[method]
+    observations = narrowed(opened, place, goal, headline)
+    series = ends_in(opened.connection, observations, wanted, module.TREND)
+    found = judged(series, module)
+    each = [series.wanted_of(n) for n in range(len(series.ends))]
+    rows = list(progress_rows(_keys(opened, series), _periods(series), each, series.ends, found, language))
+    for n, row in enumerate(rows):
+        row["notes"] = [say(code, None, language) for code in notes_of(series.ends, n, row["freq"])]
+    return {
+        "schema": SCHEMA,
+        **_about(opened, place, goal, headline),
+        "method": method_row(module),
+        "statuses": _counted(found.status, module.STATUSES),
+        "series": rows,
+        "findings": [plain_finding(f, language) for f in (*findings, *_said(opened, observations, wanted, series))],
+    }
+
+
+def methods_compared(
+    home: Path, dataset: str, *, place: str = "", goal: str = "", headline: bool = False, meta: Path | None = None,
+    version: int | None = None, language: str = "en",
+) -> dict[str, Any]:  # fmt: skip
+    """What each method says of each series, and where they differ: the status is a choice of method too.
+
+    Methods have scales of their own; `differ` is said where one sees a series well on its way (its best statuses) and
+    another doesn't.
+    """
+    opened = open_dataset(home, dataset, version)
+    wanted, findings = wanted_of(opened.indicators, meta)
+    observations = narrowed(opened, place, goal, headline)
+    by_trend = {trend: ends_in(opened.connection, observations, wanted, trend) for trend in _trends()}
+    found = {name: judged(by_trend[module.TREND], module) for name, module in methods().items()}
+    series = next(iter(by_trend.values()))
+    rows = []
+    for n, key in enumerate(_keys(opened, series)):
+        statuses = {name: one.status[n] for name, one in found.items()}
+        reasons = {name: one.code[n] for name, one in found.items() if one.code[n]}
+        well = {s in methods()[name].WELL for name, s in statuses.items() if s}
+        rows.append({**key, **statuses, "differ": len(well) > 1, "reasons": reasons})
+    return {
+        "schema": COMPARED_SCHEMA,
+        **_about(opened, place, goal, headline),
+        "methods": [method_row(module) for module in methods().values()],
+        "statuses": {name: _counted(one.status, methods()[name].STATUSES) for name, one in found.items()},
+        "differ": sum(row["differ"] for row in rows),
+        "series": rows,
+        "findings": [plain_finding(f, language) for f in (*findings, *_said(opened, observations, wanted, series))],
+    }
+
+
+def narrowed(opened: Opened, place: str = "", goal: str = "", headline: bool = False) -> Any:
+    """The observations asked about: of a place (code or name), of a goal, of totals only."""
+    table = opened.observations
+    if place:
+        table = table.filter(table.ref_area == place_code(opened, place))
+    if goal:
+        codes = [code for code in opened.indicators if opened.goal_of(code) == str(goal)]
+        table = table.filter(table.indicator.isin(codes))
+    return table.filter(table.dims == "") if headline else table
+
+
+def notes_of(ends: Ends, row: int, freq: str = "") -> list[str]:
+    """What one should know of the points that a series was judged by, as codes."""
+    told = {
+        "progress-after-break": ends.broken[row],
+        "progress-base-unsure": ends.base_unsure[row],
+        "progress-latest-unsure": ends.latest_unsure[row],
+        "progress-yearly-mean": freq in PERIODS,
+    }
+    return [code for code, true in told.items() if true]
+
+
+def _trends() -> list[str]:
+    return sorted({module.TREND for module in methods().values()}, reverse=True)
+
+
+def _keys(opened: Opened, series: SeriesEnds) -> list[dict[str, Any]]:
+    names = ("indicator", "series", "ref_area", "unit_measure", "unit_mult", "dims", "freq")
+    columns = [series.table[name].to_pylist() for name in names]
+    goals = {code: opened.goal_of(code) for code in set(columns[0])}
+    return [
+        {"indicator": i, "goal": goals[i], "series": s, "place": p, "place_name": opened.name_of(p), "unit": u,
+         "unit_mult": m, "dims": d, "freq": f}
+        for i, s, p, u, m, d, f in zip(*columns, strict=True)
+    ]  # fmt: skip
+
+
+def _periods(series: SeriesEnds) -> list[tuple[str | None, str | None]]:
+    base, latest = (series.table[name].to_pylist() for name in ("base_period", "latest_period"))
+    return list(zip(base, latest, strict=True))
+
+
+def _counted(statuses: Iterable[str | None], known: Sequence[str]) -> dict[str, int]:
+    """How many series have which status, best first; `none` last."""
+    counts = Counter(statuses)
+    return {**{name: counts[name] for name in known}, "none": counts[None]}
+
+
+def _about(opened: Opened, place: str, goal: str, headline: bool) -> dict[str, Any]:
+    return {
+        "dataset": opened.manifest.dataset,
+        "version": opened.manifest.version,
+        "about": dict(opened.manifest.about),
+        "asked": {"place": place or None, "goal": goal or None, "headline": headline},
+    }
+
+
+def _said(opened: Opened, observations: Any, wanted: Mapping[str, Wanted], series: SeriesEnds) -> list[Finding]:
+    """Of how many indicators nobody said what is wanted, and how many forecasts were left out."""
+    told = []
+    unknown = sorted(c for c in set(series.table["indicator"].to_pylist()) if not wanted.get(c, Wanted("")).direction)
+    if unknown:
+        values = {"count": len(unknown), "indicators": ", ".join(unknown[:12])}
+        told.append(Finding("progress-directions-unknown", "warning", values=values))
+    forecasts = observations.filter(observations.obs_status == FORECAST, observations.obs_value.notnull()).count()
+    if count := int(opened.connection.to_pyarrow(forecasts).as_py()):
+        told.append(Finding("progress-forecasts-left-out", "info", values={"count": count}))
+    return told

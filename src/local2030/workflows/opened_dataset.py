@@ -1,0 +1,81 @@
+"""A data set opened for a question: its observations as a table, its places and its indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from local2030.store.datasets import Datasets, Manifest
+from local2030.store.tables import engine, observations
+from local2030.vocabulary.errors import NothingToRead, WrongUse
+from local2030.vocabulary.findings import Finding
+
+if TYPE_CHECKING:
+    import ibis
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One state of a data set. `indicators` by code."""
+
+    manifest: Manifest
+    connection: Any
+    observations: ibis.Table
+    places: tuple[Mapping[str, Any], ...]
+    indicators: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def by_code(self) -> dict[str, Mapping[str, Any]]:
+        """The places by their codes."""
+        return {place["code"]: place for place in self.places}
+
+    def name_of(self, place: str) -> str:
+        """A place's name, else its code."""
+        return str((self.by_code.get(place) or {}).get("name") or place)
+
+    def goal_of(self, indicator: str) -> str:
+        """The goal of an indicator, as its record says or its code begins; "" where neither does."""
+        said = self.indicators.get(indicator) or {}
+        goal = str(said.get("goal") or "")
+        first = str(said.get("framework_code") or indicator).replace("-", ".").split(".")[0]
+        return goal or (first if first.isdecimal() and 1 <= int(first) <= 17 else "")
+
+    def children(self, parent: str) -> list[str]:
+        """The places right below this one."""
+        return [p["code"] for p in self.places if p.get("parent") == parent and p["code"] != parent]
+
+
+def open_dataset(home: Path, dataset: str = "", version: int | None = None, stage: Any = "published") -> Opened:
+    """The data set of that name; without a name the only one that there is."""
+    store = Datasets(home)
+    names = store.names()
+    if not dataset and len(names) != 1:
+        raise WrongUse(Finding("dataset-not-named", "error", values={"names": ", ".join(names) or "-"}))
+    manifest = store.manifest(dataset or names[0], version, stage if version is None else None)
+    if manifest is None:
+        raise NothingToRead(
+            Finding("dataset-unknown", "error", values={"name": dataset or names[0], "known": ", ".join(names)})
+        )
+    connection = engine()
+    return Opened(
+        manifest, connection, observations(store, manifest, connection), tuple(store.side(manifest, "places") or ()),
+        store.side(manifest, "indicators") or {},
+    )  # fmt: skip
+
+
+def place_code(opened: Opened, asked: str) -> str:
+    """The code of a place that was named by code or by name."""
+    if asked in opened.by_code:
+        return asked
+    named = [p["code"] for p in opened.places if asked.casefold() in _names(p)]
+    if len(named) == 1:
+        return str(named[0])
+    code = "place-several" if named else "place-not-there"
+    raise WrongUse(Finding(code, "error", values={"place": asked, "places": ", ".join(named[:8])}))
+
+
+def _names(place: Mapping[str, Any]) -> set[str]:
+    return {str(n).casefold() for n in (place.get("name"), *(place.get("names") or {}).values()) if n}

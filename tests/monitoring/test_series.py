@@ -1,0 +1,124 @@
+"""What counts as a point of a series and where it stood and stands, asked of a table: against points read one by one."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from local2030.monitoring.points import ends_of
+from local2030.monitoring.series import Traits, ends_of_table, points, series_ends, traits
+from local2030.vocabulary.observations import Point, Wanted
+from observation_tables import table_of
+
+
+@pytest.fixture(scope="module")
+def duck():
+    return ibis.duckdb.connect()
+
+
+def asked(duck, rows, **options):
+    found = duck.to_pyarrow(series_ends(ibis.memtable(table_of(rows)), **options).order_by("ref_area"))
+    return found.to_pylist()
+
+
+def values(*pairs, **more):
+    return [{"year": year, "obs_value": value, **more} for year, value in pairs]
+
+
+def test_base_and_latest_of_a_series(duck):
+    (one,) = asked(duck, values((2012, 1.0), (2016, 2.0), (2018, 3.0), (2020, None)))
+    assert (one["base_year"], one["base_value"], one["base_period"]) == (2016, 2.0, "2016")
+    assert (one["latest_year"], one["latest_value"], one["points"], one["since"]) == (2018, 3.0, 3, 2)
+
+
+def test_periods_stand_as_they_were_written(duck):
+    (one,) = asked(duck, values((2015, 1.0), time_period="2014/15") + values((2020, 2.0), time_period="2019/20"))
+    assert (one["base_period"], one["latest_period"]) == ("2014/15", "2019/20")
+
+
+def test_a_forecast_is_not_achieved(duck):
+    (one,) = asked(duck, values((2015, 1.0), (2020, 2.0)) + values((2025, 9.0), obs_status="F"))
+    assert (one["latest_year"], one["points"]) == (2020, 2)
+
+
+def test_what_was_before_a_break_is_not_compared_with_what_came_after(duck):
+    rows = values((2015, 1.0), (2016, 2.0)) + values((2018, 30.0), obs_status="B") + values((2020, 33.0))
+    (one,) = asked(duck, rows)
+    assert (one["base_year"], one["base_value"], one["since"], one["broken"]) == (2018, 30.0, 2, True)
+    (early,) = asked(duck, values((2010, 5.0), obs_status="B") + values((2015, 1.0), (2020, 2.0)))
+    assert (early["base_year"], early["broken"]) == (2015, False)
+
+
+def test_a_break_of_one_series_is_none_of_another(duck):
+    rows = values((2015, 1.0), (2020, 2.0), ref_area="A") + values((2015, 1.0), ref_area="B")
+    rows += values((2019, 3.0), ref_area="B", obs_status="B")
+    assert [one["base_year"] for one in asked(duck, rows)] == [2015, 2019]
+
+
+def quarters(year, *numbers):
+    return [
+        {"year": year, "obs_value": value, "freq": "Q", "time_period": f"{year} Q{n}"}
+        for n, value in enumerate(numbers, 1)
+    ]
+
+
+def test_full_years_of_a_series_within_years_are_compared_by_their_means(duck):
+    rows = quarters(2015, 1.0, 2.0, 3.0, 4.0) + quarters(2019, 2.0, 4.0, 6.0, 8.0) + quarters(2020, 100.0)
+    (one,) = asked(duck, rows)
+    assert (one["base_value"], one["latest_year"], one["latest_value"], one["points"]) == (2.5, 2019, 5.0, 2)
+    assert one["latest_period"] == "2019"
+
+
+def test_a_month_that_stands_twice_makes_no_full_year(duck):
+    rows = quarters(2015, 1.0, 2.0, 3.0)
+    assert asked(duck, [*rows, rows[0]]) == []
+
+
+def test_low_reliability_of_either_end_is_known(duck):
+    (one,) = asked(duck, values((2015, 1.0), obs_status="U") + values((2020, 2.0)))
+    assert (one["base_unsure"], one["latest_unsure"]) == (True, False)
+
+
+def test_traits_are_seen(duck):
+    table = ibis.memtable(table_of(values((2015, 1.0))))
+    assert duck.to_pyarrow(traits(table)).to_pylist() == [{"within_years": False, "breaks": False}]
+    table = ibis.memtable(table_of(values((2015, 1.0), obs_status="B") + quarters(2016, 1.0)))
+    assert duck.to_pyarrow(traits(table)).to_pylist() == [{"within_years": True, "breaks": True}]
+
+
+def test_a_status_that_is_not_there_does_not_lose_the_row(duck):
+    table = ibis.memtable(table_of(values((2015, 1.0), obs_status=None)))
+    assert duck.to_pyarrow(points(table)).num_rows == 1
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(
+        st.sampled_from(["A", "B", "C"]),
+        st.dictionaries(st.integers(2010, 2024), st.one_of(st.floats(0.1, 1e4), st.floats(-10, 10)), min_size=1),
+        min_size=1,
+    ),
+    st.sampled_from(["log", "linear"]),
+    st.sampled_from([2012, 2015, 2019]),
+    st.sampled_from([Traits(), Traits(False, False)]),
+)
+def test_the_table_says_what_the_points_say(series, trend, base_year, has):
+    duck = ibis.duckdb.connect()
+    rows = [r for place, told in series.items() for r in values(*told.items(), ref_area=place)]
+    found = duck.to_pyarrow(
+        series_ends(ibis.memtable(table_of(rows)), {"1.2.1": base_year}, trend=trend, has=has).order_by("ref_area")
+    )
+    expected = ends_of(
+        [[Point(y, v, str(y)) for y, v in sorted(series[place].items())] for place in sorted(series)],
+        [Wanted("increase", base_year=base_year)] * len(series), trend,
+    )  # fmt: skip
+    mine = ends_of_table(found)
+    for name in ("base_year", "base_value", "latest_year", "latest_value", "points", "since", "positive"):
+        np.testing.assert_array_equal(getattr(mine, name), getattr(expected, name), name)
+    for name in ("year_var", "cov", "value_var"):
+        # with a value that isn't positive the logarithms have no trend, and nobody looks at the moments
+        whole = (expected.positive == expected.since) & (expected.since > 1)
+        np.testing.assert_allclose(getattr(mine, name)[whole], getattr(expected, name)[whole], 1e-9, 1e-9)
