@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from local2030.monitoring.place_labels import is_code, key_of
-from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.findings import Finding, Severity
 
 MAX_AREAS, MAX_POINTS = 50_000, 4_000_000
 # Coordinate systems in degrees that differ from each other by less than a map shows.
@@ -29,14 +30,33 @@ Ring = np.ndarray[Any, np.dtype[np.float64]]  # a row for each corner: longitude
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """One feature: `polygons` are lists of rings, the outer one first; none where there is no shape to draw."""
+    """One place: `polygons` are lists of rings, the outer one first; none where there is no shape to draw."""
 
     code: str
     name: str
     polygons: tuple[tuple[Ring, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """A boundary file as it came, whichever property is the code: polygons and properties feature by feature."""
+
+    file: str
+    title: str
+    polygons: tuple[tuple[tuple[Ring, ...], ...], ...]
+    properties: Mapping[str, Sequence[str]]
+    crs: str = ""
+    odd: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All codes and names in it, as `place_labels.key_of` has them: whether a cell may be a place of this file."""
+        telling = [v for v in self.properties.values() if len({*v}) >= 0.9 * len(v) and any(map(_is_word, v))]
+        return frozenset(key_of(value) for values in telling for value in values if value)
+
+
+@dataclass(frozen=True, eq=False)
 class Boundary:
     """One boundary file. `crs` as declared ("" nothing declared), `vintage` the year that its names speak of, or ""."""
 
@@ -48,32 +68,71 @@ class Boundary:
     crs: str = ""
     vintage: str = ""
     findings: tuple[Finding, ...] = ()
+    shapes: Shapes | None = None
+    is_said: bool = False
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of all its areas."""
         return frozenset(area.code for area in self.areas)
 
 
-def boundary_of(
-    file: str, collection: Any, id_property: str = "", name_property: str = "", known: Collection[str] = ()
-) -> Boundary:
-    """The areas of a GeoJSON collection. `known`: labels and codes of the data, by which its properties are told apart."""
+def shapes_of(file: str, collection: Any) -> Shapes:
+    """The features of a GeoJSON collection. Coordinates that aren't degrees are refused, and the cure is named."""
     said: list[Finding] = []
     features = _features(file, collection, said)
     if features is None:
-        return Boundary(file, _title(file), (), findings=tuple(said))
-    properties = [feature.get("properties") or {} for feature in features]
-    ids = _id_property(properties, id_property, frozenset(known))
-    names = _name_property(properties, name_property, ids)
-    for wanted, found in ((id_property, ids), (name_property, names)):
-        if wanted and wanted != found:
-            said.append(Finding("boundary-property-lacking", "warning", file, None, {"column": wanted, "used": found}))
+        return Shapes(file, _title(file), (), {}, findings=tuple(said))
     crs = _declared(collection)
     degrees = _in_degrees(file, crs, features, said)
-    areas = _areas(file, features, ids, names, degrees, said)
-    vintage = _vintage(file, collection, ids, names)
-    return Boundary(file, _title(file), areas, ids, names, crs, vintage, tuple(said))
+    odd: dict[str, list[int]] = {}
+    polygons, points = [], 0
+    for number, feature in enumerate(features):
+        found, trouble = _polygons(feature.get("geometry")) if degrees else ((), ())
+        for what in trouble:
+            odd.setdefault(what, []).append(number)
+        points += sum(len(ring) for polygon in found for ring in polygon)
+        if points > MAX_POINTS:
+            said.append(Finding("boundary-too-many-points", "error", file, None, {"most": MAX_POINTS}))
+            degrees, found = False, ()
+        polygons.append(found)
+    properties = _columns([{"(id)": one["id"]} if "id" in one else {} for one in features])
+    properties |= _columns([one.get("properties") or {} for one in features])
+    title = _title(file)
+    if called := _YEAR.findall(_text(collection.get("name"))):
+        title = title if _YEAR.search(title) else f"{title} {called[-1]}"
+    return Shapes(file, title, tuple(polygons), properties, crs, {w: tuple(n) for w, n in odd.items()}, tuple(said))
+
+
+def boundary_of(
+    file: str, collection: Any, id_property: str = "", name_property: str = "", known: Collection[str] = ()
+) -> Boundary:
+    """The areas of a GeoJSON collection by code, under the properties named or those that look like code and name."""
+    return by_code(shapes_of(file, collection), id_property, name_property, known)
+
+
+def by_code(shapes: Shapes, id_property: str = "", name_property: str = "", known: Collection[str] = ()) -> Boundary:
+    """The file's areas by code. `known`: labels and codes of the data, by which its properties are told apart."""
+    said = list(shapes.findings)
+    ids = _id_property(shapes.properties, id_property, frozenset(known))
+    names = _name_property(shapes.properties, name_property, ids)
+    for wanted, found in ((id_property, ids), (name_property, names)):
+        if wanted and wanted != found:
+            values = {"column": wanted, "used": found}
+            said.append(Finding("boundary-property-lacking", "warning", shapes.file, None, values))
+    areas = _areas(shapes, ids, names, said)
+    vintage = _vintage(shapes, ids, names)
+    return Boundary(
+        shapes.file, shapes.title, areas, ids, names, shapes.crs, vintage, tuple(said), shapes, bool(id_property)
+    )
+
+
+def refitted(one: Boundary, known: Collection[str]) -> Boundary:
+    """The same file under the property whose values the data know, unless somebody named the property."""
+    if one.shapes is None or one.is_said:
+        return one
+    ids = _id_property(one.shapes.properties, "", frozenset(known))
+    return one if ids == one.id_property else by_code(one.shapes, "", "", known)
 
 
 def _features(file: str, collection: Any, said: list[Finding]) -> list[Mapping[str, Any]] | None:
@@ -144,20 +203,23 @@ def _text(value: Any) -> str:
     return "" if value is None or isinstance(value, Mapping | list) else str(value).strip()[:200]
 
 
-def _columns(properties: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _is_word(value: str) -> bool:
+    return any(c.isalpha() for c in value) or value.isdigit()
+
+
+def _columns(properties: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[str]]:
     names = list(dict.fromkeys(str(name) for one in properties[:200] for name in one))[:200]
     return {name: [_text(one.get(name)) for one in properties] for name in names}
 
 
-def _id_property(properties: Sequence[Mapping[str, Any]], wanted: str, known: frozenset[str]) -> str:
+def _id_property(columns: Mapping[str, Sequence[str]], wanted: str, known: frozenset[str]) -> str:
     """The property that was named; else the one whose values the data know; else the one that is most like a code."""
-    columns = _columns(properties)
     if wanted in columns:
         return wanted
 
     def fitness(name: str) -> tuple[float, ...]:
         values = [value for value in columns[name] if value]
-        different = len(set(values)) / len(properties)
+        different = len(set(values)) / len(columns[name])
         hits = sum(value in known for value in set(values)) / max(len(values), 1)
         coded = sum(is_code(value) and "." not in value for value in values) / max(len(values), 1)
         named = bool(re.search(r"code|cod$|cd$|kod|clave|^id$|^iso|^ref|key$|_id$|^id_", name, re.IGNORECASE))
@@ -166,16 +228,15 @@ def _id_property(properties: Sequence[Mapping[str, Any]], wanted: str, known: fr
     return max(columns, key=lambda name: (fitness(name), name), default="")
 
 
-def _name_property(properties: Sequence[Mapping[str, Any]], wanted: str, ids: str) -> str:
+def _name_property(columns: Mapping[str, Sequence[str]], wanted: str, ids: str) -> str:
     """The property that was named, else the one of many different words that is called most like a name."""
-    columns = _columns(properties)
     if wanted in columns:
         return wanted
 
     def fitness(name: str) -> tuple[float, ...]:
         values = [value for value in columns[name] if value]
-        worded = sum(not is_code(v) and any(c.isalpha() for c in v) for v in values) / len(properties)
-        different = len(set(values)) / len(properties)
+        worded = sum(not is_code(v) and any(c.isalpha() for c in v) for v in values) / len(columns[name])
+        different = len(set(values)) / len(columns[name])
         called = bool(re.search(r"n(a|o)m|^name|izen|nm$|label|title|^nl?_?name", name, re.IGNORECASE))
         return (round(worded * different, 1), called, different)
 
@@ -183,41 +244,35 @@ def _name_property(properties: Sequence[Mapping[str, Any]], wanted: str, ids: st
     return best if best and fitness(best)[0] >= 0.3 else ids
 
 
-def _areas(
-    file: str, features: Sequence[Mapping[str, Any]], ids: str, names: str, degrees: bool, said: list[Finding]
-) -> tuple[Area, ...]:
+def _areas(shapes: Shapes, ids: str, names: str, said: list[Finding]) -> tuple[Area, ...]:
     """One area a code; features that share a code are its parts. What has no code or no shape is said by its place."""
+    blank = [""] * len(shapes.polygons)
+    codes, labels = shapes.properties.get(ids, blank), shapes.properties.get(names, blank)
     found: dict[str, tuple[str, list[tuple[Ring, ...]]]] = {}
     odd: dict[str, list[str]] = {}
-    points = 0
-    for number, feature in enumerate(features, 1):
-        properties = feature.get("properties") or {}
-        code = _text(properties.get(ids)) or _text(feature.get("id"))
-        name = _text(properties.get(names)) if names else ""
+    for number, (code, name, polygons) in enumerate(zip(codes, labels, shapes.polygons, strict=True), 1):
         if mended := _mended(name):
             odd.setdefault("boundary-name-garbled", []).append(f"{name} → {mended}")
             name = mended
         if not code:
             odd.setdefault("boundary-no-code", []).append(name or f"#{number}")
             continue
-        polygons, trouble = _polygons(feature.get("geometry")) if degrees else ((), ())
-        for what in trouble:
-            odd.setdefault(what, []).append(code)
-        points += sum(len(ring) for polygon in polygons for ring in polygon)
-        if points > MAX_POINTS:
-            said.append(Finding("boundary-too-many-points", "error", file, None, {"most": MAX_POINTS}))
-            polygons, degrees = (), False
         if code in found:
             odd.setdefault("boundary-code-twice", []).append(code)
         found.setdefault(code, (name or code, []))[1].extend(polygons)
-    said += [
-        Finding(code, _SEVERITY.get(code, "warning"), file, None, {"count": len(which), "codes": listed(which)})  # type: ignore[arg-type]
-        for code, which in sorted(odd.items())
-    ]
+    for what, numbers in shapes.odd.items():
+        odd[what] = [codes[n] or labels[n] or f"#{n + 1}" for n in numbers]
+    for what, which in sorted(odd.items()):
+        values = {"count": len(which), "codes": listed(which)}
+        said.append(Finding(what, _SEVERITY.get(what, "warning"), shapes.file, None, values))
     return tuple(Area(code, name, tuple(parts)) for code, (name, parts) in found.items())
 
 
-_SEVERITY = {"boundary-ring-open": "info", "boundary-name-garbled": "info", "boundary-code-twice": "info"}
+_SEVERITY: dict[str, Severity] = {
+    "boundary-ring-open": "info",
+    "boundary-name-garbled": "info",
+    "boundary-code-twice": "info",
+}
 
 
 def listed(which: Iterable[str], most: int = 8) -> str:
@@ -288,15 +343,11 @@ def _ring(corners: Any, trouble: Counter[str]) -> Ring | None:
     return ring
 
 
-def _vintage(file: str, collection: Mapping[str, Any], ids: str, names: str) -> str:
+def _vintage(shapes: Shapes, ids: str, names: str) -> str:
     """The year that the file's name, its title or its properties' names (WD20CD) speak of."""
-    for text in (file.rsplit("/", 1)[-1], _text(collection.get("name"))):
-        if years := _YEAR.findall(text):
-            return str(years[-1])
+    if years := _YEAR.findall(shapes.title):
+        return str(years[-1])
     for name in (ids, names):
         if short := _SHORT_YEAR.match(name):
             return f"20{short[1]}" if int(short[1]) < 50 else f"19{short[1]}"
     return ""
-
-
-__all__ = ["Area", "Boundary", "Ring", "boundary_of", "key_of", "listed"]

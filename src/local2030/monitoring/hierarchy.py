@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local2030.monitoring.borders import lies_in, points_in
-from local2030.monitoring.boundaries import Area, Boundary
+from local2030.monitoring.boundaries import Area, Boundary, refitted
 from local2030.monitoring.boundary_fit import assigned, boundary_findings
 from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
 from local2030.monitoring.place_edits import edited
@@ -57,7 +57,8 @@ def hierarchy_of(
     """
     given = sorted(columns, key=lambda sheet: (sheet.file, sheet.names))
     sheets = [with_code_column(sheet) for sheet in given]
-    boundaries = sorted(boundaries, key=lambda one: one.file)
+    texts = {cell.strip() for sheet in given for cells in sheet.tuples for cell in cells}
+    boundaries = sorted((refitted(one, texts) for one in boundaries), key=lambda one: one.file)
     levels = levels_of(sheets, labels_before(earlier, edits))
     rows = sightings_of(given, sheets, levels)
     sightings = [*rows, *earlier_sightings(earlier, levels)]
@@ -75,7 +76,9 @@ def hierarchy_of(
     places, refused = edited(places, edits)
     said = [*whole.findings, *place_findings(sightings, codes, known, parents, places), *refused]
     said += boundary_findings(draws, boundaries, places, levels.called)
-    return Hierarchy(tuple(places), codes, _names(levels, level_of), _drawn(draws, levels), tuple(said))
+    return Hierarchy(
+        tuple(places), codes, _names(levels, level_of), _drawn(draws, levels), tuple(said), tuple(boundaries)
+    )
 
 
 def _root(root: Root | None, earlier: Sequence[LocalPlace]) -> Root:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from local2030.monitoring.place_labels import key_of
@@ -31,7 +32,7 @@ MAX_EDITS = 200_000
 
 
 def place_edits(
-    header: Sequence[str], rows: Iterable[Sequence[str]], file: str = "", first_line: int = 2
+    header: Sequence[str], rows: Iterable[Sequence[str]], file: str = "", lines: Iterable[int] | None = None
 ) -> tuple[tuple[PlaceEdit, ...], tuple[Finding, ...]]:
     """The rows of a places file as edits. `name:eu` and the like are names by language; several codes part by spaces."""
     at, languages = _columns(header)
@@ -39,7 +40,7 @@ def place_edits(
     if "code" not in at:
         return (), (Finding("places-file-no-code", "error", file, 1, {"columns": ", ".join(header)[:200]}),)
     edits: dict[str, PlaceEdit] = {}
-    for line, row in enumerate(rows, first_line):
+    for line, row in zip(lines or count(2), rows, strict=False):
         cells = {field: row[i].strip() if i < len(row) else "" for field, i in at.items()}
         names = {language: row[i].strip() for language, i in languages.items() if i < len(row) and row[i].strip()}
         if not any(cells.values()):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from local2030.monitoring.boundaries import Boundary
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import ROOT_PLACE
 
@@ -96,7 +97,8 @@ class Hierarchy:
     """All places with the root first, and which of them each tuple of cells means.
 
     `codes` goes by the columns' names: `codes[columns.names][cells]`; `code_of` does the same. `levels` are the names
-    of the levels from the root down; `boundaries` say which boundary file draws which level.
+    of the levels from the root down; `boundaries` say which boundary file draws which level, `files` are those files as
+    they were understood (`outlines.outlines_of` makes maps of them).
     """
 
     places: tuple[LocalPlace, ...]
@@ -104,6 +106,7 @@ class Hierarchy:
     levels: tuple[str, ...] = ()
     boundaries: tuple[Mapping[str, Any], ...] = ()
     findings: tuple[Finding, ...] = ()
+    files: tuple[Boundary, ...] = ()
 
     def code_of(self, columns: PlaceColumns) -> Mapping[tuple[str, ...], str]:
         """Which place each tuple of these columns means."""
