@@ -6,14 +6,15 @@ Rows that can't be laid under the header (too many cells, the header once more) 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
+from local2030.formats.observations.csv_reader import CsvReader
 from local2030.formats.observations.headers import header_at, name_columns, titles_above
 from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
-from local2030.formats.observations.text_lines import TextLines, breaks, of_rows
+from local2030.formats.observations.text_lines import TextLines, breaks
 from local2030.formats.observations.under_header import under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
 from local2030.vocabulary.findings import Finding
@@ -31,74 +32,52 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
         lines = text.lines()
         sample = list(islice(lines, SAMPLE_LINES))
         separator, skipped, told = _separator(sample, name)
-        table = CsvRows(chain(sample[skipped:], lines), separator, skipped)
-        rows, numbers, lost = table.take(TITLES)
-        at = header_at(rows)
+        table = CsvReader(_Lines(path, skipped, chain(sample[skipped:], lines)).after, separator, skipped)
+        first = table.take(TITLES)
+        at = header_at(first.rows)
         if at < 0:
             told += [*text.findings(), Finding("reading-no-header", "error", name)]
             yield Sheet(name, "csv", (), (), (), 0, sha256, indicator, tuple(told))
             return
-        header, odd = name_columns(rows[at], name, numbers[at])
-        told += [*odd, *titles_above(rows, numbers, at, name)]
+        header, odd = name_columns(first.rows[at], name, first.lines[at])
+        told += [*odd, *titles_above(first.rows, first.lines, at, name)]
         kind: Kind = "sdmx-csv" if is_sdmx_csv(header) else "csv"
-        rows, numbers, given = rows[at + 1 :], numbers[at + 1 :], False
+        table.width, is_first = len(header), True
+        rows, numbers, lost = first.rows[at + 1 :], first.lines[at + 1 :], first.lost
+        if table.has_breaks:  # read again now that the width is known, by which a mark without its pair is known
+            table.start(first.lines[at] + sum(map(breaks, first.rows[at])))
+            rows, numbers, lost = [], [], 0
         while True:
-            more, their, broken = table.take(max(1, most - len(rows)) if most else 0)
-            rows, numbers, lost = rows + more, [*numbers, *their], lost + broken
-            is_last = not most or not more
+            more = table.take(max(1, most - len(rows)) if most else 0)
+            rows, numbers, lost = rows + more.rows, [*numbers, *more.lines], lost + more.lost
+            is_last = not most or not more.rows
             laid, columns = under_header(rows, numbers, header, name), header
             if kind == "sdmx-csv":
                 columns, laid = plain_sdmx_csv(header, laid, name)
-            told += laid.findings
-            if lost:
-                told.append(of_rows("reading-cell-too-long", "error", name, lost, longest=LONGEST_CELL))
-            if is_last:
-                told += text.findings()
-            if laid.rows_read or told or not given:
-                read = laid.rows_read + len(lost)
+            told += [*laid.findings, *table.findings(name), *(text.findings() if is_last else ())]
+            read = laid.rows_read + lost
+            if read or told or is_first:
                 yield Sheet(name, kind, columns, laid.columns, laid.lines, read, sha256, indicator, tuple(told))
-            rows, numbers, told, lost, given = [], [], [], [], True
+            rows, numbers, told, lost, is_first = [], [], [], 0, False
             if is_last:
                 return
 
 
-class CsvRows:
-    """Rows of CSV, each with the line where it begins; a cell beyond all measure costs its row and not the file."""
+class _Lines:
+    """The lines of a file: those that are being read, and once more from any line on."""
 
-    def __init__(self, lines: Iterable[str], separator: str, before: int) -> None:
-        self._reader = csv.reader(lines, delimiter=separator)
-        self._before = before
-        self._line = before  # the last line of the rows that were given
+    def __init__(self, path: Path, at: int, lines: Iterator[str]) -> None:
+        self._path, self._at, self._lines = path, at, lines
 
-    def take(self, most: int) -> tuple[list[list[str]], Sequence[int], list[int]]:
-        """The next rows (0: all of them), blank ones too, their lines, and the lines of rows that couldn't be read."""
-        rows: list[list[str]] = []
-        numbers: Sequence[int] = ()
-        broken: list[int] = []
-        while True:
-            new: list[list[str]] = []
-            try:
-                new.extend(islice(self._reader, most - len(rows) if most else None))
-            except csv.Error:
-                numbers = [*numbers, *self._numbered(new)]
-                broken.append(self._line + 1)
-                self._line = self._reader.line_num + self._before
-                rows += new
-                continue
-            added = self._numbered(new)
-            return (rows + new, [*numbers, *added], broken) if rows or broken else (new, added, broken)
+    def after(self, line: int) -> Iterator[str]:
+        if line == self._at:
+            return self._lines
+        self._at = -1
+        return self._again(line)
 
-    def _numbered(self, rows: list[list[str]]) -> Sequence[int]:
-        """The first line of each row: every break inside a row is one in a quoted cell."""
-        first = self._line + 1
-        if self._reader.line_num + self._before - self._line == len(rows):
-            self._line += len(rows)
-            return range(first, first + len(rows))
-        numbers = []
-        for row in rows:
-            numbers.append(self._line + 1)
-            self._line += 1 + sum(map(breaks, row))
-        return numbers
+    def _again(self, line: int) -> Iterator[str]:
+        with self._path.open("rb") as stream:
+            yield from islice(TextLines(stream, "").lines(), line, None)
 
 
 def _separator(sample: Sequence[str], name: str) -> tuple[str, int, list[Finding]]:

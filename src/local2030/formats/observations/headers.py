@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median_low
 
@@ -9,16 +10,28 @@ from local2030.formats.observations.text_lines import of_rows
 from local2030.vocabulary.findings import Finding
 
 LONGEST_NAME = 200
+_FIGURE = re.compile(r"[-+]?\d+([.,]\d+)?")
+_YEAR = re.compile(r"(18|19|20|21)\d\d(\.0)?")
 
 
 def header_at(rows: Sequence[Sequence[str]]) -> int:
-    """Where the header stands among the first rows, -1 if all are empty: titles above it fill fewer cells."""
+    """Where the header stands among the first rows, -1 if all are empty.
+
+    Titles above it fill fewer cells than the table does. A row with figures in it that are no years is no header.
+    """
     filled = [sum(1 for cell in row if cell.strip()) for row in rows]
     some = [n for n in filled if n]
     if not some:
         return -1
-    least = min(max(2, (median_low(some) + 1) // 2), max(some))
-    return next(i for i, n in enumerate(filled) if n >= least)
+    least = min(max(2, (2 * median_low(some) + 2) // 3), max(some))
+    first = next(i for i, n in enumerate(filled) if n)
+    found = next(i for i, n in enumerate(filled) if n >= least)
+    return first if any(_is_figure(cell) for cell in rows[found]) else found
+
+
+def _is_figure(cell: str) -> bool:
+    text = cell.strip()
+    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 
 def name_columns(cells: Sequence[str], file: str, line: int) -> tuple[tuple[str, ...], list[Finding]]:
