@@ -35,6 +35,7 @@ ROOMS = {
     "assessments": "Assessments on the marker",
     "attestations": "Words of local governments",
     "monitoring": "Indicators, progress, index",
+    "monitoring_export": "Observations out",
     "monitoring_comparison": "Progress in data sets, comparisons, momentum",
     "monitoring_checks": "Checks of observations",
     "monitoring_reading": "Files of indicator values, while they are read",

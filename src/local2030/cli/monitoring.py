@@ -121,3 +121,4 @@ def _code(document: Mapping[str, Any]) -> int:
 
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
 from local2030.cli import monitoring_progress as _progress  # noqa: E402, F401
+from local2030.cli import monitoring_export as _export  # noqa: E402, F401

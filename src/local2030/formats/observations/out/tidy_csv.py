@@ -30,7 +30,7 @@ FIRST = ("indicator", "series", "ref_area", "place_name", "time_period", "obs_va
          "unit_measure", "unit_mult")  # fmt: skip
 LAST = ("lower_bound", "upper_bound", "freq", "year", "period_start", "period_end", "attributes", "source_file",
         "source_row")  # fmt: skip
-OWN = frozenset((*FIRST, *LAST, "dims", "dataset", "import_id"))
+OWN = frozenset((*FIRST, *LAST, "dims", "dataset", "import_id", "no_value"))
 NUMBERS = frozenset(("obs_value", "lower_bound", "upper_bound"))
 DATES = frozenset(("period_start", "period_end"))
 PREFIX = "dim:"  # before the name of a dimension that is called like one of our columns

@@ -1,0 +1,210 @@
+"""An Excel workbook: a sheet of what it is, the observations, the places and the indicators.
+
+XlsxWriter makes the book with all that is small; the rows of observations, which are many, are written into its sheet
+straight as XML, each text once (a tenth of the time, and no more memory than the distinct texts).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from local2030.formats.observations.out.geojson import REASONS
+from local2030.formats.observations.out.head import Head, in_language
+from local2030.formats.observations.out.rows import date_text, number_text, parts, plain_text, said
+from local2030.formats.observations.out.tidy_csv import (
+    DATES,
+    FIRST,
+    LAST,
+    NUMBERS,
+    column_of,
+    dimension_cells,
+)
+from local2030.formats.tables.safe import safe_cell
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHEET, WHY = "Observations", "no_value"
+MOST_ROWS = 1_000_000
+LONGEST = 32_767
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9a-fA-F]{4}_")
+KINDS = {"": "number", "O": "missing", "Q": "suppressed", "M": "not_applicable", "L": "refused"}
+_WHOLE_NUMBERS = ("year", "source_row")
+
+
+def write(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str], out: BinaryIO) -> int:
+    """The workbook; gives how many texts had to be cut. `head.rows` says how many rows are coming: a sheet takes a million, more go on in the next."""
+    sheets = max(1, -(-head.rows // MOST_ROWS))
+    header = [*FIRST[:6], WHY, *FIRST[6:], *(column_of(name) for name in dimensions), *LAST]
+    book = _book(head, header, sheets)
+    rows = _rows(batches, head, dimensions)
+    texts = _Texts(book)
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as made,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as to,
+    ):
+        for name in made.namelist():
+            number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+            if number and 2 <= int(number[1]) < 2 + sheets:
+                _fill(to, name, made.read(name).decode(), rows, texts)
+            elif name != "xl/sharedStrings.xml":
+                to.writestr(name, made.read(name))
+        to.writestr("xl/sharedStrings.xml", texts.xml())
+    return texts.cut
+
+
+class _Texts:
+    """The book's shared texts: each once, with its number."""
+
+    def __init__(self, book: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(book)) as made:
+            self.there = re.findall(r"<si>.*?</si>", made.read("xl/sharedStrings.xml").decode(), re.S)
+        self.numbers: dict[str, int] = {}
+        self.cut = 0
+
+    def cell(self, text: str, style: str = "") -> str:
+        """A cell with this text; an empty one without."""
+        if not text:
+            return f"<c{style}/>"
+        text = safe_cell(text)
+        self.cut += len(text) > LONGEST
+        text = text[:LONGEST]
+        number = self.numbers.setdefault(text, len(self.there) + len(self.numbers))
+        return f'<c{style} t="s"><v>{number}</v></c>'
+
+    def xml(self) -> str:
+        """The file of shared texts."""
+        own = "".join(f'<si><t xml:space="preserve">{_said(text)}</t></si>' for text in self.numbers)
+        count = len(self.there) + len(self.numbers)
+        return (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst '
+            f'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="{count}">'
+            f"{''.join(self.there)}{own}</sst>"
+        )
+
+
+def _fill(to: zipfile.ZipFile, name: str, xml: str, rows: Iterator[_Piece], texts: _Texts) -> None:
+    """The sheet with its header row, and a million rows at most below it, in place of the sample row."""
+    head, body, foot = re.split(r"(<row r=\"2\".*?</row>)", xml, maxsplit=1, flags=re.S)
+    styles = dict(zip(KINDS.values(), re.findall(r'<c r="[A-Z]+2"( s="\d+")?', body), strict=False))
+    with to.open(name, "w") as stream:
+        stream.write(re.sub(r'<dimension ref="[^"]*"/>', "", head).encode())
+        written = 0
+        for piece in rows:
+            stream.write(piece.xml(texts, styles))
+            written += piece.count
+            if written >= MOST_ROWS:
+                break
+        stream.write(foot.encode())
+
+
+class _Piece:
+    """A part of the rows, not above what is left of a sheet."""
+
+    def __init__(self, batch: pa.RecordBatch, head: Head, dimensions: Sequence[str]) -> None:
+        self.batch, self.head, self.dimensions, self.count = batch, head, dimensions, batch.num_rows
+
+    def xml(self, texts: _Texts, styles: dict[str, str]) -> bytes:
+        columns = [self._column(name, texts, styles) for name in (*FIRST[:6], WHY, *FIRST[6:])]
+        if self.dimensions:
+            names = self.dimensions
+            columns.append(said(self.batch, "dims", lambda v: "".join(map(texts.cell, dimension_cells(v, names)))))
+        columns += [self._column(name, texts, styles) for name in LAST]
+        return ("<row>" + "</row><row>".join(map("".join, zip(*columns, strict=True))) + "</row>").encode()
+
+    def _column(self, name: str, texts: _Texts, styles: dict[str, str]) -> list[str]:
+        batch = self.batch
+        if name == "obs_value":
+            empty = said(batch, "obs_status", lambda v: f"<c{styles.get(KINDS.get(v, 'missing'), '')}/>")
+            numbers = said(batch, "obs_value", lambda v: "" if v is None else f"<c><v>{number_text(v)}</v></c>")
+            return [number or nothing for number, nothing in zip(numbers, empty, strict=True)]
+        if name == WHY:
+            why = said(batch, "obs_status", lambda v: texts.cell(REASONS.get(v, "missing")))
+            there = said(batch, "obs_value", lambda v: "" if v is None else "<c/>")
+            return [cell or reason for cell, reason in zip(there, why, strict=True)]
+        if name in NUMBERS:
+            return said(batch, name, lambda v: "<c/>" if v is None else f"<c><v>{number_text(v)}</v></c>")
+        if name in _WHOLE_NUMBERS:
+            return said(batch, name, lambda v: "<c/>" if v is None else f"<c><v>{v}</v></c>")
+        if name == "place_name":
+            return said(batch, "ref_area", lambda v: texts.cell(self.head.place_name(v)))
+        if name in DATES:
+            return said(batch, name, lambda v: texts.cell(date_text(v)))
+        return said(batch, name, lambda v: texts.cell(plain_text(v)))
+
+
+def _rows(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str]) -> Iterator[_Piece]:
+    left = MOST_ROWS
+    for batch in parts(batches):
+        while batch.num_rows:
+            first = batch.slice(0, min(left, batch.num_rows))
+            yield _Piece(first, head, dimensions)
+            batch, left = batch.slice(first.num_rows), (left - first.num_rows) or MOST_ROWS
+
+
+def _book(head: Head, header: Sequence[str], sheets: int) -> bytes:
+    """The book without its observations: their sheets have a header, and a row that shows the style of each kind."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        styles = [
+            book.add_format(look)
+            for look in ({"num_format": "General", "align": "right"}, {"pattern": 14, "fg_color": "#7b8a86"}, {"bg_color": "#10201d"},
+                         {"pattern": 17, "fg_color": "#c9d1cf"}, {"bg_color": "#f2d9c9"})
+        ]  # fmt: skip
+        _read_me(book.add_worksheet("Read me"), head, bold, styles)
+        for number in range(sheets):
+            sheet = book.add_worksheet(SHEET if not number else f"{SHEET} {number + 1}")
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(header) - 1, 14)
+            for i, name in enumerate(header):
+                sheet.write_string(0, i, safe_cell(name), bold)
+            for i, style in enumerate(styles):
+                sheet.write_blank(1, i, None, style)
+        _table(book.add_worksheet("Places"), bold, ("code:", "name:", "level:", "parent:"),
+               ((c, p.get("name"), p.get("level_name") or p.get("level"), p.get("parent")) for c, p in sorted(head.places.items())))  # fmt: skip
+        _table(book.add_worksheet("Indicators"), bold, ("code:", "name:", "unit:", "source:", "link:"),
+               ((c, head.indicator_name(c), in_language(i.get("unit")), in_language(i.get("source")), i.get("source_url"))
+                for c, i in sorted(head.indicators.items())))  # fmt: skip
+    return content.getvalue()
+
+
+def _read_me(sheet: Any, head: Head, bold: Any, styles: Sequence[Any]) -> None:
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 90)
+    line = 0
+    for name, value in head.plain.items():
+        text = ", ".join(f"{v} {k}" for k, v in value.items()) if isinstance(value, dict) else plain_text(value)
+        sheet.write_string(line, 0, name.capitalize() + ":", bold)
+        sheet.write_string(line, 1, safe_cell(text))
+        line += 1
+    sheet.write_string(line + 1, 0, "Empty values:", bold)
+    for style, reason in zip(styles[1:], REASONS.values(), strict=True):
+        line += 1
+        sheet.write_blank(line + 1, 0, None, style)
+        sheet.write_string(line + 1, 1, f"{reason}: no value, and this is why; never a zero")
+
+
+def _table(sheet: Any, bold: Any, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A small table; the colon in its header keeps it from being taken for observations."""
+    sheet.set_column(0, len(header) - 1, 28)
+    for i, name in enumerate(header):
+        sheet.write_string(0, i, name, bold)
+    for line, row in enumerate(rows, 1):
+        for i, value in enumerate(row):
+            if value not in (None, ""):
+                sheet.write_string(line, i, safe_cell(str(value))[:LONGEST])
+
+
+def _said(text: str) -> str:
+    """A text as XML; what XML can't hold, and what looks like its replacement, in the manner of workbooks: _x0007_."""
+    text = _ODD.sub(lambda m: f"_x005F_{m[0][1:]}" if len(m[0]) > 1 else f"_x{ord(m[0]):04X}_", text)
+    return escape(text.replace("\r", "_x000D_"), quote=False)
