@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from local2030.charts import drawing as d
 from local2030.charts.palette import TOKENS
@@ -11,7 +10,6 @@ from local2030.charts.palette import TOKENS
 HEIGHT = 128
 
 
-@lru_cache(maxsize=256)
 def dot_strip(
     width: int, values: tuple[float, ...], own: tuple[str, float] | None, parent: tuple[str, float] | None,
     write: Callable[[float], str],

@@ -6,7 +6,6 @@ Years without a value are hatched strips; a value that isn't like those before i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from local2030.charts import drawing as d
@@ -39,7 +38,6 @@ class Lines(NamedTuple):
     target_name: str = ""
 
 
-@lru_cache(maxsize=256)
 def time_lines(width: int, lines: Lines, write: Callable[[float], str]) -> str:
     """The raw picture; `write` gives a value as text."""
     narrow = width < 500
@@ -86,6 +84,8 @@ def _span(lines: Lines) -> tuple[float, float]:
     found += [v for _year, low, high in lines.siblings for v in (low, high)]
     found += [lines.target[1]] if lines.target else []
     low, high = (min(found), max(found)) if found else (0.0, 1.0)
+    if high - low < abs(high) * 0.02:  # a change that is none isn't blown up to one
+        low, high = low - abs(low) * 0.05, high + abs(high) * 0.05
     return (0.0, high) if 0 <= low < 0.35 * high else (low, high)
 
 

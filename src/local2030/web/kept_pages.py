@@ -1,8 +1,8 @@
 """Whole pages for visitors, kept in memory until anything is written. One query a page: how far the store has come.
 
 A page is kept under the store's version, the day, the language, the look and the whole address. The version is the head
-of the history (every deed enters there in its own transaction) with the last run of the marker and the last standing. It is read before the
-page is made: a write that comes in between has made another version by the time somebody asks again, in this server
+of the history (every deed enters there in its own transaction) with the last run of the marker and the last standing; pages of
+monitoring also hang on the states of the data sets, which the command line may add to. It is read before the page is made: a write that comes in between has made another version by the time somebody asks again, in this server
 process or in any other. So nobody is ever shown what was, and nothing has to be told to forget.
 
 Only pages named here, only for requests without a session, key or form; never for anybody who is signed in.
@@ -25,10 +25,13 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
+from local2030.web.monitoring.stamp import stamp
+
 ROUTES = frozenset(
     "home coalition countries country workstream things thing marker portfolio-map programme programme-timeline marker-moves concentration frameworks rubric marker-audit marker-pattern remark corrections search monitoring "
     "reviews advocacy matching local-governments hubs-map hubs-timeline hubs-branding tracker responsibilities contributions contribution "
-    "joint-portfolio joint-promises joint-promise joint-funding joint-influence".split()
+    "joint-portfolio joint-promises joint-promise joint-funding joint-influence "
+    "dataset dataset-places dataset-place dataset-checks dataset-gaps dataset-versions indicator".split()
 )
 LONGEST_ADDRESS, LARGEST_PAGE = 300, 400_000
 VERSION = (
@@ -126,6 +129,8 @@ def _key(request: HttpRequest) -> Key | None:
     except DatabaseError:
         return None  # no tables yet, or no database: the page itself will say so
     look = request.COOKIES.get("theme", "")[:8]
+    if address.startswith("/monitoring/"):
+        version = (version, stamp())
     return (version, timezone.localdate(), get_language_from_request(request), look, request.is_secure(), address)
 
 

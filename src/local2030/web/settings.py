@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "local2030.web.marker.frameworks",
     "local2030.web.marker.joint_programmes",
     "local2030.web.marker.real_time",
+    "local2030.web.monitoring",
 ]
 MIDDLEWARE = [
     "local2030.web.watching.requests.Observed",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("local2030.web.desk.urls")),
     path("", include("local2030.web.accounts.urls")),
     path("marker/", include("local2030.web.marker.urls")),
+    path("monitoring/", include("local2030.web.monitoring.urls")),
     path("", include("local2030.web.search.urls")),
     path("history/", include("local2030.web.history.urls")),
     path("api/", api.urls),

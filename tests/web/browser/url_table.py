@@ -67,7 +67,7 @@ WALKED: dict[str, Page] = {
     "countries": Page(),
     "country": Page(of=lambda _site: [KENYA, {"code": "FJ"}], bare=(KENYA,)),
     "offer": Page(of=lambda _site: [KENYA], bare=(KENYA,), wrong={"intro": "x" * 2001, "version": "1"}),
-    "monitoring": Page(), "reviews": Page(), "advocacy": Page(), "matching": Page(),
+    "monitoring": Page(ask=("", "?q=nothing-like-this")), "reviews": Page(), "advocacy": Page(), "matching": Page(),
     "sign-in": Page(by="visitor", wrong={}, codes=(200, 422)),
     "mfa_authenticate": Page(by="waiting", wrong={"code": "000000"}, codes=(403,), extra={"only_data": True}),
     "account_reauthenticate": Page(wrong={"password": "wrong"}, codes=(200, 403, 422), extra={"only_data": True}),

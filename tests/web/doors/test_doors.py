@@ -40,7 +40,7 @@ KIND = {
     "commitment": "next-step", "registry": "body", "offer": "offer", "local government": "local-government",
     "cooperation framework": "cooperation-framework", "local input": "local-input",
     "funding prospect": "prospect", "joint programme": "joint-programme", "money window": "window", "window proposal": "window-proposal",
-    "marker rubric": "rubric-bill", "marker assessment": "marker-assessment",
+    "marker rubric": "rubric-bill", "marker assessment": "marker-assessment", "local data": "dataset",
 }  # fmt: skip
 GENERIC = ("read", "export", "add", "change")
 MOVES = "moves of its stages, walked below"
@@ -76,7 +76,7 @@ WAITING = {
     "selection run": "selection of Flagships isn't built", "roster": "the roster of experts isn't built",
     "flagship": "Flagships are no kind yet",
     "knowledge item": "knowledge items are no kind yet", "talking point": "talking points are no kind yet",
-    "insight": "insights are no kind yet", "local data": "local data is no kind yet",
+    "insight": "insights are no kind yet", ("local data", "approve"): "the flow of data between levels isn't built",
     ("marker assessment", "comment"): "who disagrees contests; remarks without a claim aren't built",
     ("joint programme", "supersede"): "superseding is the import's own deed; no form of it",
     ("hub application", "comment"): "comments of Resident Coordinators aren't built",

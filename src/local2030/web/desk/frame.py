@@ -38,6 +38,10 @@ ROOMS = {
         (_("Audit"), "/marker/audit/"),
         (_("Rubric"), "/marker/rubric/"),
     ),
+    "/monitoring/": (
+        (_("Places and data"), "/monitoring/"),
+        (_("Data sets"), "/monitoring/datasets/"),
+    ),
 }
 # Addresses that belong to a room without lying below it.
 WITHIN = {
@@ -51,6 +55,7 @@ WITHIN = {
                      "/marker/framework-texts/", "/marker/pilots/"), "/marker/frameworks/"),
     "/marker/expert-rounds/": "/marker/audit/", "/marker/samples/": "/marker/audit/", "/marker/review-samples/": "/marker/audit/",
 }  # fmt: skip
+WITHIN["/monitoring/d/"] = "/monitoring/"
 ALONE = "/marker/mirror/"
 THINGS = "/things/"  # a thing lies in the room of its kind: its serial begins with the kind's prefix
 THEMES = ("light", "dark")

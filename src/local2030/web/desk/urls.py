@@ -14,5 +14,5 @@ urlpatterns = [
     path("countries/<str:code>/", countries.one, name="country"),
     path("countries/<str:code>/offer/", offers.page, name="offer"),
     path("countries/<str:code>/offer.pdf", offers.pdf, name="offer-pdf"),
-    *(path(f"{s}/", views.to_come, {"subject": s}, name=s) for s in ("monitoring", "reviews", "advocacy", "matching")),
+    *(path(f"{s}/", views.to_come, {"subject": s}, name=s) for s in ("reviews", "advocacy", "matching")),
 ]

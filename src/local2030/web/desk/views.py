@@ -122,10 +122,6 @@ def _trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpRe
 
 def _to_come() -> dict[str, tuple[str, str]]:
     return {
-        "monitoring": (
-            _("Monitoring isn't built yet"),
-            _("Here will stand how places do on the indicators of the goals, with their gaps and their uncertainty."),
-        ),
         "reviews": (
             _("Reviews aren't built yet"),
             _("Here will stand what local and national reviews say of each other, passage beside passage."),

@@ -23,6 +23,7 @@ ROOMS = (
     "local2030.web.marker.windows.kind",
     "local2030.web.marker.expert_group.kind",
     "local2030.web.marker.frameworks.kind",
+    "local2030.web.monitoring.kind",
 )
 
 Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "address", "mail", "list", "thing"]

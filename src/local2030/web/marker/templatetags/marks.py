@@ -29,6 +29,8 @@ STATUS_SYMBOL = {
     "fails": "s-fail",
     "slow": "s-slow",
     "todo": "s-todo",
+    "on-track": "s-track",
+    "back": "s-back",
 }
 STATUS_CLASS = {
     "met": "is-met",
@@ -37,6 +39,8 @@ STATUS_CLASS = {
     "fails": "is-back",
     "slow": "is-slow",
     "todo": "is-todo",
+    "on-track": "is-track",
+    "back": "is-back",
 }
 NOTHINGS = {"missing": "n-missing", "not_applicable": "n-na", "withheld": "n-hidden"}
 

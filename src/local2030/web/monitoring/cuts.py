@@ -1,0 +1,93 @@
+"""What a series is of besides its place: its name, unit and dimensions; which of them is shown first, and how it is said.
+
+An indicator may come as several: in two units, by sex, by quarter. Shown first is the total, in the cut that most
+places and years have; the rest is a choice of the address, by a short hash that stays the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from local2030.web.monitoring.stores import Opened
+
+NAMES = ("series", "unit_measure", "unit_mult", "dims", "freq")
+MOST_SHOWN = 400
+
+
+class Cut(NamedTuple):
+    """One cut with how many places and values it has."""
+
+    series: str
+    unit: str
+    mult: str
+    dims: str
+    freq: str
+    places: int = 0
+    values: int = 0
+
+    @property
+    def id(self) -> str:
+        """How an address names it."""
+        return _hash(tuple(self[:5]))
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is of all people and things, without any group."""
+        return self.dims in ("", "{}")
+
+    @property
+    def groups(self) -> tuple[tuple[str, str], ...]:
+        """Its dimensions with their values."""
+        found = _dims(self.dims)
+        return tuple((str(name), str(value)) for name, value in found)
+
+    @property
+    def words(self) -> str:
+        """What it is of, as in the data: "Sex: Women"."""
+        parts = [f"{name}: {value}" for name, value in self.groups]
+        return ", ".join([*parts, *([self.series] if self.series else [])])
+
+
+def cuts_of(data: Opened, indicator: str) -> list[Cut]:
+    """All cuts of an indicator, the one that is shown first at the head."""
+    table = data.table
+    rows = table.filter(table.indicator == indicator).group_by(list(NAMES))
+    found = data.rows(rows.agg(places=table.ref_area.nunique(), n=table.obs_value.count()).order_by(list(NAMES)))
+    columns = [found[name] for name in (*NAMES, "places", "n")]
+    return in_order(Cut(*row) for row in zip(*columns, strict=True))
+
+
+def in_order(cuts: Iterable[Cut]) -> list[Cut]:
+    """Totals first, years before quarters, then those of most places and values."""
+    return sorted(cuts, key=lambda c: (not c.is_total, c.freq != "A", -c.places, -c.values, c[:5]))
+
+
+def chosen(cuts: list[Cut], asked: str) -> Cut | None:
+    """The cut that the address names, else the first."""
+    return next((cut for cut in cuts if cut.id == asked), cuts[0] if cuts else None)
+
+
+def condition(table: Any, cut: Cut) -> Any:
+    """The rows of a cut."""
+    found = table.freq == cut.freq
+    for name, value in zip(NAMES[:4], cut[:4], strict=True):
+        found = found & (table[name] == value)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _hash(cut: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps(cut, ensure_ascii=False).encode()).hexdigest()[:10]
+
+
+@lru_cache(maxsize=4096)
+def _dims(text: str) -> tuple[tuple[str, Any], ...]:
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return (("", text),)
+    return tuple(found.items()) if isinstance(found, dict) else (("", text),)

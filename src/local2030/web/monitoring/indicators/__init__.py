@@ -1,0 +1,1 @@
+"""An indicator's page: a place beside its parent and its siblings."""

@@ -1,0 +1,45 @@
+"""A data set's own boundaries as outlines, kept in memory by the hash of their file: they are thinned once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from local2030.charts.snapped import Snapped, snapped_sheet
+from local2030.store.datasets import Datasets, Manifest
+from local2030.web.monitoring.stores import Opened
+
+HIGHEST = 560
+
+
+def levels_with_map(data: Opened) -> list[int]:
+    """The levels of places that have boundaries."""
+    rows = data.store.side(data.manifest, "boundaries") or []
+    return sorted({int(row["level"]) for row in rows if f"boundary:{row['level']}" in data.manifest.sides})
+
+
+def sheet_of(data: Opened, level: int) -> Callable[[int], Snapped] | None:
+    """Gives the outlines of a level's places for a width; None without boundaries."""
+    rows: list[Mapping[str, Any]] = data.store.side(data.manifest, "boundaries") or []
+    row = next((row for row in rows if int(row["level"]) == level), None)
+    side = data.manifest.sides.get(f"boundary:{level}")
+    if row is None or side is None:
+        return None
+    return partial(
+        _sheet, str(data.store.folder), data.name, side, str(row.get("id_property") or ""), str(row.get("name_property") or "")
+    )  # fmt: skip
+
+
+def on_map(data: Opened, code: str) -> str:
+    """The code under which the boundary file has a place."""
+    place = data.register.by_code.get(code)
+    return str((place.plain.get("boundary") if place else "") or code)
+
+
+@lru_cache(maxsize=32)
+def _sheet(folder: str, dataset: str, side: str, code: str, name: str, width: int) -> Snapped:
+    store = Datasets(Path(folder).parent)
+    collection = store.side(Manifest(dataset, 0, "", sides={"it": side}), "it") or {}
+    return snapped_sheet(collection, code, name, width - 4, min(HIGHEST, width * 1.2))

@@ -1,0 +1,1 @@
+"""A place's page: the goals at a glance, what is late, where it differs from its parent."""

@@ -1,0 +1,23 @@
+"""Addresses of monitoring, below /monitoring/. `d/` is a data set; places and indicators lie below it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from local2030.web.monitoring import views
+from local2030.web.monitoring.datasets import checks, values_file, versions
+from local2030.web.monitoring.datasets import pages as datasets
+from local2030.web.monitoring.indicators import pages as indicators
+from local2030.web.monitoring.places import pages as places
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.overview, name="monitoring"),
+    path("d/<str:dataset>/", datasets.dataset, name="dataset"),
+    path("d/<str:dataset>/checks/", checks.checks, name="dataset-checks"),
+    path("d/<str:dataset>/checks.<str:ending>", checks.checks_file, name="dataset-checks-file"),
+    path("d/<str:dataset>/versions/", versions.versions, name="dataset-versions"),
+    path("d/<str:dataset>/values.<str:ending>", values_file.values_file, name="dataset-values"),
+    path("d/<str:dataset>/places/", places.listing, name="dataset-places"),
+    path("d/<str:dataset>/p/<path:place>/", places.place, name="dataset-place"),
+    path("d/<str:dataset>/i/<path:indicator>/", indicators.indicator, name="indicator"),
+]
