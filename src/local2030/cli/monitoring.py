@@ -119,6 +119,8 @@ def _code(document: Mapping[str, Any]) -> int:
     return 3 if any(f["severity"] == "error" for f in document["findings"]) else 0
 
 
+from local2030.cli import monitoring_compare as _compare  # noqa: E402, F401
+from local2030.cli import monitoring_export as _export  # noqa: E402, F401
+from local2030.cli import monitoring_gaps as _gaps  # noqa: E402, F401
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
 from local2030.cli import monitoring_progress as _progress  # noqa: E402, F401
-from local2030.cli import monitoring_export as _export  # noqa: E402, F401

@@ -1,0 +1,86 @@
+"""`local2030 monitoring gaps`: what a data set has of what is expected of it, and which gaps help most when closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
+from local2030.cli.monitoring_load import HOME, home_of
+
+WAYS = click.Choice(["indicator", "place", "goal", "level", "year", "dimension", "closing"])
+KINDS = click.Choice(["national", "regional", "local"])
+YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4})?)?")
+SHOWN = {
+    "indicator": ("indicator", "name", "level", "expected", "present", "missing", "stale", "suppressed", "share", "newest", "rule"),
+    "place": ("place", "name", "level", "expected", "present", "missing", "stale", "suppressed", "share"),
+    "goal": ("goal", "indicators", "expected", "present", "missing", "stale", "suppressed", "out_of_scope", "share"),
+    "level": ("level", "level_name", "places", "indicators", "expected", "present", "missing", "stale", "share"),
+    "year": ("year", "expected", "present", "missing", "stale", "suppressed", "share"),
+    "dimension": ("dimension", "asked", "present", "missing", "stale", "share", "unasked"),
+    "closing": ("rank", "score", "message", "who", "cells", "gains_status", "duties"),
+}  # fmt: skip
+
+
+@monitoring.command()
+@click.option("--dataset", default="", help="The data set. [the only one in the store]")
+@click.option("--place", default="", help="Only this place, by code or name.")
+@click.option("--goal", type=click.IntRange(1, 17), help="Only this goal.")
+@click.option("--year", "years", default="", help="The years: 2015..2024. [2015 up to two years ago]")
+@click.option("--expected", type=EXISTING, help="What is expected, or out of scope (CSV, XLSX, YAML).")
+@click.option("--root-kind", type=KINDS, help="What the whole territory is. [as the data set says]")
+@click.option("--by", "way", type=WAYS, default="closing", show_default=True, help="What the rows are of.")
+@click.option("--today", type=click.IntRange(1990, 2200), help="The year that counts as this one. [the clock's]")
+@HOME
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def gaps(
+    ctx: click.Context, dataset: str, place: str, goal: int | None, years: str, expected: Path | None,
+    root_kind: Any, way: str, today: int | None, home: Path | None, format_: str,
+) -> None:  # fmt: skip
+    """Say what is present, missing, stale, suppressed or out of scope of what is expected, and what helps most."""
+    from local2030.workflows.monitoring_gaps import CLOSING_COLUMNS, COLUMNS, USUAL, Question, gaps_of
+
+    since, until = _years(years)
+    question = Question(
+        home_of(home), today or date.today().year, dataset, place, str(goal or ""), since, until, expected, root_kind
+    )
+    document = gaps_of(question, {*USUAL, way} if format_ == "json" else {way})
+    rows = document["closing"] if way == "closing" else document["by"][way]
+    columns = CLOSING_COLUMNS if way == "closing" else COLUMNS[way]
+    shown = {"rows": rows, "findings": document["findings"]} if format_ != "json" else document
+    _print(shown, "rows", columns, SHOWN[way], format_)
+    if format_ == "table":
+        click.echo(_sentence(document["totals"]))
+    ctx.exit(_code(document))
+
+
+def _sentence(totals: Mapping[str, Any]) -> str:
+    """The whole in a line: the share with what it is a share of."""
+    if totals["share"] is None:
+        return "Nothing is expected."
+    parts = ", ".join(
+        f"{totals[name]:,} {name.replace('_', ' ')}" for name in ("missing", "stale", "suppressed", "refused")
+    )
+    return (
+        f"{totals['share']:.1%} present: {totals['present']:,} of {totals['expected']:,} expected cells (indicator x place x "
+        f"year); {parts}; outside the share {totals['not_applicable']:,} not applicable, {totals['out_of_scope']:,} out of scope."
+    )
+
+
+def _years(text: str) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    found = YEARS.fullmatch(text.strip())
+    if found is None:
+        raise click.UsageError(f"The years {text} can't be read. Write a year, or two with two dots: 2015..2024.")
+    first = int(found[1])
+    last = int(found[2]) if found[2] else first if ".." not in text else None
+    if last is not None and last < first:
+        raise click.UsageError(f"The years {text} run backwards.")
+    return first, last
