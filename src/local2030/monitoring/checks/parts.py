@@ -17,6 +17,7 @@ from local2030.monitoring.checks.policy import CheckPolicy
 
 MAD_TO_DEVIATION = 1.4826
 MOST_DECIMALS = 4
+NEAR = 5  # values on a side that say what is to be expected
 
 
 class Apart(NamedTuple):
@@ -38,7 +39,7 @@ def apart(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
     """The parts of a series of positive values, in the order of its periods, that stand apart from most of it."""
     if len(values) < policy["jumps.least_points"]:
         return []
-    damped = _damped(values, policy["jumps.rounding_units"])
+    damped = _level(_damped(values, policy["jumps.rounding_units"]))
     threshold = _threshold(damped, policy)
     parts = _parts(damped, threshold)
     if len(parts) == 1 or len(parts) > policy["jumps.most_parts"]:
@@ -70,6 +71,12 @@ def _damped(values: Sequence[float], units: float) -> list[float]:
     """Logarithms after a few units of the last place written are added: 0.1 and 0.2 lie as near as their rounding."""
     step = 10.0 ** -max(_decimals(value) for value in values)
     return [math.log10(value + units * step) for value in values]
+
+
+def _level(logs: Sequence[float]) -> list[float]:
+    """The same without the growth that the series has by itself, which is the middle one of its steps."""
+    step = median([b - a for a, b in pairwise(logs)])
+    return [y - n * step for n, y in enumerate(logs)]
 
 
 def _decimals(value: float) -> int:
@@ -110,11 +117,23 @@ def _against(
 ) -> Apart:
     """A part beside the nearest values that are kept on either side of it."""
     first, end = part
-    before = [logs[n] for a, b in kept for n in range(a, b) if n < first][-2:]
-    after = [logs[n] for a, b in kept for n in range(a, b) if n >= end][:2]
-    expected = median([median(side) for side in (before, after) if side])
+    before = [logs[n] for a, b in kept for n in range(a, b) if n < first][-NEAR:]
+    after = [logs[n] for a, b in kept for n in range(a, b) if n >= end][:NEAR]
+    sides = (
+        [_beyond(before), _beyond(after[::-1])] if not (before and after) else [median(before[-2:]), median(after[:2])]
+    )
+    known = [side for side in sides if side is not None]
+    expected = sum(known) / len(known)
     offset = median(logs[first:end]) - expected
     return Apart(first, end, offset, 10**expected, _decades(offset, policy), not (before and after))
+
+
+def _beyond(logs: Sequence[float]) -> float | None:
+    """Where a series that ends with these would go on."""
+    if not logs:
+        return None
+    step = median([b - a for a, b in pairwise(logs)]) if len(logs) > 1 else 0.0
+    return median(logs[-2:]) + step * min(len(logs), 3) / 2
 
 
 def _may_be_chance(values: Sequence[float], one: Apart, policy: CheckPolicy) -> bool:
