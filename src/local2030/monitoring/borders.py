@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -10,50 +10,46 @@ import numpy as np
 from local2030.monitoring.boundaries import Area, Ring
 
 MOST_AGREE = 0.9  # part of the areas that must lie in one area each before one level is said to lie in the other
-
-
-def points_in(area: Area) -> list[tuple[float, float]]:
-    """Up to three points well inside the area: the middles of its widest stretches at three heights."""
-    if not area.polygons:
-        return []
-    polygon = max(area.polygons, key=lambda rings: abs(_size(rings[0])))
-    ys = polygon[0][:, 1]
-    low, high = float(ys.min()), float(ys.max())
-    found = []
-    for part in (0.5, 0.3, 0.7):
-        y = low + (high - low) * part
-        cuts = np.sort(np.concatenate([_cuts(ring, y) for ring in polygon]))
-        pairs = cuts[: len(cuts) // 2 * 2].reshape(-1, 2)
-        if len(pairs):
-            widest = pairs[np.argmax(pairs[:, 1] - pairs[:, 0])]
-            found.append((float(widest.mean()), y))
-    return found
-
-
-def holds(area: Area, lon: float, lat: float) -> bool:
-    """Whether the point lies in the area (even-odd over the rings of each polygon)."""
-    for polygon in area.polygons:
-        outer = polygon[0]
-        if not (outer[:, 0].min() <= lon <= outer[:, 0].max() and outer[:, 1].min() <= lat <= outer[:, 1].max()):
-            continue
-        if sum(int((_cuts(ring, lat) > lon).sum()) for ring in polygon) % 2:
-            return True
-    return False
+AT_ONCE = 100  # points, so that the table of points and edges stays small
 
 
 def held_by(inner: Iterable[Area], outer: Sequence[Area]) -> dict[str, str]:
     """Code of an inner area -> code of the outer one that holds most of its points; left out where none does."""
-    boxes = [_box(area) for area in outer]
+    owners = [(area.code, point) for area in inner for point in area.points]
+    points = np.array([point for _, point in owners]).reshape(-1, 2)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    taken = np.zeros(len(points), dtype=bool)
+    for one in outer:
+        inside = ~taken & _holds(one, points)
+        taken |= inside
+        for at in np.nonzero(inside)[0]:
+            votes[owners[at][0]][one.code] += 1
     found = {}
-    for area in inner:
-        votes: Counter[str] = Counter()
-        for lon, lat in points_in(area):
-            near = (o for o, box in zip(outer, boxes, strict=True) if box and _within(lon, lat, box))
-            votes.update([one.code for one in near if holds(one, lon, lat)][:1])
-        if votes:
-            code, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-            if count * 2 > sum(votes.values()):
-                found[area.code] = code
+    for code, counts in votes.items():
+        best, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        if count * 2 > sum(counts.values()):
+            found[code] = best
+    return found
+
+
+def _holds(area: Area, points: Ring) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the points lie in the area: even-odd over all its rings, whose parts don't overlap."""
+    found = np.zeros(len(points), dtype=bool)
+    if area.box is None:
+        return found
+    west, south, east, north = area.box
+    x, y = points[:, 0], points[:, 1]
+    near = np.nonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))[0]
+    if not len(near):
+        return found
+    starts = np.concatenate([ring[:-1] for polygon in area.polygons for ring in polygon])
+    ends = np.concatenate([ring[1:] for polygon in area.polygons for ring in polygon])
+    for first in range(0, len(near), AT_ONCE):
+        some = near[first : first + AT_ONCE]
+        point, edge = np.nonzero((starts[:, 1] > y[some, None]) != (ends[:, 1] > y[some, None]))
+        (x1, y1), (x2, y2) = starts[edge].T, ends[edge].T
+        crossing = x1 + (y[some][point] - y1) * (x2 - x1) / (y2 - y1) > x[some][point]
+        found[some] = np.bincount(point[crossing], minlength=len(some)) % 2 == 1
     return found
 
 
@@ -64,32 +60,3 @@ def lies_in(inner: Sequence[Area], outer: Sequence[Area]) -> Mapping[str, str]:
         return {}
     found = held_by(drawn, outer)
     return found if len(found) >= MOST_AGREE * len(drawn) else {}
-
-
-def _cuts(ring: Ring, y: float) -> Ring:
-    """Where the ring crosses a height."""
-    y1, y2 = ring[:-1, 1], ring[1:, 1]
-    crossing = np.nonzero((y1 > y) != (y2 > y))[0]
-    x1, x2 = ring[crossing, 0], ring[crossing + 1, 0]
-    a, b = y1[crossing], y2[crossing]
-    cuts: Ring = x1 + (y - a) * (x2 - x1) / (b - a)
-    return cuts
-
-
-def _size(ring: Ring) -> float:
-    x, y = ring[:, 0], ring[:, 1]
-    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
-
-
-def _box(area: Area) -> tuple[float, float, float, float] | None:
-    if not area.polygons:
-        return None
-    outers = [polygon[0] for polygon in area.polygons]
-    return (
-        min(float(r[:, 0].min()) for r in outers), min(float(r[:, 1].min()) for r in outers),
-        max(float(r[:, 0].max()) for r in outers), max(float(r[:, 1].max()) for r in outers),
-    )  # fmt: skip
-
-
-def _within(lon: float, lat: float, box: tuple[float, float, float, float]) -> bool:
-    return box[0] <= lon <= box[2] and box[1] <= lat <= box[3]

@@ -28,13 +28,55 @@ _SHORT_YEAR = re.compile(r"^[A-Za-z]{2,5}(\d{2})(?:CD|NM|CODE|NAME|NMW)$", re.IG
 Ring = np.ndarray[Any, np.dtype[np.float64]]  # a row for each corner: longitude, latitude
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Area:
     """One place: `polygons` are lists of rings, the outer one first; none where there is no shape to draw."""
 
     code: str
     name: str
     polygons: tuple[tuple[Ring, ...], ...]
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north; None without a shape."""
+        if not self.polygons:
+            return None
+        low = np.min([polygon[0].min(axis=0) for polygon in self.polygons], axis=0)
+        high = np.max([polygon[0].max(axis=0) for polygon in self.polygons], axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    @cached_property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Up to three points well inside: the middles of the widest stretches at three heights of the largest part."""
+        if not self.polygons:
+            return ()
+        polygon = (
+            max(self.polygons, key=lambda rings: abs(_size(rings[0]))) if len(self.polygons) > 1 else self.polygons[0]
+        )
+        low, high = float(polygon[0][:, 1].min()), float(polygon[0][:, 1].max())
+        found = []
+        for part in (0.5, 0.3, 0.7):
+            y = low + (high - low) * part
+            at = np.sort(np.concatenate([cuts(ring, y) for ring in polygon]))
+            pairs = at[: len(at) // 2 * 2].reshape(-1, 2)
+            if len(pairs):
+                widest = pairs[np.argmax(pairs[:, 1] - pairs[:, 0])]
+                found.append((float(widest.mean()), y))
+        return tuple(found)
+
+
+def cuts(ring: Ring, y: float) -> Ring:
+    """Where the ring crosses a height."""
+    above = ring[:, 1] > y
+    crossing = np.nonzero(above[:-1] != above[1:])[0]
+    (x1, y1), (x2, y2) = ring[crossing].T, ring[crossing + 1].T
+    found: Ring = x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+    return found
+
+
+def _size(ring: Ring) -> float:
+    x, y = ring[:, 0], ring[:, 1]
+    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -85,7 +85,7 @@ def boundary_findings(
     called: Mapping[str, str],
 ) -> list[Finding]:
     """What doesn't fit: codes without an area, areas without data, codes that are nearly the same, files for no level."""
-    said = [finding for one in boundaries for finding in one.findings]
+    said: list[Finding] = []
     used = {one.file for files in draws.values() for one in files}
     said += [
         Finding("boundary-fits-nothing", "warning", one.file)

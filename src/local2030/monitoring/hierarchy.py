@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from local2030.monitoring.borders import lies_in, points_in
+from local2030.monitoring.borders import lies_in
 from local2030.monitoring.boundaries import Area, Boundary, refitted
 from local2030.monitoring.boundary_fit import assigned, boundary_findings
 from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
@@ -51,9 +51,10 @@ def hierarchy_of(
     earlier: Sequence[LocalPlace] = (),
     edits: Sequence[PlaceEdit] = (),
 ) -> Hierarchy:
-    """One hierarchy for a data set. `earlier`: the register of a former import, whose codes and names stay as they are.
+    """One hierarchy for a data set. `columns`: those of all its sheets, also of files that aren't read anew.
 
-    When only some files are read anew, give `earlier`; when all are, leave it out. `edits`: the rows of a places file.
+    `earlier`: the register of a former import. What the levels are called and what was said of a place stays; parents
+    and names that came from a boundary file stay when that isn't given again. `edits`: the rows of a places file.
     """
     given = sorted(columns, key=lambda sheet: (sheet.file, sheet.names))
     sheets = [with_code_column(sheet) for sheet in given]
@@ -138,16 +139,18 @@ def _made(
     """The places by code; on the way each tuple is given its place."""
     made: dict[str, Made] = defaultdict(Made)
     for seen in sightings:
+        if seen.source == "earlier":
+            continue
         ids = [identify(known, seen, at, levels.called) for at in range(len(seen.chain))]
         if seen.names:
             codes[seen.names][seen.cells] = ids[-1] if ids else whole.code
         for at, (code, (level, _, label)) in enumerate(zip(ids, seen.chain, strict=True)):
             place = made[code]
             place.levels[level] += STRONG if seen.strong else 1
-            if label != code:
-                place.names[label] += 1 if seen.source == "rows" else STRONG
+            if label != code and seen.source != "edit":
+                place.names[label] += 1
             for (above, _, _), by in zip(seen.chain[:at], ids[:at], strict=True):
-                place.parents[above][by] += 1
+                place.parents[above][by] += 1 if seen.source == "rows" else 0
             if at == len(ids) - 1:
                 place.seen.append(seen)
     return dict(made)
@@ -209,7 +212,7 @@ def _places(
     for code, place in made.items():
         level = level_of[code]
         area = areas.get(level, {}).get(code)
-        point = next(iter(points_in(area)), None) if area else None
+        point = next(iter(area.points), None) if area else None
         parent, basis = parents.of.get(code, (whole.code, "assumed" if code in unknown else ""))
         found.append(
             LocalPlace(
@@ -219,7 +222,19 @@ def _places(
                 lon=None if point is None else round(point[0], 5), basis=basis,
             )
         )  # fmt: skip
-    return [_as_before(one, earlier) for one in (root, *sorted(found, key=lambda one: (one.level, one.code)))]
+    found.sort(key=lambda one: (one.level, one.code))
+    return _above_one_another([_as_before(one, earlier) for one in (root, *found)])
+
+
+def _above_one_another(places: Sequence[LocalPlace]) -> list[LocalPlace]:
+    """The places, each below a place of a lesser level that there is; where a former register says else, the root."""
+    level = {place.code: place.level for place in places}
+    root = places[0].code
+    return [
+        place if not place.level or level.get(place.parent, place.level) < place.level
+        else replace(place, parent=root, basis="assumed")
+        for place in places
+    ]  # fmt: skip
 
 
 def _used(levels: Levels, level_of: Mapping[str, str]) -> list[str]:
@@ -244,13 +259,11 @@ def _as_before(place: LocalPlace, earlier: Mapping[str, LocalPlace]) -> LocalPla
         for name in ("valid_from", "valid_to", "replaced_by", "lat", "lon", "boundary", "iso", "population", "urban")
         if not getattr(place, name) and getattr(before, name)
     }
-    if before.scheme == "own" or not place.scheme:
-        kept["scheme"] = before.scheme
-    name = before.name if before.name and before.name != before.code else place.name
-    if place.basis in ("", "assumed") and before.basis not in ("", "assumed", "rows") and place.level:
+    name = before.name if not place.name or place.name == place.code else place.name
+    if place.level and (
+        before.basis == "file" or (place.basis in ("", "assumed") and before.basis in ("borders", "code"))
+    ):
         kept |= {"parent": before.parent, "basis": before.basis}
-    elif place.basis == "rows" and before.basis in ("borders", "code", "file") and before.parent == place.parent:
-        kept["basis"] = before.basis
     return replace(
         place, name=name, names=before.names, codes=tuple(dict.fromkeys((*before.codes, *place.codes))), **kept
     )

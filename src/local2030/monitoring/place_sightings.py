@@ -35,17 +35,22 @@ def sightings_of(given: Sequence[PlaceColumns], sheets: Sequence[PlaceColumns], 
 
 
 def earlier_sightings(earlier: Sequence[LocalPlace], levels: Levels) -> list[Sighting]:
-    """The places of a former register, each with those above it and under each of its codes."""
+    """The places of a former register that have a code of somebody's; codes of our own are made anew, and the same."""
     by_code = {place.code: place for place in earlier}
     found = []
     for place in earlier:
-        if place.level == 0:
+        if place.level == 0 or place.scheme == "own":
             continue
         over = [by_code[code] for code in reversed(ancestors(place.code, by_code)) if code in by_code]
-        line = [one for one in (*over, place) if one.level > 0]
+        line = [*(one for one in over if one.level > 0 and place.basis == "rows"), place]
         chain = [(levels.of_column[stem_of(one.level_name)], key_of(one.name), one.name) for one in line]
-        found.append(Sighting("", None, chain, place.code, source="earlier"))
+        found.append(Sighting("", None, chain, place.code, source="kept" if _is_kept(place) else "earlier"))
     return found
+
+
+def _is_kept(place: LocalPlace) -> bool:
+    """Whether somebody said something of the place that no row would say again."""
+    return place.basis == "file" or bool(place.valid_from or place.valid_to or place.replaced_by)
 
 
 def edit_sightings(edits: Sequence[PlaceEdit], seen: Sequence[Sighting], levels: Levels) -> list[Sighting]:
