@@ -118,4 +118,4 @@ def _listed(value: Any) -> list[Any]:
 def _added(one: Settings, other: Settings) -> Settings:
     """Both together."""
     names = Settings.__dataclass_fields__
-    return replace(one, **{name: tuple(dict.fromkeys(getattr(one, name) + getattr(other, name))) for name in names})
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from local2030.formats.observations.headers import folded, is_blank
@@ -25,18 +26,29 @@ class Laid(NamedTuple):
 def under_header(rows: Rows, lines: Sequence[int], header: tuple[str, ...], name: str) -> Laid:
     """The rows that fit. Blank ones aren't rows; short ones are filled up, and told; long ones and headers kept out."""
     told: list[Finding] = []
-    if any(map(is_blank, rows)):
-        both = [(row, line) for row, line in zip(rows, lines, strict=True) if not is_blank(row)]
-        rows, lines = [row for row, _ in both], [line for _, line in both]
+    width = len(header)
+    if [] in rows:
+        rows, lines = _only(rows, lines, list(map(bool, rows)))
+    if set(map(len, rows)) - {width} or _may_be_blank([row[0] for row in rows]):
+        rows, lines = _only(rows, lines, [not is_blank(row) for row in rows])
     read = len(rows)
-    if set(map(len, rows)) - {len(header)}:
-        rows, lines = _made_even(rows, lines, len(header), name, told)
+    if set(map(len, rows)) - {width}:
+        rows, lines = _made_even(rows, lines, width, name, told)
     columns: Columns = tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in header)
     if again := _header_again(columns, header):
         told.append(of_rows("reading-header-again", "error", name, [lines[i] for i in again]))
         columns = tuple([value for i, value in enumerate(column) if i not in again] for column in columns)
         lines = [line for i, line in enumerate(lines) if i not in again]
     return Laid(columns, lines, read, told)
+
+
+def _may_be_blank(firsts: Sequence[str]) -> bool:
+    """Whether a first cell is empty: few distinct cells are looked at instead of all rows."""
+    return any(not cell.strip() for cell in set(firsts))
+
+
+def _only(rows: Rows, lines: Sequence[int], wanted: Sequence[bool]) -> tuple[Rows, Sequence[int]]:
+    return list(compress(rows, wanted)), list(compress(lines, wanted))
 
 
 def _made_even(
