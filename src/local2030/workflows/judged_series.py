@@ -45,7 +45,7 @@ def ends_in(
     """Where each series stood and stands, in the order of their keys where `periods` are asked for."""
     import pyarrow as pa
 
-    has = known or _traits(connection, observations)
+    has = known or traits_of(connection, observations)
     options: dict[str, Any] = {
         "base_years": {code: w.base_year for code, w in wanted.items()},
         "parity": [code for code, w in wanted.items() if w.direction == "parity"],
@@ -68,7 +68,8 @@ def judged(series: SeriesEnds, method: Any) -> Judged:
     return found
 
 
-def _traits(connection: Any, observations: ibis.Table) -> Traits:
+def traits_of(connection: Any, observations: ibis.Table) -> Traits:
+    """What the table has that makes its questions longer."""
     (row,) = connection.to_pyarrow(traits(observations)).to_pylist()
     return Traits(**{name: bool(value) for name, value in row.items()})
 

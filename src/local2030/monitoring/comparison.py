@@ -1,0 +1,92 @@
+"""Local against another place, asked of a table of observations as expressions (Ibis): only like is held against like.
+
+Two values are alike where indicator, series, unit, multiplier, breakdown and frequency are the same and their periods
+too. Points count as in `monitoring.series`: no forecasts, means of full years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from local2030.monitoring.series import Traits, points
+from local2030.vocabulary.observations import SERIES_KEY
+
+if TYPE_CHECKING:
+    import ibis
+
+ALIKE = tuple(name for name in SERIES_KEY if name != "ref_area")
+
+
+def common_points(observations: ibis.Table, place: str, other: str, has: Traits = Traits()) -> ibis.Table:
+    """Every period that both places have of a series since the later of their last breaks: key, year, period, local, other."""
+    mine = _after_break(_points_of(observations, (place,), has)).select(
+        *ALIKE, "year", "time_period", local="obs_value"
+    )
+    theirs = _after_break(_points_of(observations, (other,), has)).select(
+        *ALIKE, "year", "time_period", other="obs_value"
+    )
+    return mine.inner_join(theirs, [*ALIKE, "year", "time_period"]).order_by([*ALIKE, "year"])
+
+
+def series_of(observations: ibis.Table, places: Collection[str], has: Traits = Traits()) -> ibis.Table:
+    """The keys of all series with a value that these places have: key, ref_area."""
+    return _points_of(observations, places, has).select(*ALIKE, "ref_area").distinct()
+
+
+def siblings_at(
+    observations: ibis.Table, siblings: Collection[str], at: ibis.Table, has: Traits = Traits(False, False)
+) -> ibis.Table:
+    """What each sibling has of a series in the period of `at` (ALIKE, time_period), with the moments of its own past.
+
+    A row for each sibling that has a value there: ALIKE, ref_area, value, lower, upper, points, year_var, cov, value_var.
+    """
+    t = observations.filter(observations.ref_area.isin(list(siblings)))
+    bounds = t.select(*SERIES_KEY, "time_period", "lower_bound", "upper_bound").filter(
+        t.lower_bound.notnull() & t.upper_bound.notnull()
+    )
+    told = points(t, has).inner_join(at.rename(at_period="time_period"), list(ALIKE))
+    here = told.time_period == told.at_period
+    x = told.year.cast("float64")
+    rows = told.group_by([*ALIKE, "ref_area", "at_period"]).aggregate(
+        value=told.obs_value.max(where=here), points=told.obs_value.count(), year_var=x.var(how="sample"),
+        cov=told.obs_value.cov(x, how="sample"), value_var=told.obs_value.var(how="sample"),
+    )  # fmt: skip
+    rows = rows.filter(rows.value.notnull())
+    bounds = bounds.rename(at_period="time_period", lower="lower_bound", upper="upper_bound")
+    return rows.left_join(bounds, [*SERIES_KEY, "at_period"]).select(*rows.columns, "lower", "upper")
+
+
+def latest_against(
+    observations: ibis.Table, against: Mapping[str, str] | ibis.Table, has: Traits = Traits()
+) -> ibis.Table:  # fmt: skip
+    """Every series of every place beside that of the place it is held against, in their latest common period.
+
+    `against`: place -> the other place (its parent), or a table of ref_area and other. A row a series: key, other, year,
+    local, other_value, gap, ratio.
+    """
+    import ibis
+    import pyarrow as pa
+
+    pairs: Any = against
+    if isinstance(against, Mapping):
+        pairs = ibis.memtable(pa.table({"ref_area": list(against), "other": list(against.values())}))
+    counting = points(observations, has).select(*SERIES_KEY, "year", "time_period", "obs_value")
+    mine = counting.inner_join(pairs, "ref_area")
+    theirs = counting.inner_join(pairs.select(ref_area="other").distinct(), "ref_area").select(
+        *ALIKE, "time_period", other="ref_area", other_value="obs_value"
+    )
+    both = mine.inner_join(theirs, [*ALIKE, "time_period", "other"])
+    latest = both.group_by([*SERIES_KEY, "other"]).aggregate(
+        year=both.year.max(), local=both.obs_value.argmax(both.year), other_value=both.other_value.argmax(both.year)
+    )
+    ratio = (latest.other_value != 0).ifelse(latest.local / latest.other_value, None)
+    return latest.mutate(gap=latest.local - latest.other_value, ratio=ratio)
+
+
+def _points_of(observations: ibis.Table, places: Collection[str], has: Traits) -> Any:
+    return points(observations.filter(observations.ref_area.isin(list(places))), has)
+
+
+def _after_break(points: Any) -> Any:
+    return points.filter(points.year >= points.break_year.fill_null(0)) if "break_year" in points.columns else points
