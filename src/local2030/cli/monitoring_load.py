@@ -1,20 +1,34 @@
-"""`local2030 monitoring load` and `check`: observations into the store, or only looked at."""
+"""`local2030 monitoring load`, `check` and `template`: observations into the store, looked at only, or asked for."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+COLUMNS = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
+SHOWN = ("severity", "file", "row", "column", "message", "remedy")
+ABOUT = ("title", "licence", "attribution", "source_url", "root")
+SLOW = 2_000  # files from which on the progress is told
+
 HOME = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), help="The folder of the store. [LOCAL2030_HOME]"
 )
+MAPPING = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What columns are, where it must be said.",
+)
+FORMAT = click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
 
 
 def home_of(given: Path | None) -> Path:
@@ -22,25 +36,127 @@ def home_of(given: Path | None) -> Path:
     return given or Path(os.environ.get("LOCAL2030_HOME") or "local2030-data")
 
 
+def _about(command: Command) -> Command:
+    """The options that say what the data are and who may use them."""
+    for option in (
+        click.option("--title", default="", help="What the data set is called."),
+        click.option("--licence", default="", help="Under which licence the data may be used, e.g. CC-BY-4.0."),
+        click.option("--attribution", default="", help="Whom to name as their source."),
+        click.option("--source-url", default="", help="Where they were published."),
+        click.option("--place", "root", default="", help="The code of the whole territory, e.g. ES-PV."),
+    ):
+        command = option(command)
+    return command
+
+
 @monitoring.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", default="", help="The data set's name. [the folder's name]")
 @HOME
-@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@MAPPING
+@_about
+@click.option("--stage", type=click.Choice(["published", "checked"]), default="published", show_default=True)
+@FORMAT
 @click.pass_context
-def load(ctx: click.Context, path: Path, dataset: str, home: Path | None, format_: str) -> None:
-    """Read a folder or file of observations into the store, as the next state of a data set."""
+def load(
+    ctx: click.Context, path: Path, dataset: str, home: Path | None, mapping: Path | None, stage: str, format_: str, **about: str
+) -> None:  # fmt: skip
+    """Read a folder or file of observations into the store, as the next state of a data set.
+
+    Only what changed since the last time is read. Nothing is dropped in silence: rows read are rows published and rows
+    reported, each of these with a finding.
+    """
+    from local2030.workflows.load_observations import Request
     from local2030.workflows.load_observations import load as load_
 
-    document = load_(path, home_of(home), datetime.now(UTC), dataset)
-    show(document, format_)
+    request = Request(path, datetime.now(UTC), dataset, _mapping(mapping), about, stage, on_file=_told_slowly())  # type: ignore[arg-type]
+    document = load_(request, home_of(home))
+    _show(document, format_)
     ctx.exit(_code(document))
 
 
-def show(document: dict[str, Any], format_: str) -> None:
-    """The document as JSON; else its findings as rows."""
-    columns = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
+@monitoring.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@MAPPING
+@click.option(
+    "--propose", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write a mapping file to edit."
+)
+@_about
+@FORMAT
+@click.pass_context
+def check(
+    ctx: click.Context, path: Path, mapping: Path | None, propose: Path | None, format_: str, **about: str
+) -> None:
+    """Look at a folder or file of observations and keep nothing: what is odd in it, where, and how to mend it."""
+    from local2030.workflows.load_observations import Request
+    from local2030.workflows.load_observations import check as check_
+
+    request = Request(path, datetime.now(UTC), "", _mapping(mapping), about, on_file=_told_slowly())
+    document = check_(request)
+    proposal = document.pop("proposal")
+    if propose:
+        if propose.exists():
+            raise click.UsageError(f"{propose} is there already; it isn't written over.")
+        propose.write_text(proposal, "utf-8")
+        click.echo(
+            f"{propose} is written. Edit it, then: local2030 monitoring load {path} --mapping {propose}", err=True
+        )
+    _show(document, format_)
+    ctx.exit(_code(document))
+
+
+def _mapping(path: Path | None) -> Any:
+    from local2030.workflows.observation_mapping import NO_MAPPING, read_mapping
+
+    return read_mapping(path) if path else NO_MAPPING
+
+
+def _told_slowly() -> Callable[[int, int], None]:
+    """Tells on standard error how far the reading is, once there is much to read."""
+
+    def tell(done: int, of: int) -> None:
+        if of >= SLOW and (done % 1_000 == 0 or done == of):
+            click.echo(f"{done} of {of} files read", err=True)
+
+    return tell
+
+
+def _show(document: Mapping[str, Any], format_: str) -> None:
+    """JSON: all of it. CSV: the findings as rows. Else a table of the sums, and the findings in sentences."""
     if format_ == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-        return
-    _print(document, "findings", columns, ("severity", "file", "row", "column", "message", "remedy"), format_)
+    elif format_ == "csv":
+        _print({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, SHOWN, format_)
+    else:
+        _sums(document)
+        worth = [one for one in document["findings"] if one["severity"] != "info"]
+        if worth:
+            _print(
+                {"rows": [_short(one) for one in worth[:MOST_SHOWN]], "findings": []}, "rows", COLUMNS, SHOWN, format_
+            )
+        rest = len(document["findings"]) - min(len(worth), MOST_SHOWN)
+        if rest:
+            click.echo(f"{rest} more findings (most of them are for information): --format json or csv has them all.")
+
+
+MOST_SHOWN = 40
+MOST_ROWS = 8
+
+
+def _short(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding whose long list of rows is cut for the eye."""
+    rows = one["rows"]
+    if not rows:
+        return dict(one)
+    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+    return {**one, "row": ", ".join(map(str, rows[:MOST_ROWS])) + more}
+
+
+def _sums(document: Mapping[str, Any]) -> None:
+    names = ("files", "rows_read", "published", "reported", "observations", "series", "indicators", "places")
+    click.echo(f"{document['dataset']}" + (f", version {document['version']}" if document["version"] else ""))
+    if document["version"] and not document["changed"]:
+        click.echo("Nothing changed since the last time.")
+    for name in names:
+        click.echo(f"  {name.replace('_', ' '):<13}{document[name]:>12,}")
+    sys.stdout.flush()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 
-from local2030.monitoring.column_names import is_total
+from local2030.monitoring.column_names import Role, is_total
 from local2030.monitoring.mapping import TableMapping
 from local2030.monitoring.place_cells import place_cells
 from local2030.monitoring.row_findings import RowFindings
@@ -32,8 +32,8 @@ TOLD_CELLS = 3
 class Tidied:
     """What became of a table. `rows.ref_area` has the cells of the place columns, to be replaced by the place's code.
 
-    `kept_out` are the lines of the rows that gave no observation; each has a finding. `value_column` names the column
-    for findings on values.
+    `kept_out` are the lines of the rows that gave no observation; each has a finding. `columns` says how the columns of
+    the long table are called here, for findings that speak of them.
     """
 
     rows: TidyRows
@@ -41,7 +41,6 @@ class Tidied:
     code_column: str
     places: dict[tuple[str, ...], int]
     kept_out: tuple[int, ...]
-    value_column: str
     findings: tuple[Finding, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,7 +70,9 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     rows = _rows(table, mapping, values, readings, texts, periods, indicators, told)
     cells = place_cells(table, mapping)
     rows.ref_area, places = _areas(cells.columns, table.lines)
-    return Tidied(rows, cells.names, cells.code_name, places, tuple(sorted(told.out)), column, told.findings())
+    return Tidied(
+        rows, cells.names, cells.code_name, places, tuple(sorted(told.out)), told.findings(), _called(table, mapping)
+    )
 
 
 def _period_texts(table: Table, mapping: TableMapping) -> list[str]:
@@ -285,6 +286,13 @@ def _areas(columns: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list
         first[cells] = line
     joined = {cells: PLACE_PART.join(cells) for cells in first}
     return [joined[cells] for cells in tuples], first
+
+
+def _called(table: Table, mapping: TableMapping) -> dict[str, str]:
+    """How the columns of the long table are called in this one."""
+    roles: dict[str, Role] = {"indicator": "indicator", "series": "series", "time_period": "period", "obs_value": "value",
+                              "unit_measure": "unit", "unit_mult": "unit_mult", "obs_status": "status", "ref_area": "place"}  # fmt: skip
+    return {column: table.header[mapping.of(role)[-1]] for column, role in roles.items() if mapping.of(role)}
 
 
 def _name(table: Table, at: int | None) -> str:

@@ -1,69 +1,67 @@
-"""Observations into the store: a path is read, understood, checked and kept as the next state of a data set."""
+"""Observations into the store: a path is read, understood, checked and kept as the next state of a data set.
+
+Only what changed is read: a state remembers what its files were, and a file whose bytes are the same keeps its rows,
+findings and places. Everything is written beside the former state, which stays whole until the new one has its manifest.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from local2030.formats.observations.repository import Listing, files
-from local2030.monitoring.mapping import TableMapping
-from local2030.monitoring.recognition import Known
-from local2030.monitoring.rows import TidyRows, together
-from local2030.monitoring.tidying import PLACE_PART
-from local2030.store.datasets import Datasets, Manifest, Source, next_version
+from local2030.store.datasets import Datasets, Stage
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.folding import fold
-from local2030.vocabulary.observations import ROOT_PLACE
-from local2030.workflows.observation_findings import kept_finding, said_finding
-from local2030.workflows.observation_reading import Piece, pieces_of
-from local2030.workflows.observation_tables import key_hashes, table_of
+from local2030.workflows.observation_findings import said_finding
+from local2030.workflows.observation_import import State, next_state, state_of
+from local2030.workflows.observation_keeping import keep
+from local2030.workflows.observation_mapping import NO_MAPPING, MappingFile, proposed
 
 SCHEMA = "local2030/monitoring-load/1"
+GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
-def load(
-    path: Path, home: Path | None, at: datetime, dataset: str = "", mapping: Mapping[str, TableMapping] | None = None,
-    about: Mapping[str, str] | None = None, language: str = "en",
-) -> dict[str, Any]:  # fmt: skip
-    """The document of an import; `home` None looks and keeps nothing (`monitoring check`)."""
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of an import. `about`: title, licence, attribution, source_url, root; what it lacks stays as known."""
 
-    listing = files(path)
-    name = dataset or dataset_name(path)
-    entries = listing.of("data")
-    if not entries:
-        raise NothingToRead(
-            next((f for f in listing.findings if f.severity == "error"), Finding("load-nothing", "error", path.name))
-        )
-    pieces = [piece for entry in entries for piece in pieces_of(entry, Known(), at.year, mapping or {})]
-    places = _simple_places(pieces)
-    told = [*listing.findings, *(f for piece in pieces for f in piece.findings)]
-    import_id = at.strftime("%Y%m%dT%H%M%SZ")
-    rows = together(piece.rows for piece in pieces)
-    table = table_of(rows, name, import_id)
-    series, _keys = key_hashes(table)
-    kept = [kept_finding(finding) for finding in told]
-    version = None
-    if home is not None:
-        version = _keep(Datasets(home), name, at, import_id, table, pieces, places, kept, dict(about or {}))
-    return {
-        "schema": SCHEMA,
-        "dataset": name,
-        "version": version,
-        "files": len(entries),
-        "rows_read": sum(piece.read for piece in pieces),
-        "published": sum(piece.published for piece in pieces),
-        "reported": sum(piece.out for piece in pieces),
-        "observations": table.num_rows,
-        "series": len(np.unique(series)),
-        "indicators": len(set(rows.indicator)),
-        "places": len(places),
-        "findings": [said_finding(finding, language) for finding in kept],
-    }
+    path: Path
+    at: datetime
+    dataset: str = ""
+    mapping: MappingFile = NO_MAPPING
+    about: Mapping[str, str] | None = None
+    stage: Stage = "published"
+    by: str = ""
+    note: str = ""
+    on_file: Callable[[int, int], None] | None = None
+
+
+def load(request: Request, home: Path, language: str = "en") -> dict[str, Any]:
+    """Read into the store: the document of the import. Where nothing changed there is no new version."""
+    store = Datasets(home)
+    name = request.dataset or dataset_name(request.path)
+    listing = _listed(request.path)
+    before = state_of(store, store.manifest(name))
+    with next_state(listing, before, request) as state:
+        version = keep(store, name, before, state, request)
+    return _document(name, version, state, listing, language)
+
+
+def check(request: Request, language: str = "en") -> dict[str, Any]:
+    """The same document, without keeping anything; `proposal` is a mapping file as text."""
+    listing = _listed(request.path)
+    with next_state(listing, State(), request) as state:
+        for _table in state.tables(request.dataset, ""):
+            pass
+        proposal = proposed({piece.file: piece.mapping for piece in state.pieces if piece.mapping})
+    made = _document(request.dataset or dataset_name(request.path), None, state, listing, language)
+    return made | {"proposal": proposal}
 
 
 def dataset_name(path: Path) -> str:
@@ -72,49 +70,38 @@ def dataset_name(path: Path) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", fold(stem)).strip("-._")[:80] or "data"
 
 
-def _simple_places(pieces: list[Piece]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {ROOT_PLACE: _place(ROOT_PLACE, "", 0, "")}
-    for piece in pieces:
-        codes: dict[str, str] = {"": ROOT_PLACE}
-        for cells in piece.places:
-            named = [(n, cell.strip()) for n, cell in enumerate(cells) if cell.strip()]
-            code = named[-1][1] if named else ROOT_PLACE
-            codes[PLACE_PART.join(cells)] = code
-            found.setdefault(code, _place(code, named[-1][1] if named else "", 1, ROOT_PLACE))
-        piece.rows.ref_area = [codes[cell] for cell in piece.rows.ref_area]
-    return list(found.values())
+def _listed(path: Path) -> Listing:
+    """What the path holds; if there is no data file at all, nothing can be done."""
+    listing = files(path)
+    if not listing.of("data"):
+        errors = [finding for finding in listing.findings if finding.severity == "error"]
+        raise NothingToRead(errors[0] if errors else Finding("load-nothing", "error", path.name))
+    return listing
 
 
-def _place(code: str, name: str, level: int, parent: str) -> dict[str, Any]:
-    return {"code": code, "name": name or code, "level": level, "level_name": "", "parent": parent}
-
-
-def _keep(
-    store: Datasets, name: str, at: datetime, import_id: str, table: Any, pieces: list[Piece], places: list[dict[str, Any]],
-    findings: list[dict[str, Any]], about: dict[str, str],
-) -> int:  # fmt: skip
-    import json
-
-    earlier = store.manifest(name)
-    batch = store.write_batch(name, table)
-    sources: dict[str, Source] = {}
-    for piece in pieces:
-        former = sources.get(piece.file)
-        read, published, out = (former.rows_read, former.published, former.reported) if former else (0, 0, 0)
-        sources[piece.file] = Source(
-            piece.sha256, import_id, batch, read + piece.read, published + piece.published, out + piece.out
-        )
-    sides = {
-        "places": places,
+def _document(name: str, version: int | None, state: State, listing: Listing, language: str) -> dict[str, Any]:
+    sources = state.sources
+    findings = [said_finding(one, language) for one in sorted(state.findings, key=lambda one: GRAVITY[one["severity"]])]
+    return {
+        "schema": SCHEMA,
+        "dataset": name,
+        "version": version,
+        "changed": state.is_changed,
+        "files": len(listing.of("data")),
+        "files_read": len(state.read),
+        "files_removed": sorted(state.removed),
+        "rows_read": sum(one.rows_read for one in sources.values()),
+        "published": sum(one.published for one in sources.values()),
+        "reported": sum(one.reported for one in sources.values()),
+        "observations": sum(one.observations for one in state.memory.tables.values()),
+        "series": sum(one.series for one in state.memory.tables.values()),
+        "indicators": len({code for one in state.memory.tables.values() for code in one.indicators}),
+        "places": len(state.places),
+        "about": state.about,
+        "sources": [
+            {"file": file, "sha256": one.sha256, "rows_read": one.rows_read, "published": one.published, "reported": one.reported,
+             "observations": state.memory.tables[file].observations if file in state.memory.tables else 0}
+            for file, one in sorted(sources.items())
+        ],
         "findings": findings,
-        "indicators": {code: {"code": code} for code in dict.fromkeys(c for p in pieces for c in p.rows.indicator)},
-        "columns": {p.file: dict(zip(p.mapping.header, p.mapping.roles, strict=True)) for p in pieces if p.mapping},
-    }
-    made = {key: store.write_side(name, json.dumps(side, ensure_ascii=False).encode()) for key, side in sides.items()}
-    manifest = Manifest(name, next_version(earlier), at.isoformat(), sources=sources, sides=made, about=about)
-    store.write_manifest(manifest)
-    return manifest.version
-
-
-__all__ = ["TidyRows", "dataset_name", "load"]
-_ = Listing
+    }  # fmt: skip

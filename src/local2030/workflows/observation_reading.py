@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from local2030.formats.observations.repository import FileEntry, read_chunks
@@ -15,62 +15,65 @@ from local2030.monitoring.tidying import Tidied, tidy
 from local2030.monitoring.widening import made_long
 from local2030.vocabulary.findings import Finding
 
+Given = Callable[[str, tuple[str, ...]], TableMapping | None]  # what a mapping file says of a table
+
 
 @dataclass(slots=True)
 class Piece:
-    """A table or, of a large one, a part. `read` = rows of the file; `rows_out` the lines of those that gave nothing."""
+    """A table or, of a large one, a part. `read` = rows of the file; `out` how many of them gave no observation.
+
+    `columns`: how the columns of the long table are called in the file. `observations` and `series` are set last.
+    """
 
     file: str
+    entry: str
     sha256: str
     read: int
     out: int
     rows: TidyRows
+    header: tuple[str, ...] = ()
+    indicator: str = ""
     place_columns: tuple[str, ...] = ()
     code_column: str = ""
     places: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     mapping: TableMapping | None = None
-    value_column: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def published(self) -> int:
-        """How many rows of the file gave an observation."""
-        return self.read - self.out
 
-
-def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Mapping[str, TableMapping]) -> Iterator[Piece]:
+def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> Iterator[Piece]:
     """The tables of a file in pieces; all pieces of one table are understood as its first one is."""
-    mappings: dict[tuple[str, tuple[str, ...]], TableMapping] = dict()
+    mappings: dict[tuple[str, tuple[str, ...]], TableMapping] = {}
     for sheet in read_chunks(entry):
         key = (sheet.file, sheet.header)
         first = key not in mappings
         if first:
-            mappings[key] = given.get(sheet.file) or recognise(sheet.header, sheet.columns, known, sheet.indicator)
-        yield piece_of(sheet, mappings[key], this_year, first)
+            said = given(sheet.file, sheet.header)
+            mappings[key] = said or recognise(sheet.header, sheet.columns, known, sheet.indicator)
+        yield piece_of(sheet, entry.name, mappings[key], this_year, first)
 
 
-def piece_of(sheet: Sheet, mapping: TableMapping, this_year: int, first: bool = True) -> Piece:
+def piece_of(sheet: Sheet, entry: str, mapping: TableMapping, this_year: int, first: bool = True) -> Piece:
     """What a sheet gives by a mapping. Where that can't give an observation, all its rows are out, with the reason."""
     told = sheet.findings
     if first:
         told += tuple(
             Finding(a.code, "info", sheet.file, None, {"column": a.column, "text": a.seen}) for a in mapping.assumed
         )
+    nothing = Piece(sheet.file, entry, sheet.sha256, sheet.rows_read, sheet.rows_read, TidyRows(), sheet.header,
+                    sheet.indicator, mapping=mapping, findings=told)  # fmt: skip
     if not sheet.lines:
-        return Piece(
-            sheet.file, sheet.sha256, sheet.rows_read, sheet.rows_read, TidyRows(), mapping=mapping, findings=told
-        )
+        return nothing
     if not mapping.is_complete:
         lacking = "value" if not mapping.of("value") else "period"
-        told += (Finding(f"columns-no-{lacking}", "error", sheet.file, None,
-                         {"columns": ", ".join(sheet.header)[:200], "count": len(sheet.lines)}),)  # fmt: skip
-        return Piece(
-            sheet.file, sheet.sha256, sheet.rows_read, sheet.rows_read, TidyRows(), mapping=mapping, findings=told
-        )
+        values = {"columns": ", ".join(sheet.header)[:200], "count": len(sheet.lines)}
+        nothing.findings = (*told, Finding(f"columns-no-{lacking}", "error", sheet.file, None, values))
+        return nothing
     table = Table(sheet.file, sheet.header, sheet.columns, sheet.lines)
     tidied = tidy(*made_long(table, mapping), this_year)
-    return Piece(sheet.file, sheet.sha256, sheet.rows_read, sheet.kept_out + _gone(tidied, mapping), tidied.rows, tidied.place_columns,
-                 tidied.code_column, tidied.places, mapping, tidied.value_column, (*told, *tidied.findings))  # fmt: skip
+    return Piece(sheet.file, entry, sheet.sha256, sheet.rows_read, sheet.kept_out + _gone(tidied, mapping), tidied.rows, sheet.header,
+                 sheet.indicator, tidied.place_columns, tidied.code_column, tidied.places, mapping, tidied.columns,
+                 (*told, *tidied.findings))  # fmt: skip
 
 
 def _gone(tidied: Tidied, mapping: TableMapping) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from local2030.monitoring.rows import NAMES, TidyRows
+from local2030.monitoring.rows import TidyRows
 from local2030.store.tables import schema
 from local2030.vocabulary.observations import SERIES_KEY
 
@@ -33,14 +33,39 @@ def table_of(rows: TidyRows, dataset: str, import_id: str) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=made)
 
 
-def key_hashes(table: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """(series, key): a hash of what each row's series is, and of the series with the period."""
+def series_by_file(table: pa.Table) -> dict[str, int]:
+    """How many series each source file has; a series of two files counts for the first."""
+    import numpy as np
+
+    if not table.num_rows:
+        return {}
+    _unique, first = np.unique(series_hashes(table), return_index=True)
+    files = table.column("source_file").combine_chunks().dictionary_encode()
+    if hasattr(files, "combine_chunks"):
+        files = files.combine_chunks()
+    counts = np.bincount(np.asarray(files.indices)[first], minlength=len(files.dictionary))
+    return dict(zip(files.dictionary.to_pylist(), counts.tolist(), strict=True))
+
+
+def series_hashes(table: pa.Table) -> np.ndarray:
+    """A hash of what each row's series is."""
     import numpy as np
 
     total = np.zeros(table.num_rows, dtype=np.uint64)
     for name in SERIES_COLUMNS:
         total += _hashed(table.column(name), name)
-    return total, total + _hashed(table.column("time_period"), "time_period")
+    return total
+
+
+def key_hashes(table: pa.Table) -> np.ndarray:
+    """A hash of each row's series and period: equal for two rows that claim the same observation."""
+    import numpy as np
+
+    days = [
+        np.asarray(table.column(name).cast("int32").fill_null(0)).astype(np.uint64)
+        for name in ("period_start", "period_end")
+    ]
+    return series_hashes(table) + days[0] * np.uint64(0x9E3779B97F4A7C15) + days[1] * np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 def _hashed(column: Any, name: str) -> np.ndarray:
@@ -59,6 +84,3 @@ def _hashed(column: Any, name: str) -> np.ndarray:
 
 def _hash(text: str, salt: bytes) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=salt).digest(), "little")
-
-
-COLUMN_NAMES = NAMES

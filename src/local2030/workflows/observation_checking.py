@@ -1,0 +1,91 @@
+"""The pieces of an import through the checks, and out as tables: each row with its place, or kept out with a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from local2030.monitoring.checks import Checked, Known, run
+from local2030.monitoring.rows import TidyRows
+from local2030.vocabulary.findings import Finding
+from local2030.workflows.observation_places import Codes, resolve
+from local2030.workflows.observation_reading import Piece
+from local2030.workflows.observation_spool import Spool
+from local2030.workflows.observation_tables import series_by_file, table_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Checking:
+    """Iterate `tables(...)`; `findings`, `observations` and `series` (by source file) are whole afterwards."""
+
+    def __init__(self, spool: Spool, codes: Codes, root: str, known: Known) -> None:
+        self.spool, self.codes, self.root, self.known = spool, codes, root, known
+        self.findings: list[Finding] = []
+        self.observations: dict[str, int] = {}
+        self.series: dict[str, int] = {}
+        self.indicators: dict[str, dict[str, None]] = {}
+
+    def tables(self, dataset: str, import_id: str) -> Iterator[pa.Table]:
+        """What is published, portion by portion."""
+        for numbers in self.spool.portions():
+            rows, ends = self._together(numbers)
+            checked = run(rows, self.known)
+            self.findings += checked.findings
+            rows = self._kept(rows, checked, numbers, ends)
+            self._count(rows)
+            table = table_of(rows, dataset, import_id)
+            for file, count in series_by_file(table).items():
+                self.series[file] = self.series.get(file, 0) + count
+            del rows
+            yield table
+
+    def _together(self, numbers: Sequence[int]) -> tuple[TidyRows, list[int]]:
+        """The rows of these pieces below each other, and where each piece ends; the pieces let go of theirs."""
+        rows, ends = TidyRows(), []
+        for number in numbers:
+            piece = self.spool.pieces[number]
+            piece.rows = self.spool.rows(number)
+            resolve(piece, self.codes, self.root)
+            rows.extend(piece.rows)
+            piece.rows = TidyRows()
+            ends.append(len(rows))
+        return rows, ends
+
+    def _kept(self, rows: TidyRows, checked: Checked, numbers: Sequence[int], ends: Sequence[int]) -> TidyRows:
+        for index, status in checked.status.items():
+            rows.obs_status[index] = status
+        if not checked.keep_out:
+            return rows
+        start = 0
+        for number, end in zip(numbers, ends, strict=True):
+            out = [n for n in range(start, end) if n in checked.keep_out] if end > start else []
+            if out:
+                self.spool.pieces[number].out += _rows_gone(
+                    self.spool.pieces[number], rows, range(start, end), set(out)
+                )
+            start = end
+        return rows.taken([n for n in range(len(rows)) if n not in checked.keep_out])
+
+    def _count(self, rows: TidyRows) -> None:
+        pairs = dict.fromkeys(zip(rows.source_file, rows.indicator, strict=True))
+        for file, indicator in pairs:
+            self.indicators.setdefault(file, {})[indicator] = None
+        from collections import Counter
+
+        for file, count in Counter(rows.source_file).items():
+            self.observations[file] = self.observations.get(file, 0) + count
+
+
+def _rows_gone(piece: Piece, rows: TidyRows, span: range, out: set[int]) -> int:
+    """How many rows of the file have no observation any more; of a wide table a row goes with the last of its cells."""
+    if piece.mapping is None or not piece.mapping.spread:
+        return len(out)
+    left = {rows.source_row[n] for n in span if n not in out}
+    return len({rows.source_row[n] for n in out} - left)
+
+
+def columns_by_file(pieces: Sequence[Piece]) -> dict[str, Mapping[str, str]]:
+    """How the columns of the long table are called in each file."""
+    return {piece.file: piece.columns for piece in pieces if piece.columns}

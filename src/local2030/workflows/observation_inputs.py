@@ -1,0 +1,71 @@
+"""What a path holds beside its observations: metadata of indicators and boundary files, read only if they changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from local2030.formats.observations.repository import FileEntry, Listing
+from local2030.monitoring.boundaries import Boundary, boundary_of
+from local2030.monitoring.place_labels import key_of
+from local2030.vocabulary.findings import Finding
+
+LARGEST_BOUNDARY = 256 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Inputs:
+    """`hashes` of all of these files; `indicators` plain records by code; `words` the codes and names on the maps."""
+
+    hashes: Mapping[str, str]
+    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    boundaries: tuple[Boundary, ...] = ()
+    words: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def other_files(listing: Listing) -> tuple[FileEntry, ...]:
+    """Everything listed that isn't data."""
+    return tuple(entry for entry in listing.files if entry.role != "data")
+
+
+def hashes_of(entries: Iterable[FileEntry]) -> dict[str, str]:
+    """The SHA-256 of each file, by its name."""
+    return {entry.name: entry.sha256 for entry in entries}
+
+
+def read_inputs(listing: Listing, hashes: Mapping[str, str]) -> Inputs:
+    """Metadata and boundary files, whole."""
+    from local2030.formats.observations.metadata import read_metadata
+
+    metadata = read_metadata(listing)
+    told = list(metadata.findings)
+    boundaries = tuple(read_boundaries(listing, told))
+    words = {word for one in boundaries for area in one.areas for word in (area.code, area.name) if word}
+    indicators = {code: facts.plain() for code, facts in metadata.indicators.items()}
+    return Inputs(hashes, indicators, boundaries, tuple(sorted(words)), tuple(told))
+
+
+def read_boundaries(listing: Listing, told: list[Finding]) -> Iterable[Boundary]:
+    """Every boundary file that is GeoJSON; one that can't be read is told."""
+    layers = {layer.file: layer for layer in listing.settings.layers}
+    for entry in listing.of("boundary"):
+        if entry.size > LARGEST_BOUNDARY:
+            told.append(Finding("boundary-too-large", "error", entry.name, None, {"most": LARGEST_BOUNDARY}))
+            continue
+        try:
+            collection = json.loads(entry.path.read_bytes())
+        except (ValueError, RecursionError) as trouble:
+            told.append(Finding("boundary-unreadable", "error", entry.name, None, {"reason": type(trouble).__name__}))
+            continue
+        layer = layers.get(entry.name)
+        made = boundary_of(entry.name, collection, *((layer.id_property, layer.name_property) if layer else ()))
+        told.extend(made.findings)
+        yield made
+
+
+def place_words(words: Iterable[str]) -> frozenset[str]:
+    """What cells are held against: codes and names as their spellings have them in common."""
+    return frozenset(key_of(word) for word in words)

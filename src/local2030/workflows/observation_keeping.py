@@ -1,0 +1,63 @@
+"""The next state of a data set into the store: batch, received files and sides first, the manifest last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from local2030.store.datasets import Datasets, Manifest, next_version
+from local2030.store.streaming import keep_received, keep_tables
+from local2030.workflows.observation_import import State
+
+if TYPE_CHECKING:
+    from local2030.workflows.load_observations import Request
+
+
+def keep(store: Datasets, name: str, before: State, state: State, request: Request) -> int | None:
+    """Keep it; its version. Where nothing changed, nothing is written and the version is the former one."""
+    import_id = request.at.strftime("%Y%m%dT%H%M%S%fZ")
+    if not state.is_changed and before.manifest is not None:
+        return before.manifest.version
+    raw: tuple[str, ...] = ()
+    if state.read:
+        batch = _batch(store, name, state, import_id)
+        for file in {piece.file for piece in state.checking.spool.pieces} if state.checking else ():
+            source = state.sources[file]
+            state.sources[file] = replace(source, batch=batch if source.published else "")
+    received = [*state.read.values(), *state.others]
+    if received:
+        raw = (
+            keep_received(store, name, ((entry.name, entry.path) for entry in sorted(received, key=lambda e: e.name))),
+        )
+    earlier = before.manifest
+    sides = dict(earlier.sides) if earlier else {}
+    made: dict[str, Any] = {
+        "reading": state.memory.plain(),
+        "findings": state.findings,
+        "indicators": state.indicators,
+        "places": state.places,
+        "boundaries": state.boundaries,
+        "columns": {file: one.columns for file, one in state.memory.tables.items()},
+    }
+    for key, side in made.items():
+        sides[key] = store.write_side(name, json.dumps(side, ensure_ascii=False, separators=(",", ":")).encode())
+    for entry in state.drawings:
+        sides[f"boundary:{entry.name}"] = store.write_side(name, entry.path.read_bytes())
+    manifest = Manifest(
+        name, next_version(earlier), request.at.isoformat(timespec="seconds"), request.stage, request.note, request.by,
+        state.sources, sides, tuple(dict.fromkeys((*(earlier.raw if earlier else ()), *raw))), state.about,
+    )  # fmt: skip
+    store.write_manifest(manifest)
+    return manifest.version
+
+
+def _batch(store: Datasets, name: str, state: State, import_id: str) -> str:
+    """The batch of what was read, "" where nothing of it is published."""
+    tables = state.tables(name, import_id)
+    first = next(tables, None)
+    if first is None:
+        return ""
+    count = len({file for file in state.memory.tables if state.memory.tables[file].entry in state.read})
+    return keep_tables(store, name, chain((first,), tables), count)

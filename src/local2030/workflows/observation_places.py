@@ -1,0 +1,62 @@
+"""The places of an import: one hierarchy out of the place columns of all its tables, and a code for each row's cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from local2030.monitoring.hierarchy import hierarchy_of
+from local2030.monitoring.place_records import Hierarchy, PlaceColumns, Root
+from local2030.monitoring.tidying import PLACE_PART
+from local2030.workflows.observation_inputs import Inputs
+from local2030.workflows.observation_memory import TableMemory
+from local2030.workflows.observation_reading import Piece
+
+Cells = tuple[str, ...]
+Codes = Mapping[Cells, Mapping[Cells, str]]  # by the names of the columns, then by the cells
+
+
+def places_of(tables: Mapping[str, TableMemory], inputs: Inputs, root: str) -> Hierarchy:
+    """The hierarchy of all tables together; `root` is the code of the whole territory, "" where nobody gave one."""
+    columns = [
+        PlaceColumns(file, one.place_columns, dict(one.places), one.code_column)
+        for file, one in tables.items()
+        if one.places
+    ]
+    return hierarchy_of(columns, inputs.boundaries, Root(root) if root else None)
+
+
+def place_sets(tables: Mapping[str, TableMemory]) -> dict[Cells, set[Cells]]:
+    """Which tuples of cells there are under which columns, whatever the file."""
+    found: dict[Cells, set[Cells]] = {}
+    for one in tables.values():
+        if one.places:
+            found.setdefault(one.names, set()).update(cells for cells, _line in one.places)
+    return found
+
+
+def codes_of(tables: Mapping[str, TableMemory]) -> dict[Cells, dict[Cells, str]]:
+    """The codes that are remembered."""
+    found: dict[Cells, dict[Cells, str]] = {}
+    for one in tables.values():
+        of_columns = found.setdefault(one.names, {})
+        of_columns.update((cells, code) for (cells, _line), code in zip(one.places, one.codes, strict=True))
+    return found
+
+
+def changed_codes(tables: Mapping[str, TableMemory], after: Hierarchy, read: Collection[str]) -> set[str]:
+    """The entries that weren't read now and in which some cells mean another place than they did."""
+    return {
+        one.entry for one in tables.values()
+        if one.entry not in read and tuple(after.codes[one.names][cells] for cells, _ in one.places) != one.codes
+    } if after.codes else set()  # fmt: skip
+
+
+def resolve(piece: Piece, codes: Codes, root: str) -> None:
+    """Each row of the piece gets the code of its place."""
+    if not piece.places:
+        piece.rows.ref_area = [root] * len(piece.rows)
+        return
+    names = (*piece.place_columns, piece.code_column) if piece.code_column else piece.place_columns
+    known = codes[names]
+    of_cells = {PLACE_PART.join(cells): known[cells] for cells in piece.places}
+    piece.rows.ref_area = [of_cells[cells] for cells in piece.rows.ref_area]

@@ -1,0 +1,94 @@
+"""The pieces of an import between reading and checking: in memory while they are few, else on disk.
+
+The places of a row are known only when all files were read, so every piece waits until then.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from local2030.monitoring.rows import NAMES, TidyRows
+from local2030.workflows.observation_reading import Piece
+from local2030.workflows.observation_tables import table_of
+
+MOST_IN_MEMORY = 500_000  # rows; more go to disk
+PORTION = 250_000  # rows that are checked together, where all don't fit into memory
+
+
+class Spool:
+    """Pieces in the order in which they came; `with Spool() as spool`: what lies on disk goes when it ends."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._counts: list[int] = []
+        self._paths: dict[int, Path] = {}
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def put(self, piece: Piece) -> None:
+        """Take a piece in; once they are too many all go to disk."""
+        self.pieces.append(piece)
+        self._counts.append(len(piece.rows))
+        if (
+            sum(self._counts[n] for n in range(len(self.pieces)) if n not in self._paths) > MOST_IN_MEMORY
+            or self._folder
+        ):
+            self._spill()
+
+    @property
+    def is_on_disk(self) -> bool:
+        return self._folder is not None
+
+    def portions(self) -> Iterator[list[int]]:
+        """The numbers of the pieces that are checked together: all, or as many as a portion takes."""
+        if not self.is_on_disk:
+            yield list(range(len(self.pieces)))
+            return
+        portion: list[int] = []
+        rows = 0
+        for n, count in enumerate(self._counts):
+            if portion and rows + count > PORTION:
+                yield portion
+                portion, rows = [], 0
+            portion.append(n)
+            rows += count
+        if portion:
+            yield portion
+
+    def rows(self, number: int) -> TidyRows:
+        """The rows of a piece; from memory they are given once, from disk as often as asked."""
+        if number in self._paths:
+            import pyarrow as pa
+
+            with pa.memory_map(str(self._paths[number])) as source:
+                table = pa.ipc.open_file(source).read_all()
+            return TidyRows(*(table.column(name).to_pylist() for name in NAMES))
+        return self.pieces[number].rows
+
+    def _spill(self) -> None:
+        import pyarrow as pa
+
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="local2030-load-")
+        for n, piece in enumerate(self.pieces):
+            if n not in self._paths:
+                path = Path(self._folder.name) / f"{n}.arrow"
+                table = table_of(piece.rows, "", "")
+                with (
+                    pa.OSFile(str(path), "wb") as sink,
+                    pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out,
+                ):
+                    out.write_table(table)
+                self._paths[n] = path
+                piece.rows = TidyRows()
