@@ -42,7 +42,8 @@ class Measure(NamedTuple):
 class Lacking(NamedTuple):
     """Of one expectation: so many places lack something in one way, with so many cells; `gains` get a first status.
 
-    `lack` "" are the places that lack nothing. `people` live in these places, where the places' register says so.
+    `lack` "" are the places that lack nothing. `newest` is the year of the newest value among them, `people` live in
+    these places, where the places' register says so.
     """
 
     expectation: int
@@ -50,6 +51,7 @@ class Lacking(NamedTuple):
     places: int
     cells: int
     gains: int
+    newest: int | None
     people: float | None
 
 
@@ -67,6 +69,7 @@ class Gap:
     have: int
     of: int
     gains: int
+    newest: int | None
     people: float | None
     duties: tuple[str, ...]
 
@@ -84,22 +87,30 @@ def measure() -> Measure:
 
 def lacking(by_place: ibis.Table, people: ibis.Table | None = None) -> tuple[Lacking, ...]:
     """What lacks of each expectation, by the way in which it lacks; counts only. `people`: ref_area, population."""
+    rows = lack_of(by_place)
+    measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max()}
+    if people is not None:
+        rows = rows.left_join(people, "ref_area")
+        measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max(),
+                    "people": rows.population.sum()}  # fmt: skip
+    found = rows.group_by("expectation", "lack").agg(places=rows.count(), **measures).to_pyarrow().to_pylist()
+    return tuple(
+        Lacking(
+            r["expectation"], r["lack"], r["places"], int(r["cells"]), int(r["gains"]), r["newest"], r.get("people")
+        )
+        for r in found
+    )
+
+
+def lack_of(by_place: ibis.Table) -> ibis.Table:
+    """For each expectation and place in which way it lacks something, with how many cells, and whether it would gain."""
     import ibis
 
     t = by_place
     open_cells = t.missing + t.stale
     lack = ibis.cases((open_cells == 0, ""), (t.newest.isnull(), "never"), (t.stale > 0, "stopped"), else_="holes")
     gains = ((t.present < POINTS) & (t.present + open_cells >= POINTS)).cast("int32")
-    rows = t.select("expectation", "ref_area", lack=lack, cells=open_cells, gains=gains)
-    measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum()}
-    if people is not None:
-        rows = rows.left_join(people, "ref_area")
-        measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "people": rows.population.sum()}
-    found = rows.group_by("expectation", "lack").agg(places=rows.count(), **measures).to_pyarrow().to_pylist()
-    return tuple(
-        Lacking(r["expectation"], r["lack"], r["places"], int(r["cells"]), int(r["gains"]), r.get("people"))
-        for r in found
-    )
+    return t.select("expectation", "ref_area", "newest", lack=lack, cells=open_cells, gains=gains)
 
 
 def gaps_that_help_most(
@@ -131,6 +142,7 @@ class _Draft(NamedTuple):
     have: int
     of: int
     gains: int
+    newest: int | None
     people: float | None
 
 
@@ -140,7 +152,8 @@ def _of_expectation(expectation: Expectation, rows: Sequence[Lacking]) -> Iterab
     for row in rows:
         if row.lack and row.cells and expectation.in_scope:
             fresh = row.places if row.lack != "holes" else 0
-            yield _Draft(expectation, row.lack, "", row.cells, row.places, fresh, have, of, row.gains, row.people)
+            yield _Draft(expectation, row.lack, "", row.cells, row.places, fresh, have, of, row.gains, row.newest,
+                         row.people)  # fmt: skip
 
 
 def _of_breakdowns(expected: Sequence[Expectation], breakdowns: Iterable[Breakdown]) -> Iterable[_Draft]:
@@ -150,7 +163,7 @@ def _of_breakdowns(expected: Sequence[Expectation], breakdowns: Iterable[Breakdo
         if expectation is not None and one.status in ("missing", "stale"):
             cells = len(expectation.years)
             yield _Draft(expectation, "breakdown", one.dimension, cells, one.of - one.places, one.of - one.places,
-                         one.places, one.of, 0, None)  # fmt: skip
+                         one.places, one.of, 0, one.newest, None)  # fmt: skip
 
 
 def _scored(draft: _Draft, duties: tuple[str, ...], most_cells: int, most_duties: int, by: Measure) -> Gap:
@@ -163,7 +176,7 @@ def _scored(draft: _Draft, duties: tuple[str, ...], most_cells: int, most_duties
     }
     parts = {name: weight * shares[name] for name, weight in by.weights.items()}
     return Gap(draft.expectation, draft.lack, draft.dimension, sum(parts.values()), parts, draft.cells, draft.places,
-               draft.have, draft.of, draft.gains, draft.people, duties)  # fmt: skip
+               draft.have, draft.of, draft.gains, draft.newest, draft.people, duties)  # fmt: skip
 
 
 def _natural(code: str) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,156 @@
+"""The expected cells of a data set with their statuses, ready to be counted in any way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from local2030.formats.observations.expected_file import read_expected
+from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, levels_of
+from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
+from local2030.monitoring.gaps import INDICATOR, Answered, answered, by_place, place_table, reported, statuses
+from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.folding import fold
+from local2030.vocabulary.goals import indicator as known_indicator
+from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
+
+if TYPE_CHECKING:
+    import ibis
+
+WARDS = frozenset("ward wards neighbourhood neighborhood barrio quartier stadtteil stadtbezirk bezirk distrito".split())
+Keep = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: of which data set, when, and how far. Years None: since 2015, up to what should be out by now."""
+
+    home: Path
+    today: int
+    dataset: str = ""
+    place: str = ""
+    goal: str = ""
+    since: int | None = None
+    until: int | None = None
+    expected: Path | None = None
+    root_kind: Kind | None = None
+    facts: Mapping[str, bool] | None = None
+    version: int | None = None
+    stage: str = "published"
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a question, to be counted in any way: expectations, and the tables of their statuses."""
+
+    opened: Opened
+    by: Framework
+    levels: tuple[Level, ...]
+    facts: Mapping[str, IndicatorFacts]
+    asked: tuple[Asked, ...]
+    window: Window
+    expected: tuple[Expectation, ...]
+    statuses: ibis.Table
+    by_place: ibis.Table
+    places: ibis.Table
+    findings: tuple[Finding, ...]
+    place: str
+    keep: Keep
+
+
+def cells_of(question: Question) -> Cells:
+    """The expected cells of a data set with their statuses, not yet counted."""
+    opened = open_dataset(question.home, question.dataset, question.version, question.stage)
+    by = framework()
+    root, findings = _root_kind(opened, question.root_kind)
+    levels = levels_of(opened.places, root)
+    facts = {code: _facts(code, opened, by) for code in opened.indicators}
+    asked, more = _asked(question.expected)
+    due = question.today - by.defaults.lag
+    window = Window(
+        question.since or by.defaults.from_year, question.until or question.today, min(due, question.until or due)
+    )
+    keep = keeper(opened.connection)
+    places = place_table(opened.places)
+    found = answered(opened.observations, INDICATOR)
+    found = Answered(keep(found.table), found.key)
+    expected, told = expect(reported(found, places), levels, facts, asked, by, window)
+    if question.goal:
+        expected = tuple(e for e in expected if goal_of(e.indicator, facts, by) == int(question.goal))
+    told = tuple(
+        Finding(f.code, f.severity, question.expected.name if question.expected else None, f.line, f.values)
+        for f in told
+    )
+    table = keep(statuses(found, places, expected))
+    place = place_code(opened, question.place) if question.place else ""
+    return Cells(opened, by, levels, facts, asked, window, expected, table, keep(by_place(table)), places,
+                 (*findings, *more, *told), place, keep)  # fmt: skip
+
+
+def name_of(code: str, cells: Cells) -> str:
+    said = cells.facts[code].name if code in cells.facts else ""
+    known = known_indicator(framework_code(code, cells.facts, cells.by) or code)
+    return said or (known.label if known else code)
+
+
+def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> int:
+    said = facts[code].goal if code in facts else 0
+    known = known_indicator(framework_code(code, facts, by)) if not said else None
+    return said or (known.goal if known else 0)
+
+
+def narrowed(table: ibis.Table, place: str) -> ibis.Table:
+    return table.filter(table.ref_area == place) if place else table
+
+
+def keeper(connection: Any) -> Callable[[Any], Any]:
+    """Keeps a table's rows for several questions: in DuckDB's memory (it spills), in Spark's cache."""
+    numbers = count()
+
+    def keep(table: Any) -> Any:
+        if connection.name != "duckdb":
+            return table.cache()
+        return connection.create_table(f"kept_{id(numbers)}_{next(numbers)}", table, temp=True)
+
+    return keep
+
+
+def _root_kind(opened: Opened, told: Kind | None) -> tuple[Kind, tuple[Finding, ...]]:
+    """What the whole territory is: as told, as the data set says, by its code, else assumed and said so."""
+    said = str(opened.manifest.about.get("root_kind") or "")
+    if told or said in ("national", "regional", "local"):
+        return told or said, ()  # type: ignore[return-value]
+    root = opened.places[0] if opened.places else {}
+    schemes: Mapping[str, Kind] = {"ISO3166-1": "national", "ISO3166-2": "regional"}
+    found = schemes.get(str(root.get("scheme") or ""))
+    if found:
+        return found, ()
+    wards = any(fold(str(p.get("level_name") or "")) in WARDS for p in opened.places if p.get("level") == 1)
+    kind: Kind = "local" if wards else "regional"
+    return kind, (Finding("gaps-root-kind-assumed", "info", None, None, {"kind": kind}),)
+
+
+def _facts(code: str, opened: Opened, by: Framework) -> IndicatorFacts:
+    said = opened.indicators[code]
+    names = said.get("name") or {}
+    name = names if isinstance(names, str) else str(names.get("en") or next(iter(names.values()), ""))
+    number = str(said.get("framework_code") or "")
+    known = known_indicator(number) if number else None
+    goal = opened.goal_of(code)
+    return IndicatorFacts(
+        code, known.code if known else "", int(goal) if goal else 0, name, str(said.get("source") or ""),
+        str(said.get("source_url") or ""), str(said.get("reporting_status") or "").casefold() == "notapplicable",
+        tuple(map(str, said.get("expected") or ())),
+    )  # fmt: skip
+
+
+def _asked(path: Path | None) -> tuple[tuple[Asked, ...], tuple[Finding, ...]]:
+    if path is None:
+        return (), ()
+    rows, findings = read_expected(path)
+    return tuple(Asked(r.indicator, r.level, r.dimensions, r.from_year, r.to_year, r.every, r.in_scope, r.reason, r.owner,
+                       "user", r.line) for r in rows), findings  # fmt: skip

@@ -1,0 +1,151 @@
+"""The gaps whose closing helps most as rows, with sentences: what lacks where, and who could close it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from local2030.monitoring.closing import Gap, Lacking, gaps_that_help_most, lack_of, lacking, measure
+from local2030.monitoring.duties import duties_by_indicator
+from local2030.monitoring.expecting import framework_code
+from local2030.monitoring.gap_breakdowns import Breakdown
+from local2030.vocabulary.goals import indicator as known_indicator
+from local2030.vocabulary.goals import indicators
+from local2030.vocabulary.messages import say
+from local2030.workflows.gap_cells import Cells, Question, goal_of, name_of, narrowed
+
+if TYPE_CHECKING:
+    import ibis
+
+CLOSING_COLUMNS = (
+    "rank", "score", "indicator", "name", "level", "level_name", "lack", "dimension", "cells", "places", "have", "of",
+    "gains_status", "people", "newest", "duties", "also", "owner", "source", "source_url", "places_named", "message", "who",
+)  # fmt: skip
+NAMED = 8
+
+
+def lacks_of(cells: Cells) -> tuple[Lacking, ...]:
+    """What lacks of each expectation at the places asked for."""
+    return lacking(narrowed(cells.by_place, cells.place), _people(cells))
+
+
+def closing(
+    cells: Cells, broken: Sequence[Breakdown], lacks: Sequence[Lacking], question: Question
+) -> tuple[list[dict[str, Any]], int]:
+    """Rows of the gaps that help most, and how many gaps there are in all."""
+    kinds = {"local" if level.kind == "part" else level.kind for level in cells.levels}
+    duties = duties_by_indicator(kinds, question.facts)
+    needed = {
+        e.indicator: ids
+        for e in cells.expected
+        if (ids := duties.get(framework_code(e.indicator, cells.facts, cells.by)))
+    }
+    whole = not cells.place or cells.place == _root(cells)
+    gaps = gaps_that_help_most(cells.expected, lacks, broken if whole else (), needed)
+    listed = gaps[: measure().listed]
+    everywhere = lacking(cells.by_place) if cells.place else lacks
+    named = _named(listed, cells)
+    rows = [
+        _row(gap, rank, named.get(_key(gap, cells), []), everywhere, cells, question)
+        for rank, gap in enumerate(listed, 1)
+    ]
+    return rows, len(gaps)
+
+
+def _row(
+    gap: Gap, rank: int, named: Sequence[str], everywhere: Sequence[Lacking], cells: Cells, question: Question
+) -> dict[str, Any]:
+    e = gap.expectation
+    facts, code = cells.facts.get(e.indicator), framework_code(e.indicator, cells.facts, cells.by)
+    level = cells.levels[e.level]
+    have, of = _having(e.indicator, e.level, everywhere, cells) if gap.lack != "breakdown" else (gap.have, gap.of)
+    source, url = (facts.source, facts.source_url) if facts else ("", "")
+    values = {
+        "indicator": e.indicator, "name": name_of(e.indicator, cells), "places": gap.places, "of": gap.of, "have": have,
+        "place": named[0] if named else level.name, "dimension": gap.dimension, "newest": gap.newest,
+        "count": gap.places, "owner": e.owner, "source": source,
+    }  # fmt: skip
+    return {
+        "rank": rank, "score": round(gap.score, 1), "parts": {name: round(part, 1) for name, part in gap.parts.items()},
+        "indicator": e.indicator, "framework_code": code or None, "name": values["name"],
+        "goal": goal_of(e.indicator, cells.facts, cells.by) or None, "level": e.level, "level_name": level.name,
+        "lack": gap.lack, "dimension": gap.dimension or None, "cells": gap.cells, "places": gap.places,
+        "places_named": list(named), "have": have, "of": of, "gains_status": gap.gains, "people": gap.people,
+        "newest": gap.newest, "duties": list(gap.duties), "also": [c for c in _twins(code) if c != code],
+        "owner": e.owner or None, "source": source or None, "source_url": url or None, "rule": e.rule,
+        "message": say(f"gap-{gap.lack}", values, question.language),
+        "who": _who(gap, have, of, everywhere, values, cells, question.language),
+    }  # fmt: skip
+
+
+def _who(
+    gap: Gap, have: int, of: int, everywhere: Sequence[Lacking], values: Mapping[str, Any], cells: Cells, language: str
+) -> list[str]:  # fmt: skip
+    """Sentences: whose task it is, whose data it would be, who at its level has it, whether the level below has it."""
+    e = gap.expectation
+    said = [
+        say(code, values, language)
+        for code, told in (("gap-close-owner", e.owner), ("gap-close-source", values["source"]))
+        if told
+    ]
+    if of > 1 and have:
+        said.append(say("gap-close-siblings", {"have": have, "of": of}, language))
+    if gap.lack in ("never", "stopped") and e.level == 0:
+        for level in cells.levels[1:]:
+            below, all_ = _having(e.indicator, level.number, everywhere, cells)
+            if below:
+                told = {"have": below, "of": all_, "level": level.name or level.number}
+                said.append(say("gap-close-parts", told, language))
+    return said or [say("gap-close-unknown", values, language)]
+
+
+def _having(indicator: str, level: int, everywhere: Sequence[Lacking], cells: Cells) -> tuple[int, int]:
+    """How many places of a level have an indicator in any year, fresh enough, of all places there."""
+    rows = [
+        row for row in everywhere if (e := cells.expected[row.expectation]).indicator == indicator and e.level == level
+    ]
+    return sum(row.places for row in rows if row.lack in ("", "holes")), cells.levels[level].places
+
+
+def _named(gaps: Sequence[Gap], cells: Cells) -> dict[tuple[int, str], list[str]]:
+    """The names of the first places that lack each gap's indicator."""
+    import ibis
+
+    wanted = {_key(gap, cells) for gap in gaps if gap.lack != "breakdown"}
+    found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    if wanted:
+        t = lack_of(narrowed(cells.by_place, cells.place))
+        t = t.filter(t.expectation.isin([number for number, _lack in wanted]) & (t.lack != ""))
+        t = t.mutate(place=ibis.row_number().over(group_by=["expectation", "lack"], order_by="ref_area"))
+        rows = (
+            t.filter(t.place < NAMED).select("expectation", "lack", "ref_area", "place").order_by("place").to_pyarrow()
+        )
+        for row in rows.to_pylist():
+            found[row["expectation"], row["lack"]].append(cells.opened.name_of(row["ref_area"]))
+    root = cells.opened.name_of(_root(cells))
+    return {
+        **found,
+        **{_key(gap, cells): [root] for gap in gaps if gap.lack == "breakdown" and gap.expectation.level == 0},
+    }
+
+
+def _key(gap: Gap, cells: Cells) -> tuple[int, str]:
+    return cells.expected.index(gap.expectation), gap.lack
+
+
+def _root(cells: Cells) -> str:
+    return str(cells.opened.places[0]["code"]) if cells.opened.places else ""
+
+
+def _people(cells: Cells) -> ibis.Table | None:
+    import ibis
+
+    known = [(p["code"], float(p["population"])) for p in cells.opened.places if p.get("population")]
+    return ibis.memtable({"ref_area": [c for c, _n in known], "population": [n for _c, n in known]}) if known else None
+
+
+def _twins(code: str) -> tuple[str, ...]:
+    """The codes of the same global indicator under other targets."""
+    known = known_indicator(code) if code else None
+    return tuple(i.code for i in indicators() if known and known.unsd_code and i.unsd_code == known.unsd_code)
