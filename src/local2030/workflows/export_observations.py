@@ -207,7 +207,7 @@ class _Hashing(io.RawIOBase):
 def _sdmx_csv(source: Source, out: BinaryIO, told: list[Finding]) -> None:
     from local2030.formats.observations.out.sdmx_csv import write
 
-    coding = Coding(source.periods)
+    coding = Coding(source.periods, source.head.places)
     _poured(write(source.batches(), coding), out)
     told += _on_coding(coding)
 
@@ -215,7 +215,7 @@ def _sdmx_csv(source: Source, out: BinaryIO, told: list[Finding]) -> None:
 def _sdmx_ml(source: Source, out: BinaryIO, told: list[Finding], generic: bool = False) -> None:
     from local2030.formats.observations.out.sdmx_ml import write
 
-    coding = Coding(source.periods)
+    coding = Coding(source.periods, source.head.places)
     _poured(write(source.batches(), source.head, coding, generic=generic), out)
     told += _on_coding(coding)
 

@@ -88,8 +88,8 @@ class Source:
         """The boundary files by name, as they were received."""
         found = {}
         for one in self.head.boundaries:
-            content = self.datasets.side(self.manifest, f"boundary:{one.get('level')}")
-            if content is not None:
+            content = self._boundary(one)
+            if content:
                 found[str(one["name"])] = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         return found
 
@@ -97,12 +97,16 @@ class Source:
         """The boundary of each place as JSON text, by the place's code."""
         found: dict[str, str] = {}
         for one in self.head.boundaries:
-            content = self.datasets.side(self.manifest, f"boundary:{one.get('level')}") or {}
-            for feature in content.get("features") or ():
+            for feature in self._boundary(one).get("features") or ():
                 code = str((feature.get("properties") or {}).get(one.get("id_property") or "", feature.get("id", "")))
                 found[code] = json.dumps(feature.get("geometry"), separators=(",", ":"))
         by_place = {code: found.get(str(place.get("boundary") or code)) for code, place in self.head.places.items()}
         return {code: shape for code, shape in by_place.items() if shape}
+
+    def _boundary(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        """A boundary file's GeoJSON."""
+        found = self.datasets.side(self.manifest, f"boundary:{one.get('file')}")
+        return found or self.datasets.side(self.manifest, f"boundary:{one.get('level')}") or {}
 
     @cached_property
     def _table(self) -> pa.Table | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from local2030.formats.observations.own_tables import as_own
 from local2030.formats.observations.repository import FileEntry, read_chunks
 from local2030.formats.observations.sheet import Sheet
 from local2030.monitoring.mapping import TableMapping
+from local2030.monitoring.own_rows import own_rows
 from local2030.monitoring.recognition import Known, recognise
 from local2030.monitoring.rows import TidyRows
 from local2030.monitoring.table import Table
@@ -49,8 +51,19 @@ def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> I
         first = key not in mappings
         if first:
             said = given(sheet.file, sheet.header)
+            if said is None and (own := as_own(sheet)) is not None:
+                yield own_piece(own, sheet, entry.name)
+                continue
             mappings[key] = said or recognise(sheet.header, sheet.columns, known, sheet.indicator)
         yield piece_of(sheet, entry.name, mappings[key], this_year, first)
+
+
+def own_piece(own: Sheet, sheet: Sheet, entry: str) -> Piece:
+    """What a table that we exported gives: its columns are ours, and nothing in it needs to be recognised."""
+    tidied = own_rows(Table(own.file, own.header, own.columns, own.lines))
+    return Piece(sheet.file, entry, sheet.sha256, sheet.rows_read, sheet.kept_out + len(tidied.kept_out), tidied.rows, own.header,
+                 "", tidied.place_columns, tidied.code_column, tidied.places, None, tidied.columns,
+                 (*sheet.findings, *tidied.findings))  # fmt: skip
 
 
 def piece_of(sheet: Sheet, entry: str, mapping: TableMapping, this_year: int, first: bool = True) -> Piece:

@@ -32,7 +32,7 @@ _COLUMNS = {
     "TIME_PERIOD": "time_period", "OBS_VALUE": "obs_value", "OBS_STATUS": "obs_status", "LOWER_BOUND": "lower_bound",
     "UPPER_BOUND": "upper_bound",
 }  # fmt: skip
-OWN_HEADER = ("indicator", "series", "ref_area", "freq", "time_period", "obs_value", "raw_value", "unit_measure",
+OWN_HEADER = ("indicator", "series", "ref_area", "place_name", "place_level", "freq", "time_period", "obs_value", "raw_value", "unit_measure",
               "unit_mult", "dims", "obs_status", "lower_bound", "upper_bound", "attributes")  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def undone(header: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[tup
     of["SERIES"] = ["" if ours and c.startswith(LOCAL) else c for c, ours in zip(codes, local, strict=True)]
     of["UNIT_MULT"] = ["" if ours and c == "0" else c for c, ours in zip(powers, local, strict=True)]
     out = {ours: _column(of.get(theirs, empty), ours, series, value) for theirs, ours in _COLUMNS.items()}
-    out["indicator"] = _column(empty, "indicator", series, value)
+    out |= {name: _column(empty, name, series, value) for name in ("indicator", "place_name", "place_level")}
     out["raw_value"], out["obs_value"] = out["obs_value"], list(of["OBS_VALUE"])
     out["obs_status"] = [cell or NORMAL for cell in out["obs_status"]]
     out["dims"] = _dims(of, series)

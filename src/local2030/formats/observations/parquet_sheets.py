@@ -100,7 +100,9 @@ def _refused(metadata: Any) -> str:
         for place in range(metadata.row_group(group).num_columns):
             column = metadata.row_group(group).column(place)
             size = column.total_uncompressed_size
-            if size > LARGEST_GROUP or (size > 50_000_000 and size > MOST_PACKED * max(1, column.total_compressed_size)):
+            if size > LARGEST_GROUP or (
+                size > 50_000_000 and size > MOST_PACKED * max(1, column.total_compressed_size)
+            ):
                 return "bomb"
     return ""
 

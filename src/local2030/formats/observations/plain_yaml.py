@@ -36,49 +36,66 @@ def parse_yaml(content: bytes, name: str, first_line: int = 1) -> tuple[Any, tup
     """The same of a text that begins at a line of the file."""
     text = content.decode("utf-8-sig", "replace")
     try:
-        return _plain(_Nodes(text).get_single_node()), ()
+        return _plain(CParser(text)), ()
     except yaml.MarkedYAMLError as trouble:
         mark = trouble.problem_mark or trouble.context_mark
         line = mark.line + first_line if mark else None
         reason = str(trouble.problem or trouble.context or "")[:120]
         return None, (Finding("reading-yaml-broken", "error", name, line, {"reason": reason}),)
-    except (yaml.YAMLError, RecursionError, ValueError) as trouble:
+    except (yaml.YAMLError, ValueError) as trouble:
         return None, (Finding("reading-yaml-broken", "error", name, None, {"reason": type(trouble).__name__}),)
 
 
-class _Nodes(CParser):
-    """The parser of the library alone: nothing is taken for a number or an object, which is also twice as fast."""
+def _plain(parser: Any) -> Any:
+    """The one document of a text, built event by event: the library's own way down is by recursion in C, which brackets
+    within brackets end with the whole process."""
+    top: list[Any] = []
+    stack: list[_Open] = [_Open(top)]
+    anchors: dict[str, tuple[Any, int]] = {}
+    parts = 0
+    while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
+        value, size = "", 1
+        if isinstance(event, yaml.ScalarEvent):
+            value = event.value[:LONGEST_CELL]
+        elif isinstance(event, yaml.AliasEvent):
+            value, size = anchors.get(event.anchor, ("", 1))
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            made: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            stack.append(_Open(made, event.anchor, parts))
+            continue
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            done = stack.pop()
+            value, size = done.made, 1
+            if done.anchor:
+                anchors[done.anchor] = (value, parts - done.parts + 1)
+        elif isinstance(event, yaml.DocumentStartEvent) and top:
+            raise yaml.MarkedYAMLError(problem="a second document begins", problem_mark=event.start_mark)
+        else:
+            continue
+        if isinstance(event, yaml.ScalarEvent) and event.anchor:
+            anchors[event.anchor] = (value, 1)
+        parts += size
+        stack[-1].add(value if parts <= MOST_PARTS and len(stack) <= DEEPEST else "")
+    return top[0] if top else ""
 
-    def descend_resolver(self, parent: Any, index: Any) -> None:
-        pass
 
-    def ascend_resolver(self) -> None:
-        pass
+class _Open:
+    """A list or mapping that isn't ended yet."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return ""
+    __slots__ = ("anchor", "key", "made", "parts")
 
+    def __init__(self, made: Any, anchor: str | None = None, parts: int = 0) -> None:
+        self.made, self.anchor, self.parts = made, anchor, parts
+        self.key: Any = None
 
-def _plain(node: Any) -> Any:
-    """A document as texts, lists and mappings, cut where it is deeper or more than metadata are."""
-    left = MOST_PARTS
-
-    def part(inner: Any, depth: int) -> Any:
-        nonlocal left
-        left -= 1
-        if isinstance(inner, yaml.ScalarNode):
-            return inner.value[:LONGEST_CELL]
-        if depth >= DEEPEST or left <= 0 or inner is None:
-            return ""
-        if isinstance(inner, yaml.SequenceNode):
-            return [part(one, depth + 1) for one in inner.value if left > 0]
-        return {
-            str(key.value)[:200]: part(one, depth + 1)
-            for key, one in inner.value
-            if left > 0 and isinstance(key, yaml.ScalarNode)
-        }
-
-    return part(node, 0)
+    def add(self, value: Any) -> None:
+        if isinstance(self.made, list):
+            self.made.append(value)
+        elif self.key is None:
+            self.key = value if isinstance(value, str) else ""
+        else:
+            self.made[self.key[:200]] = value
+            self.key = None
 
 
 def texts_in(value: Any) -> list[str]:

@@ -60,6 +60,11 @@ class Head:
         """The name of a place, or its code where it has none."""
         return str(self.places.get(code, {}).get("name") or code)
 
+    def place_level(self, code: str) -> str:
+        """How the level of a place is called; "" for the whole territory."""
+        place = self.places.get(code, {})
+        return str(place.get("level_name") or "") if place.get("level") else ""
+
     def indicator_name(self, code: str, language: str = "en") -> str:
         """The name of an indicator in that language, in any other, or "" where it has none."""
         return in_language(self.indicators.get(code, {}).get("name"), language)

@@ -33,9 +33,11 @@ OF_AN_OBS = ("OBS_STATUS", "UNIT_MULT", "NATURE", "TIME_DETAIL", "TIME_COVERAGE"
 TOTAL, UNSAID, LOCAL = "_T", "_X", "_L_"
 MOST_CUSTOM = 99
 UN_SERIES = re.compile(r"[A-Z]{2}_[A-Z0-9_]{2,40}")
-PLAIN_PERIOD = re.compile(
-    r"\d{4}(-(Q[1-4]|S[12]|0[1-9]|1[0-2]|(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|W(0[1-9]|[1-4]\d|5[0-3])))?"
-)
+PLAIN_PERIODS = {
+    "A": re.compile(r"\d{4}"), "S": re.compile(r"\d{4}-S[12]"), "Q": re.compile(r"\d{4}-Q[1-4]"),
+    "M": re.compile(r"\d{4}-(0[1-9]|1[0-2])"), "W": re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])"),
+    "D": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+}  # fmt: skip
 
 
 class SeriesCode(NamedTuple):
@@ -57,6 +59,7 @@ class Coding:
     """
 
     periods: Mapping[tuple[str, str, str], str]
+    places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     units: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
@@ -85,6 +88,7 @@ class Coding:
         ):  # fmt: skip
             if said != code:
                 own[column] = said
+        own |= {name: said for name, said in self._place(area).items() if said}
         key = (freq_code, attributes.get("REPORTING_TYPE", "N"), series, ref_area, *codes)
         made = {name: attributes.get(name, "") for name in OF_A_SERIES}
         made["UNIT_MEASURE"] = unit_measure
@@ -141,6 +145,14 @@ class Coding:
             codes["CUST_BREAKDOWN"] = self._custom_code(series, label)
         same = codes == words
         return tuple(codes.get(name, TOTAL) for name in BREAKDOWNS), label, {} if same else words
+
+    def _place(self, area: str) -> dict[str, str]:
+        """A place's name and level, so that its code can be read by people."""
+        place = self.places.get(area)
+        if not place or not place.get("level"):
+            return {}
+        name = str(place.get("name") or "")
+        return {"place_name": name if name != area else "", "place_level": str(place.get("level_name") or "")}
 
     def _series_code(self, indicator: str, name: str, unit: str, mult: str) -> str:
         """SERIES; what differs in nothing but its unit is another series, since the unit is no part of the key."""
@@ -199,13 +211,13 @@ def period_codes(found: Iterable[tuple[str, str, str, date | None, date | None]]
         times[indicator, freq, code] = times.get((indicator, freq, code), 0) + 1
     for indicator, said, freq, start, end in rows:
         code = codes[indicator, said, freq]
-        if times[indicator, freq, code] > 1 and not PLAIN_PERIOD.fullmatch(said) and start and end:
+        if times[indicator, freq, code] > 1 and not _is_plain(said, freq) and start and end:
             codes[indicator, said, freq] = _range(start, end)
     return codes
 
 
 def _period(said: str, freq: str, start: date | None, end: date | None) -> str:
-    if PLAIN_PERIOD.fullmatch(said) or start is None or end is None:
+    if _is_plain(said, freq) or start is None or end is None:
         return said
     if freq == "A":
         return str(start.year)
@@ -216,6 +228,11 @@ def _period(said: str, freq: str, start: date | None, end: date | None) -> str:
     if freq == "S":
         return f"{start.year}-S{1 if start.month < 7 else 2}"
     return start.isoformat() if start == end else _range(start, end)
+
+
+def _is_plain(said: str, freq: str) -> bool:
+    """Whether a period is written as SDMX writes it. 2011-12 is a month, and no school year."""
+    return freq in PLAIN_PERIODS and PLAIN_PERIODS[freq].fullmatch(said) is not None
 
 
 def _range(start: date, end: date) -> str:

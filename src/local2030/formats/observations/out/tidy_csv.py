@@ -26,7 +26,7 @@ from local2030.formats.tables.safe import safe_cell
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FIRST = ("indicator", "series", "ref_area", "place_name", "time_period", "obs_value", "raw_value", "obs_status",
+FIRST = ("indicator", "series", "ref_area", "place_name", "place_level", "time_period", "obs_value", "raw_value", "obs_status",
          "unit_measure", "unit_mult")  # fmt: skip
 LAST = ("lower_bound", "upper_bound", "freq", "year", "period_start", "period_end", "attributes", "source_file",
         "source_row")  # fmt: skip
@@ -80,6 +80,8 @@ def cell(text: str) -> str:
 def _column(batch: pa.RecordBatch, name: str, head: Head, text: Any) -> list[str]:
     if name == "place_name":
         return said(batch, "ref_area", lambda code: text(head.place_name(code)))
+    if name == "place_level":
+        return said(batch, "ref_area", lambda code: text(head.place_level(code)))
     if name in NUMBERS:
         return said(batch, name, number_text)
     if name in DATES:

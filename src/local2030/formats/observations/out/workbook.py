@@ -40,7 +40,7 @@ _WHOLE_NUMBERS = ("year", "source_row")
 def write(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str], out: BinaryIO) -> int:
     """The workbook; gives how many texts had to be cut. `head.rows` says how many rows are coming: a sheet takes a million, more go on in the next."""
     sheets = max(1, -(-head.rows // MOST_ROWS))
-    header = [*FIRST[:6], WHY, *FIRST[6:], *(column_of(name) for name in dimensions), *LAST]
+    header = [*FIRST[:7], WHY, *FIRST[7:], *(column_of(name) for name in dimensions), *LAST]
     book = _book(head, header, sheets)
     rows = _rows(batches, head, dimensions)
     texts = _Texts(book)
@@ -110,7 +110,7 @@ class _Piece:
         self.batch, self.head, self.dimensions, self.count = batch, head, dimensions, batch.num_rows
 
     def xml(self, texts: _Texts, styles: dict[str, str]) -> bytes:
-        columns = [self._column(name, texts, styles) for name in (*FIRST[:6], WHY, *FIRST[6:])]
+        columns = [self._column(name, texts, styles) for name in (*FIRST[:7], WHY, *FIRST[7:])]
         if self.dimensions:
             names = self.dimensions
             columns.append(said(self.batch, "dims", lambda v: "".join(map(texts.cell, dimension_cells(v, names)))))
@@ -121,21 +121,29 @@ class _Piece:
         batch = self.batch
         if name == "obs_value":
             empty = said(batch, "obs_status", lambda v: f"<c{styles.get(KINDS.get(v, 'missing'), '')}/>")
-            numbers = said(batch, "obs_value", lambda v: "" if v is None else f"<c><v>{number_text(v)}</v></c>")
+            numbers = said(batch, "obs_value", lambda v: "" if v is None else _number(v, texts))
             return [number or nothing for number, nothing in zip(numbers, empty, strict=True)]
         if name == WHY:
             why = said(batch, "obs_status", lambda v: texts.cell(REASONS.get(v, "missing")))
             there = said(batch, "obs_value", lambda v: "" if v is None else "<c/>")
             return [cell or reason for cell, reason in zip(there, why, strict=True)]
         if name in NUMBERS:
-            return said(batch, name, lambda v: "<c/>" if v is None else f"<c><v>{number_text(v)}</v></c>")
+            return said(batch, name, lambda v: "<c/>" if v is None else _number(v, texts))
         if name in _WHOLE_NUMBERS:
             return said(batch, name, lambda v: "<c/>" if v is None else f"<c><v>{v}</v></c>")
         if name == "place_name":
             return said(batch, "ref_area", lambda v: texts.cell(self.head.place_name(v)))
+        if name == "place_level":
+            return said(batch, "ref_area", lambda v: texts.cell(self.head.place_level(v)))
         if name in DATES:
             return said(batch, name, lambda v: texts.cell(date_text(v)))
         return said(batch, name, lambda v: texts.cell(plain_text(v)))
+
+
+def _number(value: float, texts: _Texts) -> str:
+    """A number's cell; a spreadsheet keeps 15 digits, so what has more goes in as text and isn't lost."""
+    text = number_text(value)
+    return f"<c><v>{text}</v></c>" if float(format(value, ".15g")) == value else texts.cell(text)
 
 
 def _rows(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str]) -> Iterator[_Piece]:
