@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Grouping
-from local2030.monitoring.checks.parts import Apart, apart, slipped_in_few
+from local2030.monitoring.checks.parts import Apart, apart, beyond_all, slipped_in_few
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
@@ -57,11 +57,14 @@ def _of_series(rows: TidyRows, points: Sequence[int], values: Sequence[float], p
         usual = median(value for value in values if value > 0)
         yield _odd(rows, points[n : n + 1], "check-sign-flip", usual)
     positive = [n for n, value in enumerate(values) if value > 0]
-    if len(values) - len(positive) - len(below) > policy["zeros.most_share"] * len(values):
-        return
-    taken = [values[n] for n in positive]
-    for one in apart(taken, policy) or slipped_in_few(taken, policy):
-        yield from _told(rows, [points[n] for n in positive], taken, one, policy)
+    taken, at = [values[n] for n in positive], [points[n] for n in positive]
+    found: list[Odd] = []
+    if len(values) - len(positive) - len(below) <= policy["zeros.most_share"] * len(values):
+        for one in apart(taken, policy) or slipped_in_few(taken, policy):
+            found += _told(rows, at, taken, one, policy)
+    for one in () if found else beyond_all([max(value, 0.0) for value in values], policy):
+        found += _told(rows, points, values, one, policy)
+    yield from found
 
 
 def _is_flip(values: Sequence[float], odd: int, policy: CheckPolicy) -> bool:

@@ -51,6 +51,22 @@ def apart(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
     return [one for one in odd if not (whole and _may_be_chance(values, one, policy))]
 
 
+def beyond_all(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
+    """The one value that is many times every other, for series that are too uneven for anything finer; zeros may be in."""
+    largest = max(range(len(values)), key=values.__getitem__, default=0)
+    others = sorted(value for n, value in enumerate(values) if n != largest and value > 0)
+    if len(values) < policy["jumps.least_points"] or len(others) < policy["jumps.beyond_points"]:
+        return []
+    if values[largest] < others[-1] * policy["jumps.beyond_times"]:
+        return []
+    expected = median(others)
+    offset = math.log10(values[largest] / expected)
+    at_end = largest in (0, len(values) - 1)
+    one = Apart(largest, largest + 1, offset, expected, _decades(offset, policy), at_end)
+    whole = all(value == int(value) for value in values)
+    return [] if whole and _may_be_chance(values, one, policy) else [one]
+
+
 def slipped_in_few(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
     """The one value of a very short series that is ten, a hundred or a thousand times what all the others agree on."""
     few = policy["jumps.least_points_slip"]
@@ -89,10 +105,16 @@ def _decimals(value: float) -> int:
 
 def _threshold(logs: Sequence[float], policy: CheckPolicy) -> float:
     """How large a difference between two values is a jump."""
-    beside = [[*logs[max(0, n - 2) : n], *logs[n + 1 : n + 3]] for n in range(len(logs))]
+    beside = [_beside(logs, n) for n in range(len(logs))]
     about = MAD_TO_DEVIATION * median(abs(y - median(near)) for y, near in zip(logs, beside, strict=True))
     steps = sorted(abs(b - a) for a, b in pairwise(logs))[(len(logs) - 2) // 3]
     return max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * max(about, steps))
+
+
+def _beside(logs: Sequence[float], at: int) -> list[float]:
+    """The four values nearest to one, without it; at an end all of them lie on one side."""
+    first = max(0, min(at - 2, len(logs) - 5))
+    return [logs[n] for n in range(first, min(first + 5, len(logs))) if n != at]
 
 
 def _parts(logs: Sequence[float], threshold: float) -> list[tuple[int, int]]:
@@ -138,6 +160,9 @@ def _beyond(logs: Sequence[float]) -> float | None:
 
 def _may_be_chance(values: Sequence[float], one: Apart, policy: CheckPolicy) -> bool:
     """Whether whole numbers, if they count cases, may lie so far apart by chance alone."""
+    others = [*values[: one.first], *values[one.end :]]
+    if min(others) == max(others):
+        return False  # counts of cases vary
     found = median(values[one.first : one.end])
     return abs(found - one.expected) <= policy["jumps.count_deviations"] * math.sqrt(max(found, one.expected))
 
