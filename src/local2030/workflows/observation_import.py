@@ -180,8 +180,11 @@ def _remember(tables: dict[str, TableMemory], piece: Piece) -> None:
     for cells, line in piece.places.items():
         places.setdefault(cells, line)
     roles = dict(zip(piece.mapping.header, piece.mapping.roles, strict=True)) if piece.mapping else {}
-    tables[piece.file] = TableMemory(piece.entry, piece.header, piece.indicator, codes, 0, 0, roles, piece.place_columns,
-                                     piece.code_column, tuple(places.items()))  # fmt: skip
+    columns, code_column = piece.place_columns, piece.code_column
+    if one and not piece.places:  # a last piece without rows says nothing of the columns
+        columns, code_column = one.place_columns, one.code_column
+    tables[piece.file] = TableMemory(piece.entry, piece.header, piece.indicator, codes, 0, 0, roles, columns, code_column,
+                                     tuple(places.items()))  # fmt: skip
 
 
 def _place(
