@@ -16,20 +16,25 @@ HIGHEST = 560
 
 def levels_with_map(data: Opened) -> list[int]:
     """The levels of places that have boundaries."""
-    rows = data.store.side(data.manifest, "boundaries") or []
-    return sorted({int(row["level"]) for row in rows if f"boundary:{row['level']}" in data.manifest.sides})
+    return sorted(level for level, _name, _count in data.register.levels() if _row(data, level))
 
 
 def sheet_of(data: Opened, level: int) -> Callable[[int], Snapped] | None:
     """Gives the outlines of a level's places for a width; None without boundaries."""
-    rows: list[Mapping[str, Any]] = data.store.side(data.manifest, "boundaries") or []
-    row = next((row for row in rows if int(row["level"]) == level), None)
-    side = data.manifest.sides.get(f"boundary:{level}")
-    if row is None or side is None:
+    row = _row(data, level)
+    if row is None:
         return None
-    return partial(
-        _sheet, str(data.store.folder), data.name, side, str(row.get("id_property") or ""), str(row.get("name_property") or "")
-    )  # fmt: skip
+    side = data.manifest.sides[f"boundary:{row['file']}"]
+    code, name = str(row.get("id_property") or ""), str(row.get("name_property") or "")
+    return partial(_sheet, str(data.store.folder), data.name, side, code, name)
+
+
+def _row(data: Opened, level: int) -> Mapping[str, Any] | None:
+    """What is said of the boundary file of a level; levels are known there by their name."""
+    names = {name for number, name, _count in data.register.levels() if number == level}
+    rows: list[Mapping[str, Any]] = data.store.side(data.manifest, "boundaries") or []
+    fitting = (row for row in rows if row.get("level") in names and f"boundary:{row['file']}" in data.manifest.sides)
+    return next(fitting, None)
 
 
 def on_map(data: Opened, code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from local2030.web.monitoring import views
-from local2030.web.monitoring.datasets import checks, values_file, versions
+from local2030.web.monitoring.datasets import checks, export_file, matrix, values_file, versions
 from local2030.web.monitoring.datasets import pages as datasets
 from local2030.web.monitoring.indicators import pages as indicators
 from local2030.web.monitoring.places import pages as places
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<str:dataset>/", datasets.dataset, name="dataset"),
     path("d/<str:dataset>/checks/", checks.checks, name="dataset-checks"),
     path("d/<str:dataset>/checks.<str:ending>", checks.checks_file, name="dataset-checks-file"),
+    path("d/<str:dataset>/gaps/", matrix.matrix, name="dataset-gaps"),
+    path("d/<str:dataset>/gaps.<str:ending>", matrix.matrix_file, name="dataset-gaps-file"),
+    path("d/<str:dataset>/export/<str:format_>/", export_file.export_file, name="dataset-export"),
     path("d/<str:dataset>/versions/", versions.versions, name="dataset-versions"),
     path("d/<str:dataset>/values.<str:ending>", values_file.values_file, name="dataset-values"),
     path("d/<str:dataset>/places/", places.listing, name="dataset-places"),

@@ -1,21 +1,17 @@
-"""What is wanted of an indicator, out of the side of a data set: direction, target, limit. What isn't said isn't guessed."""
+"""What is wanted of an indicator, and in which order and under which goal it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
-from local2030.vocabulary.observations import BASE_YEAR, TARGET_YEAR, Direction, Wanted
+from local2030.vocabulary.observations import Wanted
+from local2030.workflows.wanted_indicators import wanted_of as wanted_of_all
 
 
-def wanted_of(plain: Mapping[str, Any]) -> Wanted:
-    """The record of an indicator's side."""
-    direction: Direction = plain.get("direction") if plain.get("direction") in ("increase", "decrease") else ""  # type: ignore[assignment]
-    return Wanted(
-        direction, _number(plain.get("target_value")), int(_number(plain.get("target_year")) or TARGET_YEAR),
-        _number(plain.get("limit")), plain.get("growth_rate") is True, int(_number(plain.get("base_year")) or BASE_YEAR),
-    )  # fmt: skip
+def wanted_of(code: str, plain: Mapping[str, Any]) -> Wanted:
+    """The record of one indicator's side. What isn't said isn't guessed."""
+    return wanted_of_all({code: plain})[0][code]
 
 
 def goal_of(code: str, plain: Mapping[str, Any]) -> int:
@@ -28,11 +24,3 @@ def order_of(code: str) -> tuple[Any, ...]:
     """Codes in the order in which people count: 2.1 before 10.1, letters after numbers."""
     parts = code.replace("-", ".").split(".")
     return tuple((0, int(p), "") if p.isascii() and p.isdigit() else (1, 0, p) for p in parts)
-
-
-def _number(value: Any) -> float | None:
-    try:
-        found = float(value)
-    except (TypeError, ValueError):
-        return None
-    return found if isfinite(found) else None

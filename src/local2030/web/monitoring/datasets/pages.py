@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import may
-from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
+from local2030.web.monitoring.datasets.export_file import formats
 from local2030.web.monitoring.datasets.facts import facts_of
-from local2030.web.monitoring.datasets.values_file import formats
 from local2030.web.monitoring.stores import Opened
+from local2030.web.monitoring.titles import title_of
 from local2030.web.monitoring.wanted import goal_of, order_of
 
 
@@ -50,7 +50,7 @@ def indicators_of(data: Opened) -> list[dict[str, Any]]:
         places, values, first, last, empty = counts.get(code, (0, 0, None, None, 0))
         rows.append(
             {
-                "code": code, "title": words.in_language(plain.get("name"), code), "goal": goal_of(code, plain), "places": places,
+                "code": code, "title": title_of(data, code), "goal": goal_of(code, plain), "places": places,
                 "values": values, "first": first, "last": last, "empty": empty or 0, "direction": plain.get("direction") or "",
             }
         )  # fmt: skip

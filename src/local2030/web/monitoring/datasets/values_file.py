@@ -1,11 +1,8 @@
-"""Values out as a table: of an indicator or a place; and the whole data set in the formats that others take."""
+"""Values out as a table: of an indicator, of one of its cuts, or of a place."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.web.accounts.permissions import ask
@@ -48,8 +45,3 @@ def values_file(request: HttpRequest, dataset: str, ending: str) -> HttpResponse
     about |= {"dataset": data.name, "version": str(data.manifest.version)}
     name = f"{data.name}-{indicator or place}".replace("/", "-")[:100]
     return table_answer(request, ending, "".join(c if c.isalnum() or c in "-._" else "-" for c in name), "dataset", HEAD, lines, about)  # fmt: skip
-
-
-def formats() -> list[tuple[str, Any]]:
-    """The formats in which a whole data set goes out."""
-    return [("csv", _("CSV"))]

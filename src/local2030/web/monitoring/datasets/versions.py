@@ -14,6 +14,7 @@ from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
 from local2030.web.monitoring.cuts import Cut
 from local2030.web.monitoring.stores import Opened, opened
+from local2030.web.monitoring.titles import title_of
 
 PAGE, MOST_VERSIONS = 100, 60
 COLUMNS = (
@@ -66,9 +67,8 @@ def _differing(data: Opened, earlier: int, later: int, page: str | None) -> dict
 
 def _line(data: Opened, row: dict[str, Any]) -> dict[str, Any]:
     cut = Cut(row["series"], row["unit_measure"], row["unit_mult"], row["dims"], row["freq"])
-    plain = data.indicators.get(row["indicator"]) or {}
     return row | {
-        "place": data.register.name(row["ref_area"]), "title": words.in_language(plain.get("name"), row["indicator"]), "cut": cut,
+        "place": data.register.name(row["ref_area"]), "title": title_of(data, row["indicator"]), "cut": cut,
         "before": _told(row, "before"), "after": _told(row, "after"), "unit": words.unit(cut.unit, cut.mult),
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ from local2030.web.monitoring.maps import levels_with_map, on_map, sheet_of
 from local2030.web.monitoring.places.register import Place, folded
 from local2030.web.monitoring.standing import method_of, standings
 from local2030.web.monitoring.stores import Opened
+from local2030.web.monitoring.titles import title_of
 from local2030.web.monitoring.wanted import goal_of, wanted_of
 
 MOST_NOTES, MOST_PLACES = 40, 400
@@ -41,7 +42,7 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
     ask = Ask(request, data, cuts)
     values = values_of(data, indicator, ask.cut) if ask.cut else Values({})
     ask.settle(values)
-    wanted = wanted_of(plain)
+    wanted = wanted_of(indicator, plain)
     method = method_of(request.GET.get("method", ""))
     place, parent = ask.place, data.register.parent(ask.place.code)
     siblings = [p.code for p in data.register.siblings(place.code)]
@@ -50,7 +51,7 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
     lines = lines_of(values, place.code, name, above, siblings, wanted)
     unit = words.unit(ask.cut.unit, ask.cut.mult) if ask.cut else ""
     unit = unit or str(plain.get("unit") or "") or _("unit not stated")
-    title = words.in_language(plain.get("name"), indicator)
+    title = title_of(data, indicator)
     source = str(plain.get("source") or data.about.get("attribution") or "")
     language = get_language() or "en"
     latest = _latest(values, place.code)

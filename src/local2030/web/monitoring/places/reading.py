@@ -10,6 +10,7 @@ from local2030.web.monitoring import words
 from local2030.web.monitoring.cuts import Cut
 from local2030.web.monitoring.standing import Standing, standings
 from local2030.web.monitoring.stores import Opened
+from local2030.web.monitoring.titles import title_of
 from local2030.web.monitoring.wanted import goal_of, order_of, wanted_of
 
 KEY = ("indicator", "series", "unit_measure", "unit_mult", "dims", "freq")
@@ -77,13 +78,13 @@ def reported_of(data: Opened, place: str, parent: str) -> list[Reported]:
 def lines_of(data: Opened, reported: list[Reported], method: Any) -> list[Line]:
     """Each total with its standing by the method."""
     plain = {r.indicator: data.indicators.get(r.indicator) or {"code": r.indicator} for r in reported}
-    wanted = {code: wanted_of(row) for code, row in plain.items()}
+    wanted = {code: wanted_of(code, row) for code, row in plain.items()}
     with_values = [r for r in reported if r.own]
     told = standings(method, [r.own for r in with_values], [wanted[r.indicator] for r in with_values])
     by_key = {(r.indicator, r.cut): s for r, s in zip(with_values, told, strict=True)}
     return [
         Line(
-            r, words.in_language(plain[r.indicator].get("name"), r.indicator), goal_of(r.indicator, plain[r.indicator]),
+            r, title_of(data, r.indicator), goal_of(r.indicator, plain[r.indicator]),
             by_key.get((r.indicator, r.cut)), wanted[r.indicator],
             words.unit(r.cut.unit, r.cut.mult) or str(plain[r.indicator].get("unit") or ""),
         )

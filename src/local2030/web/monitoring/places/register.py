@@ -47,7 +47,7 @@ class Register:
         """What a place is called; its code where nobody named it."""
         place = self.by_code.get(code)
         if place is None or not place.name:
-            return _("the whole territory") if code == self.root.code else code
+            return _("The whole territory") if code == self.root.code else code
         return place.name
 
     def parent(self, code: str) -> Place | None:
