@@ -22,7 +22,11 @@ HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 
 Kind = Literal["national", "regional", "local", "part"]
 KINDS: Mapping[str, Kind] = {"n": "national", "r": "regional", "l": "local"}
-BELOW: Mapping[Kind, Kind] = {"national": "regional", "regional": "local", "local": "part", "part": "part"}
+BELOW: Mapping[Kind, Kind] = {"national": "regional", "regional": "local"}
+PARTS = frozenset(
+    "ward wards neighbourhood neighborhood barrio bairro quartier quartiere stadtteil stadtbezirk bezirk distrito distritos "
+    "lsoa msoa tract".split()
+)
 
 # Which rule made an expectation; a later one outweighs an earlier one.
 Rule = Literal["framework", "practice", "own-practice", "metadata", "user"]
@@ -124,11 +128,16 @@ def levels_of(places: Iterable[Mapping[str, object]], root: Kind) -> tuple[Level
     found, kind = [], root
     for number in range(max(counts, default=0) + 1):
         names = counts.get(number, [])
-        found.append(Level(number, str(names[0]) if names else "", kind, len(names)))
-        kind = BELOW[kind]
-    if root == "national" and len(found) > 2:  # between regions and the lowest level all are local: districts, counties
-        found = [level._replace(kind="local") if level.number >= 2 else level for level in found]
+        name = str(names[0]) if names else ""
+        if number:
+            kind = "part" if root in ("local", "part") or is_part(name) else BELOW[root] if number == 1 else "local"
+        found.append(Level(number, name, kind, len(names)))
     return tuple(found)
+
+
+def is_part(level_name: str) -> bool:
+    """Whether places of that name are parts of a local government's territory (wards) and have none of their own."""
+    return not PARTS.isdisjoint(fold(level_name).split())
 
 
 def meant(level: str, levels: Sequence[Level], in_scope: bool) -> tuple[int, ...]:

@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local2030.formats.observations.expected_file import read_expected
-from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, levels_of
+from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, is_part, levels_of
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
 from local2030.monitoring.gaps import INDICATOR, Answered, answered, by_place, place_table, reported, statuses
+from local2030.store.datasets import Datasets
 from local2030.vocabulary.findings import Finding
-from local2030.vocabulary.folding import fold
 from local2030.vocabulary.goals import indicator as known_indicator
+from local2030.vocabulary.messages import say
+from local2030.vocabulary.observations import ROOT_PLACE
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
 
 if TYPE_CHECKING:
     import ibis
 
-WARDS = frozenset("ward wards neighbourhood neighborhood barrio quartier stadtteil stadtbezirk bezirk distrito".split())
+TEMPLATES = ("check-template-content", "check-demonstration")  # findings of files that hold no data of the place
 Keep = Callable[[Any], Any]
 
 
@@ -54,6 +56,7 @@ class Cells:
     asked: tuple[Asked, ...]
     window: Window
     expected: tuple[Expectation, ...]
+    observations: ibis.Table
     statuses: ibis.Table
     by_place: ibis.Table
     places: ibis.Table
@@ -76,7 +79,8 @@ def cells_of(question: Question) -> Cells:
     )
     keep = keeper(opened.connection)
     places = place_table(opened.places)
-    found = answered(opened.observations, INDICATOR)
+    observed, left_out = _observed(opened, Datasets(question.home))
+    found = answered(observed, INDICATOR)
     found = Answered(keep(found.table), found.key)
     expected, told = expect(reported(found, places), levels, facts, asked, by, window)
     if question.goal:
@@ -87,14 +91,20 @@ def cells_of(question: Question) -> Cells:
     )
     table = keep(statuses(found, places, expected))
     place = place_code(opened, question.place) if question.place else ""
-    return Cells(opened, by, levels, facts, asked, window, expected, table, keep(by_place(table)), places,
-                 (*findings, *more, *told), place, keep)  # fmt: skip
+    return Cells(opened, by, levels, facts, asked, window, expected, observed, table, keep(by_place(table)), places,
+                 (*findings, *left_out, *more, *told), place, keep)  # fmt: skip
 
 
 def name_of(code: str, cells: Cells) -> str:
     said = cells.facts[code].name if code in cells.facts else ""
     known = known_indicator(framework_code(code, cells.facts, cells.by) or code)
     return said or (known.label if known else code)
+
+
+def place_name_of(code: str, opened: Opened, language: str) -> str:
+    """The name of a place, its code, or for a whole territory without either that it is the whole."""
+    name = opened.name_of(code)
+    return say("gap-whole-territory", None, language) if name == ROOT_PLACE else name
 
 
 def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> int:
@@ -105,6 +115,17 @@ def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> in
 
 def narrowed(table: ibis.Table, place: str) -> ibis.Table:
     return table.filter(table.ref_area == place) if place else table
+
+
+def _observed(opened: Opened, store: Datasets) -> tuple[ibis.Table, tuple[Finding, ...]]:
+    """The observations without the files that were found to be a template's: their figures are nobody's."""
+    findings = store.side(opened.manifest, "findings") or ()
+    files = sorted({f["file"] for f in findings if f["code"] in TEMPLATES and f["file"]})
+    if not files:
+        return opened.observations, ()
+    said = {"count": len(files), "files": ", ".join(files[:8])}
+    left = opened.observations.filter(~opened.observations.source_file.isin(files))
+    return left, (Finding("gaps-templates-left-out", "warning", None, None, said),)
 
 
 def keeper(connection: Any) -> Callable[[Any], Any]:
@@ -129,7 +150,7 @@ def _root_kind(opened: Opened, told: Kind | None) -> tuple[Kind, tuple[Finding, 
     found = schemes.get(str(root.get("scheme") or ""))
     if found:
         return found, ()
-    wards = any(fold(str(p.get("level_name") or "")) in WARDS for p in opened.places if p.get("level") == 1)
+    wards = any(is_part(str(p.get("level_name") or "")) for p in opened.places)
     kind: Kind = "local" if wards else "regional"
     return kind, (Finding("gaps-root-kind-assumed", "info", None, None, {"kind": kind}),)
 

@@ -13,7 +13,7 @@ from local2030.monitoring.gap_breakdowns import Breakdown
 from local2030.vocabulary.goals import indicator as known_indicator
 from local2030.vocabulary.goals import indicators
 from local2030.vocabulary.messages import say
-from local2030.workflows.gap_cells import Cells, Question, goal_of, name_of, narrowed
+from local2030.workflows.gap_cells import Cells, Question, goal_of, name_of, narrowed, place_name_of
 
 if TYPE_CHECKING:
     import ibis
@@ -45,7 +45,7 @@ def closing(
     gaps = gaps_that_help_most(cells.expected, lacks, broken if whole else (), needed)
     listed = gaps[: measure().listed]
     everywhere = lacking(cells.by_place) if cells.place else lacks
-    named = _named(listed, cells)
+    named = _named(listed, cells, question.language)
     rows = [
         _row(gap, rank, named.get(_key(gap, cells), []), everywhere, cells, question)
         for rank, gap in enumerate(listed, 1)
@@ -108,7 +108,7 @@ def _having(indicator: str, level: int, everywhere: Sequence[Lacking], cells: Ce
     return sum(row.places for row in rows if row.lack in ("", "holes")), cells.levels[level].places
 
 
-def _named(gaps: Sequence[Gap], cells: Cells) -> dict[tuple[int, str], list[str]]:
+def _named(gaps: Sequence[Gap], cells: Cells, language: str) -> dict[tuple[int, str], list[str]]:
     """The names of the first places that lack each gap's indicator."""
     import ibis
 
@@ -122,8 +122,8 @@ def _named(gaps: Sequence[Gap], cells: Cells) -> dict[tuple[int, str], list[str]
             t.filter(t.place < NAMED).select("expectation", "lack", "ref_area", "place").order_by("place").to_pyarrow()
         )
         for row in rows.to_pylist():
-            found[row["expectation"], row["lack"]].append(cells.opened.name_of(row["ref_area"]))
-    root = cells.opened.name_of(_root(cells))
+            found[row["expectation"], row["lack"]].append(place_name_of(row["ref_area"], cells.opened, language))
+    root = place_name_of(_root(cells), cells.opened, language)
     return {
         **found,
         **{_key(gap, cells): [root] for gap in gaps if gap.lack == "breakdown" and gap.expectation.level == 0},

@@ -23,7 +23,7 @@ def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
     cells = cells_of(question)
     counts = by_year(narrowed(cells.statuses, cells.place))
     lacks = lacks_of(cells)
-    found = seen(cells.opened.observations, cells.places, cells.by)
+    found = seen(cells.observations, cells.places, cells.by)
     broken = breakdowns(found, cells.expected, cells.levels, cells.facts, cells.asked, cells.by)
     rows, gaps = closing(cells, broken, lacks, question)
     wanted = set(by)
@@ -50,7 +50,7 @@ def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
 
 def breakdown_counts(cells: Cells) -> tuple[Count, ...]:
     """The cells of every breakdown that is practised (women, men, children...), of indicators that are in scope."""
-    found = answered(cells.opened.observations, BREAKDOWN)
+    found = answered(cells.observations, BREAKDOWN)
     found = Answered(cells.keep(found.table), found.key)
     scope = {(e.indicator, e.level) for e in cells.expected if e.in_scope}
     practice = practised(reported(found, cells.places), cells.levels, cells.facts, cells.by, cells.window)
