@@ -16,7 +16,8 @@ from local2030.formats.tables.csv_rows import LONGEST_CELL
 from local2030.vocabulary.findings import Finding
 
 LARGEST = 2_000_000
-DEEPEST = 8
+DEEPEST = 8  # what is deeper is cut off
+MOST_OPEN = 100  # and what is as deep as this isn't metadata: to parse it takes ever longer
 MOST_PARTS = 20_000
 
 
@@ -42,6 +43,10 @@ def parse_yaml(content: bytes, name: str, first_line: int = 1) -> tuple[Any, tup
         line = mark.line + first_line if mark else None
         reason = str(trouble.problem or trouble.context or "")[:120]
         return None, (Finding("reading-yaml-broken", "error", name, line, {"reason": reason}),)
+    except _Refused as trouble:
+        return None, (
+            Finding("reading-yaml-broken", "error", name, trouble.line + first_line, {"reason": str(trouble)}),
+        )
     except (yaml.YAMLError, ValueError) as trouble:
         return None, (Finding("reading-yaml-broken", "error", name, None, {"reason": type(trouble).__name__}),)
 
@@ -58,10 +63,15 @@ def _plain(parser: Any) -> Any:
         if isinstance(event, yaml.ScalarEvent):
             value = event.value[:LONGEST_CELL]
         elif isinstance(event, yaml.AliasEvent):
-            value, size = anchors.get(event.anchor, ("", 1))
+            found = anchors.get(event.anchor or "")
+            if found is None:
+                raise _Refused("an alias of nothing", event)
+            value, size = found
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             made: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
             stack.append(_Open(made, event.anchor, parts))
+            if len(stack) > MOST_OPEN:
+                raise _Refused("lists within lists without end", event)
             continue
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             done = stack.pop()
@@ -69,7 +79,7 @@ def _plain(parser: Any) -> Any:
             if done.anchor:
                 anchors[done.anchor] = (value, parts - done.parts + 1)
         elif isinstance(event, yaml.DocumentStartEvent) and top:
-            raise yaml.MarkedYAMLError(problem="a second document begins", problem_mark=event.start_mark)
+            raise _Refused("a second document begins", event)
         else:
             continue
         if isinstance(event, yaml.ScalarEvent) and event.anchor:
@@ -77,6 +87,12 @@ def _plain(parser: Any) -> Any:
         parts += size
         stack[-1].add(value if parts <= MOST_PARTS and len(stack) <= DEEPEST else "")
     return top[0] if top else ""
+
+
+class _Refused(Exception):
+    def __init__(self, reason: str, event: Any) -> None:
+        super().__init__(reason)
+        self.line: int = event.start_mark.line
 
 
 class _Open:
