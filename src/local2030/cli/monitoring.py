@@ -120,6 +120,7 @@ def _code(document: Mapping[str, Any]) -> int:
 
 
 from local2030.cli import monitoring_compare as _compare  # noqa: E402, F401
+from local2030.cli import monitoring_duties as _duties  # noqa: E402, F401
 from local2030.cli import monitoring_export as _export  # noqa: E402, F401
 from local2030.cli import monitoring_gaps as _gaps  # noqa: E402, F401
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
