@@ -255,7 +255,7 @@ def _columns(properties: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[str]
 
 
 def _id_property(columns: Mapping[str, Sequence[str]], wanted: str, known: frozenset[str]) -> str:
-    """The property that was named; else the one whose values the data know; else the one that is most like a code."""
+    """The property that was named; else the code that the data know; else what is most like a code."""
     if wanted in columns:
         return wanted
 
@@ -265,7 +265,7 @@ def _id_property(columns: Mapping[str, Sequence[str]], wanted: str, known: froze
         hits = sum(value in known for value in set(values)) / max(len(values), 1)
         coded = sum(is_code(value) and "." not in value for value in values) / max(len(values), 1)
         named = bool(re.search(r"code|cod$|cd$|kod|clave|^id$|^iso|^ref|key$|_id$|^id_", name, re.IGNORECASE))
-        return (round(hits, 1), round(coded, 1), different >= 0.99, named, different)
+        return (round(hits, 1) if coded >= 0.5 else 0.0, round(coded, 1), different >= 0.99, named, different)
 
     return max(columns, key=lambda name: (fitness(name), name), default="")
 

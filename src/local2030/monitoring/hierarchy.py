@@ -88,8 +88,8 @@ def _root(root: Root | None, earlier: Sequence[LocalPlace]) -> Root:
     root = root or Root()
     if before is None:
         return root
-    also = (*root.also, *before.codes, before.name, *before.names.values())
-    return Root(root.code or before.code, root.name or before.name, tuple(name for name in also if name))
+    also = tuple(name for name in (*root.also, before.name, *before.names.values()) if name)
+    return Root(root.code or before.code, root.name or before.name, also, (*root.codes, before.code, *before.codes))
 
 
 def _order(
@@ -102,7 +102,7 @@ def _order(
     keys: dict[str, set[str]] = defaultdict(set)
     raw: dict[str, set[str]] = defaultdict(set)
     first: dict[str, int] = {}
-    for seen in sightings:
+    for seen in (one for one in sightings if one.source != "earlier"):
         for at, (level, key, label) in enumerate(seen.chain):
             keys[level].add(key)
             raw[level].add(seen.code if seen.code and at == len(seen.chain) - 1 else label)
@@ -121,9 +121,12 @@ def _order(
         return answers[upper, lower]
 
     counts = {level: len(found) for level, found in keys.items()}
-    levels.order = ordered(levels, sightings, counts, lambda a, b: bool(inside(a, b)), first)
+    levels.order = ordered(
+        levels, [one for one in sightings if one.source != "earlier"], counts, lambda a, b: bool(inside(a, b)), first
+    )
     rank = {level: i for i, level in enumerate(levels.order)}
     for seen in sightings:
+        seen.chain = [link for link in seen.chain if link[0] in rank]
         seen.chain.sort(key=lambda link: rank[link[0]])
     return inside
 
@@ -256,10 +259,21 @@ def _as_before(place: LocalPlace, earlier: Mapping[str, LocalPlace]) -> LocalPla
         return place
     kept = {
         name: getattr(before, name)
-        for name in ("valid_from", "valid_to", "replaced_by", "lat", "lon", "boundary", "iso", "population", "urban")
+        for name in (
+            "valid_from",
+            "valid_to",
+            "replaced_by",
+            "lat",
+            "lon",
+            "boundary",
+            "iso",
+            "population",
+            "urban",
+            "is_said",
+        )
         if not getattr(place, name) and getattr(before, name)
     }
-    name = before.name if not place.name or place.name == place.code else place.name
+    name = before.name if before.is_said or not place.name or place.name == place.code else place.name
     if place.level and (
         before.basis == "file" or (place.basis in ("", "assumed") and before.basis in ("borders", "code"))
     ):

@@ -111,9 +111,6 @@ def edited(places: Sequence[LocalPlace], edits: Sequence[PlaceEdit]) -> tuple[li
     """The places with the edits laid over them; what would make a place its own ancestor is refused and told."""
     by_code = {place.code: place for place in places}
     root = places[0].code
-    names: dict[str, list[str]] = {}
-    for place in places:
-        names.setdefault(key_of(place.name), []).append(place.code)
     said: list[Finding] = []
     for edit in edits:
         now = by_code.get(edit.code)
@@ -124,7 +121,11 @@ def edited(places: Sequence[LocalPlace], edits: Sequence[PlaceEdit]) -> tuple[li
             for field in ("name", "valid_from", "valid_to", "replaced_by", "lat", "lon", "iso", "population", "urban")
             if getattr(edit, field) not in ("", (), None)
         }
-        by_code[edit.code] = replace(now, **given, names={**now.names, **edit.names})
+        codes = tuple(dict.fromkeys((*now.codes, *edit.also)))
+        by_code[edit.code] = replace(now, **given, names={**now.names, **edit.names}, codes=codes, is_said=True)
+    names: dict[str, list[str]] = {}
+    for place in by_code.values():
+        names.setdefault(key_of(place.name), []).append(place.code)
     for edit in edits:
         if edit.parent is None or edit.code not in by_code or edit.code == root:
             continue

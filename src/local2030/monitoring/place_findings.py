@@ -41,7 +41,7 @@ def place_findings(
         *_two_names(seen),
         *_two_codes(known, seen),
         *_same_name(known, by_code, seen),
-        *_unsure(known, seen),
+        *_unsure(known),
         *_parents(parents, by_code, seen),
     ]
 
@@ -51,7 +51,7 @@ def _at(code: str, severity: str, seen: Sequence[Sighting], values: Mapping[str,
     rows = sorted({(one.file, one.line) for one in seen if one.line is not None})
     file, line = rows[0] if rows else (None, None)
     lines = [row for where, row in rows if where == file][:MOST_ROWS]
-    column = seen[0].names[-1] if seen and seen[0].names else ""
+    column = min(((one.file, one.line or 0, one.names[-1]) for one in seen if one.names), default=("", 0, ""))[2]
     return Finding(code, severity, file, line, {**values, "rows": lines, "column": column})  # type: ignore[arg-type]
 
 
@@ -80,7 +80,7 @@ def _two_codes(known: Known, seen: Mapping[str, Sequence[Sighting]]) -> list[Fin
             which = sorted(code for code, seats in given.items() if seats & set(double))  # type: ignore[operator]
             where = [one for code in which for one in seen.get(code, ()) if one.chain and one.chain[-1][1] == key]
             if where:
-                name = where[0].chain[-1][2]
+                name = min(one.chain[-1][2] for one in where)
                 said.append(_at("place-name-two-codes", "warning", where, {"name": name, "codes": listed(which)}))
     return said
 
@@ -102,17 +102,14 @@ def _same_name(
     return said
 
 
-def _unsure(known: Known, seen: Mapping[str, Sequence[Sighting]]) -> list[Finding]:
+def _unsure(known: Known) -> list[Finding]:
     """Labels that may mean several places."""
     said = []
-    for (level, key), which in sorted(known.unsure.items()):
-        where = [
-            one for rows in seen.values() for one in rows
-            if one.chain and one.chain[-1][:2] == (level, key) and not one.code
-        ]  # fmt: skip
-        if where:
-            values = {"name": where[0].chain[-1][2], "codes": listed(which)}
-            said.append(_at("place-name-unsure", "warning", where, values))
+    for seat, which in sorted(known.unsure.items()):
+        where = [one for one in known.unsure_at[seat] if one.names]
+        if where and len(which) > 1:
+            label = min(text for one in where for a, key, text in one.chain if (a, key) == seat)
+            said.append(_at("place-name-unsure", "warning", where, {"name": label, "codes": listed(which)}))
     return said
 
 

@@ -20,10 +20,12 @@ class Known:
     """All that tells places apart: codes by label, areas by code and name, classes of labels that share a name."""
 
     codes: frozenset[str]
+    keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     given: dict[tuple[str, str], dict[str, set[Above]]] = field(default_factory=lambda: defaultdict(dict))
     areas: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     classes: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     unsure: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    unsure_at: dict[tuple[str, str], list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     coded: set[str] = field(default_factory=set)  # levels whose labels are codes
     own: set[str] = field(default_factory=set)
 
@@ -43,6 +45,8 @@ def known_from(sightings: Sequence[Sighting], boundaries: Mapping[str, Sequence[
                 known.given[level, key].setdefault(seen.code, set()).add(above)
             else:
                 loose[level, key].add(above)
+    for code in known.codes:
+        known.keys[key_of(code)].add(code)
     labels: dict[str, set[str]] = defaultdict(set)
     for seen in sightings:
         for level, _, label in seen.chain if seen.names else ():
@@ -87,26 +91,32 @@ def identify(known: Known, seen: Sighting, at: int, called: Mapping[str, str]) -
     if fitting:
         drawn = sorted(known.areas.get((level, key), set()) & set(fitting))
         known.unsure[level, key] |= set(fitting)
+        known.unsure_at[level, key].append(seen)
         return (drawn or fitting)[0]
     if label in known.codes or (level in known.coded and is_code(label)):
         return label
+    if is_code(label) and len(spelt := known.keys.get(key, set())) == 1:
+        return next(iter(spelt))
     areas = known.areas.get((level, key), set())
     if len(areas) == 1:
         return next(iter(areas))
-    code = _own(known, level, key, above, called.get(level, level))
+    code = _own(known, seen, at, called.get(level, level))
     known.own.add(code)
     return code
 
 
-def _own(known: Known, level: str, key: str, above: Above, called: str) -> str:
+def _own(known: Known, seen: Sighting, at: int, called: str) -> str:
     """A code of ours; with what stands above the label where several places share it, and none where that is missing."""
+    level, key, _ = seen.chain[at]
     classes = known.classes.get((level, key), [])
     if len(classes) < 2:
         return _free(known, own_code(called, key))
-    fitting = [one for one in classes if _agree(one, dict(above))]
+    above = {a: b for a, b, _ in seen.chain[:at]}
+    fitting = [one for one in classes if _agree(one, above)]
     if len(fitting) == 1:
         return _free(known, own_code(called, key, _suffix(fitting[0], classes)))
     known.unsure[level, key] |= {own_code(called, key, _suffix(one, classes)) for one in fitting}
+    known.unsure_at[level, key].append(seen)
     return _free(known, own_code(called, key))
 
 

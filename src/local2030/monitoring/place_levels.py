@@ -43,13 +43,14 @@ def with_code_column(columns: PlaceColumns) -> PlaceColumns:
         return columns
     for at in range(len(columns.columns) - 1, -1, -1):
         named: dict[str, tuple[str, ...]] = {}
+        coded: dict[tuple[str, ...], str] = {}
         others_coded = True
         for cells in columns.tuples:
             rest = (*cells[:at], *cells[at + 1 :])
             code = cells[at].strip()
             if bool(code) != any(cell.strip() for cell in rest) or (code and not is_code(code)):
                 break
-            if code and named.setdefault(code, rest) != rest:
+            if code and (named.setdefault(code, rest) != rest or coded.setdefault(rest, code) != code):
                 break
             others_coded = others_coded and all(is_code(cell) for cell in rest if cell.strip())
         else:

@@ -38,8 +38,9 @@ class PlaceColumns:
 class LocalPlace:
     """One place. `level` 0 is the whole territory, whose `parent` is ""; all others have a parent of a lesser level.
 
-    `codes` are further codes under which the data know it, `boundary` the code of its feature in the boundary file,
-    `replaced_by` the codes that took over after `valid_to`. `basis` says how its parent is known.
+    `codes` are further codes and names under which the data know it, `boundary` the code of its feature in the boundary file,
+    `replaced_by` the codes that took over after `valid_to`. `basis` says how its parent is known,
+    `is_said` that a places file speaks of it: then it stays when no row names it any more.
     """
 
     code: str
@@ -60,15 +61,17 @@ class LocalPlace:
     basis: Basis = ""
     population: float | None = None
     urban: str = ""
+    is_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The whole territory: its code ("" where nobody gave one), its name, and other names that mean it."""
+    """The whole territory: its code ("" where nobody gave one), its name, and other names and codes that mean it."""
 
     code: str = ""
     name: str = ""
     also: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ class Whole:
 
 def whole_of(sightings: Sequence[Sighting], root: Root, boundaries: Mapping[str, Sequence[Boundary]]) -> Whole:
     """What means the whole: said by the caller, by a word for total, by the codes of all others, or assumed and told."""
-    names = {key_of(name) for name in (root.name, root.code, *root.also) if name}
-    whole = Whole(root.code or ROOT_PLACE, root.name, codes={root.code, ROOT_PLACE, *root.also} - {""})
+    names = {key_of(name) for name in (root.name, *root.also) if name}
+    whole = Whole(root.code or ROOT_PLACE, root.name, codes={root.code, ROOT_PLACE, *root.codes} - {""})
     seats: dict[str, dict[str, Sighting]] = defaultdict(dict)
     for seen in sightings:
         for level, key, label in seen.chain:

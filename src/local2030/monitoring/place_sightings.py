@@ -42,15 +42,15 @@ def earlier_sightings(earlier: Sequence[LocalPlace], levels: Levels) -> list[Sig
         if place.level == 0 or place.scheme == "own":
             continue
         over = [by_code[code] for code in reversed(ancestors(place.code, by_code)) if code in by_code]
-        line = [*(one for one in over if one.level > 0 and place.basis == "rows"), place]
-        chain = [(levels.of_column[stem_of(one.level_name)], key_of(one.name), one.name) for one in line]
-        found.append(Sighting("", None, chain, place.code, source="kept" if _is_kept(place) else "earlier"))
+        above = [one for one in over if one.level > 0 and place.basis == "rows"]
+        chain = [(levels.of_column[stem_of(one.level_name)], key_of(one.name), one.name) for one in above]
+        level = levels.of_column[stem_of(place.level_name)]
+        for name in dict.fromkeys((place.name, *place.names.values(), *place.codes, *([place.code] * place.is_said))):
+            link = (level, key_of(name), name)
+            if name == place.code and not place.is_said:
+                continue
+            found.append(Sighting("", None, [*chain, link], place.code, source="kept" if place.is_said else "earlier"))
     return found
-
-
-def _is_kept(place: LocalPlace) -> bool:
-    """Whether somebody said something of the place that no row would say again."""
-    return place.basis == "file" or bool(place.valid_from or place.valid_to or place.replaced_by)
 
 
 def edit_sightings(edits: Sequence[PlaceEdit], seen: Sequence[Sighting], levels: Levels) -> list[Sighting]:
