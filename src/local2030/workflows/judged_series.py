@@ -1,7 +1,4 @@
-"""Every series of a table of observations judged by a method, whole columns at once.
-
-A large table is asked in parts, indicator by indicator, so that memory stays small; the answer is the same.
-"""
+"""Every series of a table of observations judged by a method, whole columns at once."""
 
 from __future__ import annotations
 
@@ -20,7 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 UNKNOWN = Wanted("")
-AT_ONCE = 3_000_000  # rows
+AT_ONCE = 2_500_000  # rows
+MOMENTS = ("year_var", "cov", "value_var")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +41,14 @@ def ends_in(
     known: Traits | None = None,
 ) -> SeriesEnds:  # fmt: skip
     """Where each series stood and stands, in the order of their keys where `periods` are asked for."""
-    import pyarrow as pa
+    import ibis
 
     has = known or traits_of(connection, observations)
-    options: dict[str, Any] = {
-        "base_years": {code: w.base_year for code, w in wanted.items()},
-        "parity": [code for code, w in wanted.items() if w.direction == "parity"],
-        "trend": trend, "has": has, "periods": periods,
-    }  # fmt: skip
-    found = pa.concat_tables(
-        [connection.to_pyarrow(series_ends(part, **options)) for part in _parts(connection, observations)]
-    )
-    if periods:
-        found = found.sort_by([(name, "ascending") for name in KEY])
+    asked = series_ends(
+        observations, {code: w.base_year for code, w in wanted.items()},
+        [code for code, w in wanted.items() if w.direction == "parity"], trend, has, periods,
+    )  # fmt: skip
+    found = connection.to_pyarrow(asked.order_by([ibis.asc(name) for name in KEY]) if periods else asked)
     indicators = found["indicator"].combine_chunks().dictionary_encode()
     each = tuple(wanted.get(code, UNKNOWN) for code in indicators.dictionary.to_pylist())
     which = indicators.indices.to_numpy(zero_copy_only=False).astype(np.int64)
@@ -74,10 +67,47 @@ def traits_of(connection: Any, observations: ibis.Table) -> Traits:
     return Traits(**{name: bool(value) for name, value in row.items()})
 
 
+def judged_in_parts(
+    connection: Any, observations: ibis.Table, wanted: Mapping[str, Wanted], method: Any, periods: bool = False
+) -> pa.Table:
+    """All series of a table of any size with what the method says of them, as `judged_table`, in no order.
+
+    A large table is asked and judged in parts, some indicators at a time, so that memory stays small.
+    """
+    import pyarrow as pa
+
+    has = traits_of(connection, observations)
+    tables = []
+    for part in _parts(connection, observations):
+        series = ends_in(connection, part, wanted, method.TREND, periods, has)
+        tables.append(judged_table(series, judged(series, method)))
+    return pa.concat_tables(tables).unify_dictionaries()
+
+
+def judged_table(series: SeriesEnds, found: Judged) -> pa.Table:
+    """All series with what was said of them, as an Arrow table: key, base, latest, status, code, measure, score, bounds."""
+    import pyarrow as pa
+
+    columns = {name: series.table[name] for name in series.table.column_names if name not in MOMENTS}
+    texts = {name: column.dictionary_encode() for name, column in columns.items() if pa.types.is_string(column.type)}
+    table = pa.table(columns | texts)
+    for name in ("status", "code", "status_low", "status_high"):
+        table = table.append_column(name, pa.array(getattr(found, name), pa.string()).dictionary_encode())
+    for name in ("measure", "score", "low", "high"):
+        table = table.append_column(name, pa.array(getattr(found, name), pa.float64(), from_pandas=True))
+    return table
+
+
 def _parts(connection: Any, observations: ibis.Table) -> list[ibis.Table]:
-    rows = int(connection.to_pyarrow(observations.count()).as_py())
-    if rows <= AT_ONCE:
-        return [observations]
-    codes = sorted(connection.to_pyarrow(observations.select("indicator").distinct())["indicator"].to_pylist())
-    n = min(len(codes), -(-rows // AT_ONCE))
-    return [observations.filter(observations.indicator.isin(codes[k::n])) for k in range(n)]
+    counts = observations.group_by("indicator").aggregate(rows=observations.count()).order_by("indicator")
+    parts: list[list[str]] = [[]]
+    rows = 0
+    for code, count in zip(*connection.to_pyarrow(counts).to_pydict().values(), strict=True):
+        if rows + count > AT_ONCE and parts[-1]:
+            parts.append([])
+            rows = 0
+        parts[-1].append(code)
+        rows += count
+    return (
+        [observations.filter(observations.indicator.isin(part)) for part in parts] if len(parts) > 1 else [observations]
+    )

@@ -1,0 +1,167 @@
+"""Ten million observations on one machine: ours beside hand-written SQL on DuckDB, in one run.
+
+    python -m benchmarks.monitoring_scale [--places 2000] [--rounds 3]     2,000 places x 200 indicators x 25 years, 30% null
+
+The Parquet file is generated into a temporary folder. Each figure is taken in a process of its own, ours and theirs by
+turns; wall time from the question to the answer (imports and connection not counted), the best of the rounds; peak memory
+of the process is the worst of them. Both read the same file with two threads at most and DuckDB's memory bounded alike.
+
+    progress lean      hand-written: n, first, last value, slope of each series, grouped by the two columns that matter here
+    progress by hand   hand-written: base and latest since 2015, growth, moments of the trend, status by the thresholds,
+                       grouped by the whole key
+    progress ours      `judged_series`: the same for statcan-2.4, with codes, scores and interval, as an Arrow table
+    beside parent      every series beside that of its parent in their latest common period, ours and by hand
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+MEMORY = "400MB"
+INDICATORS, FIRST, LAST = 200, 2000, 2025
+KEY = "dataset, indicator, series, ref_area, unit_measure, unit_mult, dims, freq"
+PARENTS = 20  # places; the others lie below them by turns
+
+GENERATED = f"""
+COPY (
+  SELECT 'world' AS dataset, (1 + i // 12)::text || '.' || (1 + i % 12)::text || '.1' AS indicator, 'S' || i::text AS series,
+    'P' || lpad(p::text, 5, '0') AS ref_area, 'A' AS freq, y::text AS time_period, make_date(y::int, 1, 1) AS period_start,
+    make_date(y::int, 12, 31) AS period_end, y::smallint AS year,
+    CASE WHEN hash(p * 7919 + i * 31 + y) % 10 < 3 THEN NULL
+      ELSE 50 * exp((hash(p * 1000 + i) % 1000 / 1000.0 - 0.5) * 0.06 * (y - 2006)) * (0.95 + hash(p + i * 13 + y) % 100 / 1000.0)
+    END AS obs_value, '' AS raw_value, 'PT' AS unit_measure, '0' AS unit_mult, '' AS dims, 'A' AS obs_status,
+    NULL::double AS lower_bound, NULL::double AS upper_bound, '' AS attributes, 'f' || i || '.csv' AS source_file,
+    (p * 25 + y - 2000)::int AS source_row, 'one' AS import_id
+  FROM range({INDICATORS}) a(i), range({{places}}) b(p), range({FIRST}, {LAST}) c(y)
+) TO '{{path}}' (FORMAT parquet, COMPRESSION zstd)
+"""
+LEAN = """
+SELECT indicator, ref_area, count(*) n, arg_min(obs_value, year) first, arg_max(obs_value, year) last, regr_slope(obs_value, year) slope
+FROM read_parquet('{path}') WHERE obs_value IS NOT NULL GROUP BY 1, 2
+"""
+BY_HAND = f"""
+WITH ends AS (
+  SELECT {KEY}, min(year) FILTER (year >= 2015) b, arg_min(obs_value, year) FILTER (year >= 2015) vb, max(year) t,
+    arg_max(obs_value, year) vt, count(*) FILTER (year >= 2015) n, covar_samp(ln(obs_value), year) FILTER (year >= 2015) cov,
+    var_samp(year) FILTER (year >= 2015) vx, var_samp(ln(obs_value)) FILTER (year >= 2015) vy
+  FROM read_parquet('{{path}}') WHERE obs_value IS NOT NULL GROUP BY ALL),
+rated AS (SELECT *, (pow(vt / vb, 1.0 / (t - b)) - 1) / abs(pow(100 / vb, 1.0 / (2030 - b)) - 1) r FROM ends WHERE t > b)
+SELECT *, CASE WHEN vt >= 100 THEN 'target_met' WHEN r >= 0.95 THEN 'on_track' WHEN r >= 0.6 THEN 'progress'
+  WHEN r >= 0 THEN 'limited' ELSE 'deterioration' END status FROM rated
+"""
+PARENT_BY_HAND = f"""
+WITH told AS (SELECT indicator, series, ref_area, year, obs_value v FROM read_parquet('{{path}}') WHERE obs_value IS NOT NULL),
+both AS (SELECT a.indicator, a.series, a.ref_area, a.year, a.v local, b.v other FROM told a
+  JOIN (FROM told WHERE ref_area < 'P' || lpad('{PARENTS}', 5, '0')) b ON b.ref_area = 'P' || lpad((substr(a.ref_area, 2)::int % {PARENTS})::text, 5, '0')
+    AND a.indicator = b.indicator AND a.series = b.series AND a.year = b.year
+  WHERE a.ref_area >= 'P' || lpad('{PARENTS}', 5, '0'))
+SELECT indicator, series, ref_area, max(year) year, arg_max(local, year) local, arg_max(other, year) other FROM both GROUP BY ALL
+"""
+
+
+def main() -> None:
+    """All figures, or one of them in this process (`--one NAME PATH`)."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--places", type=int, default=2000)
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--one", nargs=2, metavar=("NAME", "PATH"))
+    given = asked.parse_args()
+    if given.one:
+        _told(given.one[0], Path(given.one[1]), given.places)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "observations.parquet"
+        _generate(path, given.places)
+        rows = given.places * INDICATORS * (LAST - FIRST)
+        print(
+            f"{rows:,} observations, {given.places * INDICATORS:,} series, {path.stat().st_size / 1e6:.0f} MB of Parquet"
+        )
+        best: dict[str, tuple[float, int, str]] = {}
+        for _round in range(given.rounds):
+            for name in MEASURED:
+                seconds, megabytes, answer = _child(name, path, given.places)
+                former = best.get(name, (seconds, 0, ""))
+                best[name] = (min(seconds, former[0]), max(megabytes, former[1]), answer)
+    for name, (seconds, megabytes, answer) in best.items():
+        print(f"{name:18} {seconds:6.2f} s  {megabytes:5} MB  {answer}")
+    ours = best["progress-ours"][0]
+    print(f"progress: {ours / best['progress-lean'][0]:.2f} x lean, {ours / best['progress-by-hand'][0]:.2f} x the same by hand; "
+          f"beside parent: {best['parent-ours'][0] / best['parent-by-hand'][0]:.2f} x by hand")  # fmt: skip
+
+
+def _generate(path: Path, places: int) -> None:
+    import duckdb
+
+    duckdb.connect(config={"threads": 2}).execute(GENERATED.format(places=places, path=path))
+
+
+def _child(name: str, path: Path, places: int) -> tuple[float, int, str]:
+    command = [sys.executable, "-m", "benchmarks.monitoring_scale", "--one", name, str(path), "--places", str(places)]
+    seconds, megabytes, *answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return float(seconds), int(megabytes), " ".join(answer)
+
+
+def _told(name: str, path: Path, places: int) -> None:
+    seconds, answer = MEASURED[name](path, places)
+    print(f"{seconds:.3f}", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, answer)
+
+
+def _by_hand(query: str, check: str) -> object:
+    def measured(path: Path, places: int) -> tuple[float, str]:
+        import duckdb
+
+        connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY})
+        begin = time.perf_counter()
+        connection.execute(f"CREATE TEMP TABLE told AS {query.format(path=path)}")
+        seconds = time.perf_counter() - begin
+        return seconds, " ".join(str(cell) for cell in connection.execute(f"SELECT {check} FROM told").fetchone() or ())
+
+    return measured
+
+
+def _progress(path: Path, places: int) -> tuple[float, str]:
+    from local2030.monitoring.progress_methods import methods
+    from local2030.store.tables import engine
+    from local2030.vocabulary.observations import Wanted
+    from local2030.workflows.judged_series import judged_in_parts
+
+    connection = engine()
+    table = connection.read_parquet(path)
+    wanted = {f"{1 + i // 12}.{1 + i % 12}.1": Wanted("increase", 100.0) for i in range(INDICATORS)}
+    begin = time.perf_counter()
+    answer = judged_in_parts(connection, table, wanted, methods()["statcan-2.4"])
+    seconds = time.perf_counter() - begin
+    statuses = answer["status"].to_pylist()
+    return seconds, f"{answer.num_rows} {statuses.count('on_track')} on_track"
+
+
+def _parent(path: Path, places: int) -> tuple[float, str]:
+    from local2030.monitoring.comparison import latest_against
+    from local2030.monitoring.series import Traits
+    from local2030.store.tables import engine
+
+    connection = engine()
+    table = connection.read_parquet(path)
+    against = {f"P{p:05d}": f"P{p % PARENTS:05d}" for p in range(PARENTS, places)}
+    begin = time.perf_counter()
+    found = latest_against(table, against, Traits(False, False))
+    told = connection.to_pyarrow(found.aggregate(n=found.count(), gap=found.gap.sum())).to_pylist()[0]
+    return time.perf_counter() - begin, f"{told['n']} {told['gap']:.3f}"
+
+
+MEASURED = {
+    "progress-lean": _by_hand(LEAN, "count(*)"),
+    "progress-by-hand": _by_hand(BY_HAND, "count(*), count(*) FILTER (status = 'on_track')"),
+    "progress-ours": _progress,
+    "parent-by-hand": _by_hand(PARENT_BY_HAND, "count(*), round(sum(local - other), 3)"),
+    "parent-ours": _parent,
+}
+
+if __name__ == "__main__":
+    main()
