@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +10,6 @@ from local2030.formats.observations.repository import FileEntry, Listing
 from local2030.monitoring.boundaries import Boundary, boundary_of
 from local2030.monitoring.place_labels import key_of
 from local2030.vocabulary.findings import Finding
-
-LARGEST_BOUNDARY = 256 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -50,15 +47,14 @@ def read_inputs(listing: Listing, hashes: Mapping[str, str]) -> Inputs:
 
 def read_boundaries(listing: Listing, told: list[Finding]) -> Iterable[Boundary]:
     """Every boundary file that is GeoJSON; one that can't be read is told."""
+    from local2030.formats.observations.geojson_files import layers_without_file, read_geojson
+
     layers = {layer.file: layer for layer in listing.settings.layers}
+    told.extend(layers_without_file(listing))
     for entry in listing.of("boundary"):
-        if entry.size > LARGEST_BOUNDARY:
-            told.append(Finding("boundary-too-large", "error", entry.name, None, {"most": LARGEST_BOUNDARY}))
-            continue
-        try:
-            collection = json.loads(entry.path.read_bytes())
-        except (ValueError, RecursionError) as trouble:
-            told.append(Finding("boundary-unreadable", "error", entry.name, None, {"reason": type(trouble).__name__}))
+        collection, findings = read_geojson(entry.path, entry.name)
+        told.extend(findings)
+        if collection is None:
             continue
         layer = layers.get(entry.name)
         made = boundary_of(entry.name, collection, *((layer.id_property, layer.name_property) if layer else ()))
