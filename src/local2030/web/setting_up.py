@@ -118,6 +118,7 @@ def _file_examples(by: Any) -> None:
     if Programme.objects.filter(upload__by=by, current=True).exists():
         for room in EXAMPLES:
             named(f"local2030.web.marker.{room}.examples.file_examples")(by)
+        named("local2030.web.monitoring.examples.file_examples")(by)
 
 
 def _trial_languages() -> None:
