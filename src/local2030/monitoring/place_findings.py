@@ -97,7 +97,7 @@ def _same_name(
     for _, places in sorted(groups.items()):
         if len(places) > 1:
             where = [one for place in places for one in seen.get(place.code, ())]
-            values = {"name": places[0].name, "codes": listed(place.code for place in places)}
+            values = {"name": min(place.name for place in places), "codes": listed(place.code for place in places)}
             said.append(_at("place-name-two-parents", "warning", where, values))
     return said
 

@@ -80,6 +80,7 @@ def identify(known: Known, seen: Sighting, at: int, called: Mapping[str, str]) -
     if at == len(seen.chain) - 1 and seen.code:
         return seen.code
     if at == 0 and len(seen.chain) == 1 and is_unknown(label):
+        known.own.add(UNKNOWN_PLACE)
         return UNKNOWN_PLACE
     above = frozenset((a, b) for a, b, _ in seen.chain[:at])
     given = known.given.get((level, key), {})

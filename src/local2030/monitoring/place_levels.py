@@ -72,8 +72,10 @@ def levels_of(sheets: Sequence[PlaceColumns], earlier: Mapping[str, Iterable[str
         for at, (stem, column) in enumerate(zip(stems, sheet.columns, strict=True)):
             labels[stem] |= {key_of(cells[at]) for cells in sheet.tuples if cells[at].strip()}
             used[stem][column.strip() or stem] += 1
+    here = set(labels)
     for name, keys in earlier.items():
-        labels[stem_of(name)] |= set(keys)
+        if stem_of(name) not in here:  # what the columns say of themselves isn't changed by a register
+            labels[stem_of(name)] |= set(keys)
         used[stem_of(name)][name] += 1_000_000  # what a level was called, it stays
     joined = _joined(labels, beside)
     found = Levels(of_column={stem: joined[stem] for stem in labels})
