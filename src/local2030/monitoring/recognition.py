@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from local2030.monitoring.column_names import Role, role_by_name
 from local2030.monitoring.mapping import Assumed, Spread, TableMapping
@@ -32,6 +33,7 @@ _URBAN_OR_RURAL = frozenset(
 _NOT_PLACES = _URBAN_OR_RURAL | {
     fold(w) for w in ("ciudad", "campo", "city", "town", "stadt", "land", "all", "total", "_t", "suburban", "towns")
 }
+_KINDS_OF_VALUE = frozenset(("reporting type", "type of reporting"))  # that part values only where they differ
 _KIND_OF_PLACE = frozenset(
     fold(w) for w in (
         "area type", "place type", "geography type", "type of area", "region type", "area kind", "geo level", "geographic level", "admin level",
@@ -92,7 +94,7 @@ def recognise(
         _value(found, roles, assumed)
     rest = [c for c in found if c.position not in roles]
     _by_name(rest, roles)
-    _indicator([c for c in rest], roles, assumed, indicator)
+    _indicator(rest, roles, assumed, indicator)
     _places([c for c in rest if roles.get(c.position) in (None, "place")], roles, assumed, known)
     kind: Spread = "period" if spread else ""
     if not spread and "value" not in roles.values():
@@ -223,7 +225,7 @@ def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
     placed = [c for c in columns if roles.get(c.position) == "place" and not c.is_empty]
     free = [c for c in columns if c.position not in roles and not c.is_empty]
     for column in free:
-        if any(_mirrors(column.cells, p.cells) for p in placed):
+        if any(_mirrors(column, p) for p in placed):
             roles[column.position] = "place"
             assumed.append(Assumed("column-place-mirrors", column.name, placed[0].name))
     if not placed:
@@ -267,7 +269,7 @@ def _sampled(cells: Sequence[str]) -> list[str]:
     """Distinct cells that aren't blank, from all over the column."""
     step = max(1, len(cells) // 20_000)
     found = dict.fromkeys(cells[::step] if step > 1 else cells)
-    return [cell for cell in found if cell.strip()][:SAMPLE]
+    return [cell for cell in islice(found, 4 * SAMPLE) if cell.strip()][:SAMPLE]
 
 
 def _numeric(cell: str) -> bool:
@@ -299,9 +301,11 @@ def _is_urban_or_rural(column: Column) -> bool:
     return bool(folded) and folded <= _NOT_PLACES and not folded.isdisjoint(_URBAN_OR_RURAL)
 
 
-def _mirrors(labels: Sequence[str], codes: Sequence[str]) -> bool:
+def _mirrors(labels: Column, codes: Column) -> bool:
     """Whether each label goes with one code only, and each code with one label, over more than two pairs."""
-    pairs = set(zip(labels, codes, strict=True))
+    if len(labels.distinct) < 3 or len(codes.distinct) < len(labels.distinct):
+        return False
+    pairs = set(zip(labels.cells, codes.cells, strict=True))
     full = [(a, b) for a, b in pairs if a.strip() and b.strip()]
     if len(full) < 3 or len(full) < len([a for a, _ in pairs if a.strip()]):
         return False

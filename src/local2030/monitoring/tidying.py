@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from typing import Any
 
 from local2030.monitoring.column_names import Role, is_total
 from local2030.monitoring.mapping import TableMapping
@@ -22,7 +22,7 @@ from local2030.monitoring.time_periods import TimePeriod, read_periods, with_par
 from local2030.monitoring.values import Reading, read_values
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import read_code
-from local2030.vocabulary.observations import NORMAL
+from local2030.vocabulary.observations import NORMAL, WITHOUT_VALUE
 
 PLACE_PART = "\x1f"  # between the cells of a place until its code is known
 TOLD_CELLS = 3
@@ -100,7 +100,7 @@ def _indicators(table: Table, mapping: TableMapping, told: RowFindings) -> list[
     if at is None:
         return [mapping.indicator] * len(table.lines)
     codes = {cell: indicator_code(cell) or mapping.indicator for cell in dict.fromkeys(table.columns[at])}
-    return [codes[cell] for cell in table.columns[at]]
+    return _each(table.columns[at], codes)
 
 
 @lru_cache(maxsize=4096)
@@ -170,46 +170,55 @@ def _rows(
     table: Table, mapping: TableMapping, values: Sequence[str], readings: Mapping[str, Reading], texts: Sequence[str],
     periods: Mapping[str, TimePeriod | None], indicators: list[str], told: RowFindings,
 ) -> TidyRows:  # fmt: skip
-    n = len(values)
-    found = [readings[text] for text in values]
-    of_text = [periods[text] for text in texts]
-    bounded = any(r.low is not None or r.high is not None for r in readings.values())
+    read = {text: period for text, period in periods.items() if period}
     lower, upper = _numbers(table, mapping.first("lower")), _numbers(table, mapping.first("upper"))
-    if bounded:
+    if any(r.low is not None or r.high is not None for r in readings.values()):
+        found = [readings[text] for text in values]
         lower = [r.low if r.low is not None else x for r, x in zip(found, lower, strict=True)]
         upper = [r.high if r.high is not None else x for r, x in zip(found, upper, strict=True)]
-    statuses = _statuses(table, mapping, found)
     return TidyRows(
         indicator=indicators,
         series=_texts(table, mapping.first("series")),
         ref_area=[],
-        freq=[p.freq for p in of_text if p],
-        time_period=[text.strip() for text in texts],
-        period_start=[p.start for p in of_text if p],
-        period_end=[p.end for p in of_text if p],
-        year=[p.year for p in of_text if p],
-        obs_value=[r.value for r in found],
+        freq=_each(texts, {text: period.freq for text, period in read.items()}),
+        time_period=_each(texts, {text: text.strip() for text in read}),
+        period_start=_each(texts, {text: period.start for text, period in read.items()}),
+        period_end=_each(texts, {text: period.end for text, period in read.items()}),
+        year=_each(texts, {text: period.year for text, period in read.items()}),
+        obs_value=_each(values, {text: reading.value for text, reading in readings.items()}),
         raw_value=list(values),
         unit_measure=_texts(table, mapping.first("unit"), mapping.unit),
         unit_mult=_texts(table, mapping.first("unit_mult")),
         dims=_dims(table, mapping, told),
-        obs_status=statuses,
+        obs_status=_statuses(table, mapping, values, readings),
         lower_bound=lower,
         upper_bound=upper,
         attributes=_joined(table, mapping.of("attribute"), _json),
-        source_file=list(repeat(table.file, n)),
+        source_file=[table.file] * len(values),
         source_row=list(table.lines),
     )
 
 
-def _statuses(table: Table, mapping: TableMapping, found: Sequence[Reading]) -> list[str]:
+def _each(texts: Sequence[str], of: Mapping[str, Any]) -> list[Any]:
+    """What each text stands for; by distinct texts, for the same few stand in many rows."""
+    return list(map(of.__getitem__, texts))
+
+
+def _statuses(table: Table, mapping: TableMapping, values: Sequence[str], readings: Mapping[str, Reading]) -> list[str]:
     """What the value itself says, and else what the column of statuses says."""
     at = mapping.first("status")
     if at is None:
-        return [r.status for r in found]
+        return _each(values, {text: reading.status for text, reading in readings.items()})
     said = {cell: _status(cell) for cell in dict.fromkeys(table.columns[at])}
-    return [(said[cell] or r.status) if r.status == NORMAL or (r.value is None and not r.code and said[cell] in "QML") else r.status
-            for r, cell in zip(found, table.columns[at], strict=True)]  # fmt: skip
+    pairs = list(zip(values, table.columns[at], strict=True))
+    return _each(pairs, {pair: _both(readings[pair[0]], said[pair[1]]) for pair in dict.fromkeys(pairs)})  # type: ignore[arg-type]
+
+
+def _both(reading: Reading, said: str) -> str:
+    """The status of a number is what the column says; of an empty value too, where that gives a reason."""
+    if reading.status == NORMAL and reading.value is not None:
+        return said or NORMAL
+    return said if said in WITHOUT_VALUE and not reading.code else reading.status
 
 
 @lru_cache(maxsize=1024)
@@ -223,14 +232,14 @@ def _texts(table: Table, at: int | None, otherwise: str = "") -> list[str]:
     if at is None:
         return [otherwise] * len(table.lines)
     stripped = {cell: cell.strip() or otherwise for cell in dict.fromkeys(table.columns[at])}
-    return [stripped[cell] for cell in table.columns[at]]
+    return _each(table.columns[at], stripped)
 
 
 def _numbers(table: Table, at: int | None) -> list[float | None]:
     if at is None:
         return [None] * len(table.lines)
     read = {cell: r.value for cell, r in read_values(dict.fromkeys(table.columns[at])).items()}
-    return [read[cell] for cell in table.columns[at]]
+    return _each(table.columns[at], read)
 
 
 def _dims(table: Table, mapping: TableMapping, told: RowFindings) -> list[str]:
@@ -268,7 +277,7 @@ def _joined(table: Table, positions: Sequence[int], make) -> list[str]:  # type:
     names = [table.header[at] for at in positions]
     tuples = list(zip(*(table.columns[at] for at in positions), strict=True))
     made = {cells: make(names, cells) for cells in dict.fromkeys(tuples)}
-    return [made[cells] for cells in tuples]
+    return _each(tuples, made)  # type: ignore[arg-type]
 
 
 def _json(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -281,11 +290,8 @@ def _areas(columns: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list
     if not columns:
         return [""] * len(lines), {}
     tuples = list(zip(*columns, strict=True))
-    first: dict[tuple[str, ...], int] = {}
-    for cells, line in zip(reversed(tuples), reversed(lines), strict=True):
-        first[cells] = line
-    joined = {cells: PLACE_PART.join(cells) for cells in first}
-    return [joined[cells] for cells in tuples], first
+    first = dict(zip(reversed(tuples), reversed(lines), strict=True))
+    return _each(tuples, {cells: PLACE_PART.join(cells) for cells in first}), first  # type: ignore[arg-type]
 
 
 def _called(table: Table, mapping: TableMapping) -> dict[str, str]:

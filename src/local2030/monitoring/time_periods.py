@@ -22,6 +22,7 @@ _YEARS = re.compile(r"(\d{4})\s*[/–—-]\s*(\d{4}|\d{2})")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?[QqTtкК]\.?\s?([1-4])|[QqTtкК]\.?\s?([1-4])[-/ ]?\s?(\d{4})|(\d{4})-?Q([1-4])")
 _HALF = re.compile(r"(\d{4})[-/ ]?[HhSsBb]([12])|[HhSs]([12])[-/ ](\d{4})")
 _MONTH = re.compile(r"(\d{4})[-/. ]?[Mm]?(0[1-9]|1[0-2])|(\d{4})[Mm]([1-9])")
+_SLASHED = re.compile(r"(\d{4})\s?/\s?(\d{2})")
 _MONTH_YEAR = re.compile(r"(0[1-9]|1[0-2])[/.](\d{4})")
 _WEEK = re.compile(r"(\d{4})[- ]?[Ww](\d{1,2})")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
@@ -67,8 +68,8 @@ class TimePeriod(NamedTuple):
 def read_periods(texts: Iterable[str]) -> dict[str, TimePeriod | None]:
     """What each of a column's distinct texts says; None where it is no period between 1900 and 2100.
 
-    2011-12 is December, unless all of the column that could be a month would also do as a year that begins in one
-    calendar year and ends in the next, and one of them (2012-13) can't be a month.
+    2011/12 is always a year that ends in the next one. 2011-12 is December, unless all of the column that could be a
+    month would also do as such a year, and there are several of them or one (2012-13) that can't be a month.
     """
     distinct = list(texts)
     found = {text: read_period(text) for text in distinct}
@@ -109,6 +110,8 @@ def _read(bare: str) -> TimePeriod | None:
         return _months(int(m[1] or m[4] or m[5]), 3 * int(m[2] or m[3] or m[6]) - 2, 3, "Q")
     if m := _HALF.fullmatch(bare):
         return _months(int(m[1] or m[4]), 6 * int(m[2] or m[3]) - 5, 6, "S")
+    if (m := _SLASHED.fullmatch(bare)) and (int(m[1]) + 1) % 100 == int(m[2]):
+        return _split(int(m[1]), int(m[1]) + 1)
     if m := _MONTH.fullmatch(bare):
         return _months(int(m[1] or m[3]), int(m[2] or m[4]), 1, "M")
     if m := _MONTH_YEAR.fullmatch(bare):

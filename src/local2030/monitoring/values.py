@@ -62,8 +62,8 @@ _DATE = re.compile(
 )
 _MONEY = re.compile(r"^[£$€¥₽₴₸₹]\s*(?=[-\d])|(?<=\d)\s*[£$€¥₽₴₸₹]$")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'\u2019]")
-_POINTED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
-_COMMAED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_POINTED = re.compile(r"[-+]?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)?(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_COMMAED = re.compile(r"[-+]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)?(?:,\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 _EITHER = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _COMMA_SURE = re.compile(
     r"[-+]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SAME_TIME = (1980, 1, 1, 0, 0, 0)  # in the zip, so that the same files make the same bytes
 
-SMALL = 16_384  # bytes; below that to compress takes longer than to write
+SMALL = 1 << 20  # bytes; below that a file is kept as it is: to compress it takes far longer than to write it
 
 
 def keep_tables(datasets: Datasets, dataset: str, tables: Iterable[pa.Table], sources: int) -> str:

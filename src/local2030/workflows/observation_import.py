@@ -122,6 +122,7 @@ def _made(listing: Listing, before: State, request: Request, spool: Spool) -> St
     codes_now, told = _place(
         state, before, tables, inputs, listing, hashes, about, must, entries, known, request, spool, read
     )
+    tables = {file: tables[file] for file in sorted(tables)}
     state.is_changed = bool(must or removed or inputs or about != before.about)
     state.read = {name: entries[name] for name in sorted(must)}
     state.memory = Memory(mapping=request.mapping.sha256, others=hashes, words=inputs.words if inputs else memory.words,

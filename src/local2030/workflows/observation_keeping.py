@@ -26,7 +26,7 @@ def keep(store: Datasets, name: str, before: State, state: State, request: Reque
         for file in {piece.file for piece in state.checking.spool.pieces} if state.checking else ():
             source = state.sources[file]
             state.sources[file] = replace(source, batch=batch if source.published else "")
-    received = [*state.read.values(), *state.others]
+    received = [*state.read.values(), *(entry for entry in state.others if entry.role != "boundary")]
     if received:
         raw = (
             keep_received(store, name, ((entry.name, entry.path) for entry in sorted(received, key=lambda e: e.name))),

@@ -51,13 +51,15 @@ class Spool:
         return self._folder is not None
 
     def portions(self) -> Iterator[list[int]]:
-        """The numbers of the pieces that are checked together: all, or as many as a portion takes."""
+        """The numbers of the pieces that are checked together: all, or as many as a portion takes; in order of files."""
+        order = sorted(range(len(self.pieces)), key=lambda n: self.pieces[n].entry)
         if not self.is_on_disk:
-            yield list(range(len(self.pieces)))
+            yield order
             return
         portion: list[int] = []
         rows = 0
-        for n, count in enumerate(self._counts):
+        for n in order:
+            count = self._counts[n]
             if portion and rows + count > PORTION:
                 yield portion
                 portion, rows = [], 0
