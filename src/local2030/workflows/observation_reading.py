@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from local2030.formats.observations.own_tables import as_own
+from local2030.formats.observations.own_tables import as_own, is_beside
 from local2030.formats.observations.repository import FileEntry, read_chunks
 from local2030.formats.observations.sheet import Sheet
 from local2030.monitoring.mapping import TableMapping
@@ -47,6 +47,8 @@ def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> I
     """The tables of a file in pieces; all pieces of one table are understood as its first one is."""
     mappings: dict[tuple[str, tuple[str, ...]], TableMapping] = {}
     for sheet in read_chunks(entry):
+        if is_beside(sheet):
+            continue
         key = (sheet.file, sheet.header)
         first = key not in mappings
         if first:

@@ -54,6 +54,23 @@ def carried(own: Mapping[str, str], dims: Mapping[str, str], comment: str = "") 
     return f"{comment} {told}" if comment else told
 
 
+def paired(dims: Mapping[str, str]) -> str:
+    """Dimensions as one text for people: Sexo=Mujeres; Edad=15-24."""
+    return "; ".join(f"{_safe(name)}={_safe(value)}" for name, value in dims.items())
+
+
+def unpaired(text: str) -> dict[str, str]:
+    """What `paired` put together; nothing where a text isn't of that form."""
+    found, end = {}, 0
+    while end < len(text):
+        pair = _PAIR.match(text, end)
+        if pair is None:
+            return {}
+        found[_plain(pair[1])] = _plain(pair[2])
+        end = pair.end()
+    return found
+
+
 @lru_cache(maxsize=65_536)
 def taken_apart(text: str) -> Said:
     """What `carried` put together."""

@@ -10,12 +10,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from local2030.formats.observations.as_published import is_carried, undone
+from local2030.formats.observations.as_published import is_carried, undone, unpaired
 from local2030.formats.observations.out.tidy_csv import OWN, PREFIX
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.tables.safe import plain_cell
 
 NEEDED = ("indicator", "ref_area", "time_period", "obs_value", "raw_value", "obs_status", "unit_measure")
+BESIDE = ("Read me", "Places", "Indicators")
 
 
 def as_own(sheet: Sheet) -> Sheet | None:
@@ -30,15 +31,37 @@ def as_own(sheet: Sheet) -> Sheet | None:
     of = dict(zip(sheet.header, sheet.columns, strict=True))
     if sheet.kind != "parquet":
         of = {plain_cell(name): _plain(cells) for name, cells in of.items()}
-        of["dims"] = _dims({name: cells for name, cells in of.items() if name not in OWN}, len(sheet.lines))
+        together = of.pop("dims", None)
+        of["dims"] = (
+            _together(together)
+            if together
+            else _dims({name: cells for name, cells in of.items() if name not in OWN}, len(sheet.lines))
+        )
     kept = {name: cells for name, cells in of.items() if name in OWN}
     return replace(sheet, header=tuple(kept), columns=tuple(kept.values()))
+
+
+def is_beside(sheet: Sheet) -> bool:
+    """Whether it is a sheet of a workbook of ours that describes the data and has none: its header has colons."""
+    named = [name for name in sheet.header if name.strip()]
+    return sheet.kind == "xlsx" and sheet.file.rpartition("#")[2] in BESIDE and bool(named) and named[0].endswith(":")
 
 
 def _plain(cells: Sequence[str]) -> list[str]:
     """Without the apostrophes against formulas; and as a workbook's text stood before it was made sayable."""
     made = {cell: plain_cell(cell) for cell in set(cells)}
     return [made[cell] for cell in cells]
+
+
+def _together(cells: Sequence[str]) -> list[str]:
+    """Dimensions that stand in one column: Sexo=Mujeres; Edad=15-24."""
+    made = {cell: json_text(dict(sorted(unpaired(cell).items()))) for cell in set(cells)}
+    return [made[cell] for cell in cells]
+
+
+def json_text(found: Mapping[str, str]) -> str:
+    """Dimensions as the stored table has them; "" for none."""
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
 
 
 def _dims(columns: Mapping[str, Sequence[str]], count: int) -> list[str]:
@@ -50,6 +73,6 @@ def _dims(columns: Mapping[str, Sequence[str]], count: int) -> list[str]:
     for cells in zip(*(columns[name] for _ours, name in names), strict=True):
         if cells not in made:
             given = {ours: cell for (ours, _name), cell in zip(names, cells, strict=True) if cell}
-            made[cells] = json.dumps(given, ensure_ascii=False, separators=(",", ":")) if given else ""
+            made[cells] = json_text(given)
         found.append(made[cells])
     return found

@@ -72,6 +72,8 @@ class SdmxMessage:
                     element.clear()
                 elif name == "SeriesKey":
                     series = _values(element)
+                elif name == "Attributes" and series and _local(element.getparent()) == "Series":
+                    series += _values(element)
                 elif name == "Series":
                     series = ()
                     _forget(element)

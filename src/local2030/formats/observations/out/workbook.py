@@ -7,15 +7,17 @@ straight as XML, each text once (a tenth of the time, and no more memory than th
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from local2030.formats.observations.as_published import paired
 from local2030.formats.observations.out.geojson import REASONS
 from local2030.formats.observations.out.head import Head, in_language
-from local2030.formats.observations.out.rows import date_text, number_text, parts, plain_text, said
+from local2030.formats.observations.out.rows import number_text, parts, plain_text, said
 from local2030.formats.observations.out.tidy_csv import (
     DATES,
     FIRST,
@@ -29,18 +31,22 @@ from local2030.formats.tables.safe import safe_cell
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHEET, WHY = "Observations", "no_value"
+SHEET, WHY, DIMS = "Observations", "no_value", "dims"
+MOST_DIMENSIONS = 12  # that get a column each; more stand together in one, as Sexo=Mujeres; Edad=15-24
 MOST_ROWS = 1_000_000
 LONGEST = 32_767
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9a-fA-F]{4}_")
 KINDS = {"": "number", "O": "missing", "Q": "suppressed", "M": "not_applicable", "L": "refused"}
+BEFORE = (*FIRST[:7], WHY, *FIRST[7:])
+AFTER = tuple(name for name in LAST if name not in DATES)  # the days of a period follow from its words
 _WHOLE_NUMBERS = ("year", "source_row")
 
 
 def write(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str], out: BinaryIO) -> int:
     """The workbook; gives how many texts had to be cut. `head.rows` says how many rows are coming: a sheet takes a million, more go on in the next."""
     sheets = max(1, -(-head.rows // MOST_ROWS))
-    header = [*FIRST[:7], WHY, *FIRST[7:], *(column_of(name) for name in dimensions), *LAST]
+    dimensions = dimensions if len(dimensions) <= MOST_DIMENSIONS else ()
+    header = [*BEFORE, *((column_of(name) for name in dimensions) if dimensions else (DIMS,)), *AFTER]
     book = _book(head, header, sheets)
     rows = _rows(batches, head, dimensions)
     texts = _Texts(book)
@@ -110,11 +116,13 @@ class _Piece:
         self.batch, self.head, self.dimensions, self.count = batch, head, dimensions, batch.num_rows
 
     def xml(self, texts: _Texts, styles: dict[str, str]) -> bytes:
-        columns = [self._column(name, texts, styles) for name in (*FIRST[:7], WHY, *FIRST[7:])]
-        if self.dimensions:
-            names = self.dimensions
+        columns = [self._column(name, texts, styles) for name in BEFORE]
+        names = self.dimensions
+        if names:
             columns.append(said(self.batch, "dims", lambda v: "".join(map(texts.cell, dimension_cells(v, names)))))
-        columns += [self._column(name, texts, styles) for name in LAST]
+        else:
+            columns.append(said(self.batch, "dims", lambda v: texts.cell(paired(json.loads(v)) if v else "")))
+        columns += [self._column(name, texts, styles) for name in AFTER]
         return ("<row>" + "</row><row>".join(map("".join, zip(*columns, strict=True))) + "</row>").encode()
 
     def _column(self, name: str, texts: _Texts, styles: dict[str, str]) -> list[str]:
@@ -135,8 +143,6 @@ class _Piece:
             return said(batch, "ref_area", lambda v: texts.cell(self.head.place_name(v)))
         if name == "place_level":
             return said(batch, "ref_area", lambda v: texts.cell(self.head.place_level(v)))
-        if name in DATES:
-            return said(batch, name, lambda v: texts.cell(date_text(v)))
         return said(batch, name, lambda v: texts.cell(plain_text(v)))
 
 
