@@ -21,6 +21,8 @@ from local2030.formats.observations.indicator_facts import IndicatorFacts
 from local2030.formats.observations.metadata_fields import facts_of
 from local2030.formats.observations.plain_yaml import LARGEST, load_yaml, parse_yaml
 from local2030.formats.observations.repository import FileEntry, Listing
+from local2030.formats.observations.workbook_sides import INDICATORS, PLACES, indicators_of, places_of
+from local2030.formats.observations.xlsx_sheets import side_sheets
 from local2030.vocabulary.findings import Finding
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
@@ -30,11 +32,12 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The indicators by code, the words of translation keys by language, and what was odd."""
+    """The indicators by code, the words of translation keys by language, places of workbooks, and what was odd."""
 
     indicators: Mapping[str, IndicatorFacts]
     words: Mapping[str, Mapping[str, str]]
     findings: tuple[Finding, ...]
+    places: tuple[Mapping[str, str], ...] = ()
 
 
 def read_metadata(listing: Listing) -> Metadata:
@@ -55,9 +58,17 @@ def read_metadata(listing: Listing) -> Metadata:
             said[code].append((_language(entry.name, known) or default, entry.name, fields))
         elif fields is not None:
             findings.append(Finding("metadata-of-nothing", "info", entry.name))
+    places: list[Mapping[str, str]] = []
+    for entry in listing.of("data"):
+        for sheet in side_sheets(entry.path, entry.name) if entry.kind == "xlsx" else ():
+            if sheet.file.endswith("#" + PLACES.sheet):
+                places += places_of(sheet)
+            elif sheet.file.endswith("#" + INDICATORS.sheet):
+                for code, fields in indicators_of(sheet):
+                    said[dotted(code)].append((default, sheet.file, fields))
     indicators = {code: facts_of(code, said[code], words) for code in sorted(said)}
     findings += _told(indicators)
-    return Metadata(indicators, words, tuple(findings))
+    return Metadata(indicators, words, tuple(findings), tuple(places))
 
 
 def _told(indicators: Mapping[str, IndicatorFacts]) -> list[Finding]:

@@ -14,6 +14,7 @@ from local2030.formats.observations.headers import header_at, is_blank, name_col
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.text_lines import of_rows
 from local2030.formats.observations.under_header import under_header
+from local2030.formats.observations.workbook_sides import is_side
 from local2030.formats.sandbox import run_limited
 from local2030.vocabulary.findings import Finding
 
@@ -24,7 +25,19 @@ OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 
 
 def xlsx_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
-    """Each sheet of the workbook that isn't empty, in pieces of at most so many rows (0: whole)."""
+    """Each sheet with a table of its own, in pieces of at most so many rows (0: whole)."""
+    sheets = all_sheets(path, name, sha256, indicator, most)
+    yield from (sheet for sheet in sheets if not is_side(sheet.file.partition("#")[2], sheet.header))
+
+
+def side_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
+    """The sheets beside the observations, where the workbook is one of ours."""
+    sheets = all_sheets(path, name, "", "", 0)
+    return tuple(sheet for sheet in sheets if is_side(sheet.file.partition("#")[2], sheet.header))
+
+
+def all_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
+    """Each sheet of the workbook that isn't empty."""
     with path.open("rb") as stream:
         head = stream.read(4)
         trouble = "size" if path.stat().st_size > LARGEST else "old" if head == OLD else ""
