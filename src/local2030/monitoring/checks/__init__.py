@@ -70,15 +70,20 @@ class Checked:
 
 def run(rows: TidyRows, known: Known, policy: CheckPolicy | None = None) -> Checked:
     """Every check on these rows."""
-    policy = policy or shipped_policy()
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # values may be of any size
+        return _run(rows, known, policy or shipped_policy())
+
+
+def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
     grouping = grouped(rows)
     twice = duplicates(rows, grouping, policy)
     grouping.values[list(twice.keep_out)] = np.nan  # what isn't published doesn't speak in its series either
+    unlike = siblings(rows, grouping, policy)
     few = small_numbers(rows, grouping, known.populations, policy)
     found = [
         *twice.findings,
-        *jumps(rows, grouping, policy),
-        *siblings(rows, grouping, policy),
+        *unlike.findings,
+        *jumps(rows, grouping, policy, unlike.series),
         *limits(rows, grouping, known.indicators, policy),
         *zeros(rows, grouping, policy),
         *unchanging(rows, grouping, policy),

@@ -7,7 +7,7 @@ warnings to look at, and the value stays as it is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from statistics import median
 
 import numpy as np
@@ -17,14 +17,16 @@ from local2030.monitoring.checks.parts import Apart, apart, beyond_all, slipped_
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
-from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.findings import Finding, Severity
 from local2030.vocabulary.observations import BREAK
 
 
-def jumps(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
-    """Every value, or run of values, that stands apart from its series."""
+def jumps(rows: TidyRows, grouping: Grouping, policy: CheckPolicy, told_of: Collection[int] = ()) -> Iterator[Finding]:
+    """Every value, or run of values, that stands apart from its series; `told_of` are series already explained."""
     told = Told(rows, policy.whole("most_single"))
     for series in _worth_a_look(grouping, policy):
+        if series in told_of:
+            continue
         points = [index for index in grouping.rows_of(series) if grouping.values[index] == grouping.values[index]]
         values = [float(grouping.values[index]) for index in points]
         told.odd += _of_series(rows, points, values, policy)
@@ -94,7 +96,11 @@ def _told(
         first = points[one.end] if one.first == 0 else indexes[0]  # where the new level begins
         if rows.obs_status[first] != BREAK and _is_level(values, one):
             yield _odd(rows, (first,), "check-break", one.expected)
-    elif abs(one.offset) >= math.log10(policy["jumps.least_ratio_at_end" if one.at_end else "jumps.least_ratio"]):
+    elif abs(one.offset) < math.log10(policy["jumps.least_ratio"]):
+        return
+    elif one.at_end and abs(one.offset) < math.log10(policy["jumps.least_ratio_at_end"]):
+        yield _odd(rows, indexes, "check-outlier-at-end", one.expected, severity="info")
+    else:
         yield _odd(rows, indexes, "check-outlier", one.expected)
 
 
@@ -125,7 +131,9 @@ def _around_zero(rows: TidyRows, points: Sequence[int], values: Sequence[float],
             yield _odd(rows, points[n : n + 1], "check-outlier", middle)
 
 
-def _odd(rows: TidyRows, indexes: Sequence[int], code: str, expected: float, decades: int = 0) -> Odd:
+def _odd(
+    rows: TidyRows, indexes: Sequence[int], code: str, expected: float, decades: int = 0, severity: Severity = "warning"
+) -> Odd:
     first = indexes[0]
     values: dict[str, object] = {
         "indicator": rows.indicator[first], "place": rows.ref_area[first], "period": rows.time_period[first],
@@ -133,4 +141,4 @@ def _odd(rows: TidyRows, indexes: Sequence[int], code: str, expected: float, dec
     }  # fmt: skip
     if decades:
         values |= {"factor": 10 ** abs(decades), "way": "larger" if decades > 0 else "smaller"}
-    return Odd(code, "warning", tuple(indexes), "obs_value", (decades,), values)
+    return Odd(code, severity, tuple(indexes), "obs_value", (decades,), values)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from local2030.monitoring.checks.policy import CheckPolicy
 
-MAD_TO_DEVIATION = 1.4826
+TO_DEVIATION = 2.2  # from the middle distance to the nearer side to a standard deviation, for normal noise
 MOST_DECIMALS = 4
 NEAR = 5  # values on a side that say what is to be expected
 
@@ -40,13 +40,15 @@ def apart(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
     if len(values) < policy["jumps.least_points"]:
         return []
     damped = _level(_damped(values, policy["jumps.rounding_units"]))
-    threshold = _threshold(damped, policy)
+    noise = _noise(damped)
+    threshold = max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * noise)
     parts = _parts(damped, threshold)
     if len(parts) == 1 or len(parts) > policy["jumps.most_parts"]:
         return []
     kept = _kept(damped, parts, threshold)
     logs = [math.log10(value) for value in values]
-    odd = [_against(logs, part, [parts[k] for k in kept], policy) for n, part in enumerate(parts) if n not in kept]
+    usual = [parts[k] for k in kept]
+    odd = [_against(logs, part, usual, policy) for n, part in enumerate(parts) if n not in kept]
     whole = all(value == int(value) for value in values)
     return [one for one in odd if not (whole and _may_be_chance(values, one, policy))]
 
@@ -103,18 +105,16 @@ def _decimals(value: float) -> int:
     return MOST_DECIMALS
 
 
-def _threshold(logs: Sequence[float], policy: CheckPolicy) -> float:
-    """How large a difference between two values is a jump."""
-    beside = [_beside(logs, n) for n in range(len(logs))]
-    about = MAD_TO_DEVIATION * median(abs(y - median(near)) for y, near in zip(logs, beside, strict=True))
+def _noise(logs: Sequence[float]) -> float:
+    """What the series does by itself: from step to step, and from a value to those just before or just after it."""
     steps = sorted(abs(b - a) for a, b in pairwise(logs))[(len(logs) - 2) // 3]
-    return max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * max(about, steps))
+    return max(TO_DEVIATION * median(_from_side(logs, n) for n in range(len(logs))), steps)
 
 
-def _beside(logs: Sequence[float], at: int) -> list[float]:
-    """The four values nearest to one, without it; at an end all of them lie on one side."""
-    first = max(0, min(at - 2, len(logs) - 5))
-    return [logs[n] for n in range(first, min(first + 5, len(logs))) if n != at]
+def _from_side(logs: Sequence[float], at: int) -> float:
+    """How far a value lies from the three before it or the three after it, whichever is nearer: a jump there is no noise."""
+    sides = (logs[max(0, at - 3) : at], logs[at + 1 : at + 4])
+    return min(abs(logs[at] - median(side)) for side in sides if side)
 
 
 def _parts(logs: Sequence[float], threshold: float) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +23,15 @@ from local2030.vocabulary.findings import Finding
 MAD_TO_DEVIATION = 1.4826
 
 
-def siblings(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
-    """Values and whole series that stand apart from those of the other places by about a power of ten."""
+class Siblings(NamedTuple):
+    """`series` are those whose unit is explained by the other places, so that their own past says nothing more."""
+
+    findings: list[Finding]
+    series: set[int]
+
+
+def siblings(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Siblings:
+    """Values, and series for the most part, that stand apart from those of the other places by about a power of ten."""
     told = Told(rows, policy.whole("most_single"))
     families: dict[tuple[str, ...], list[int]] = defaultdict(list)
     middles, counts = _middles(grouping)
@@ -33,7 +41,7 @@ def siblings(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterato
     for family in families.values():
         if len(family) > policy["siblings.least_places"]:
             told.odd += _of_family(rows, grouping, {number: middles[number] for number in family}, policy)
-    yield from told.findings()
+    return Siblings(list(told.findings()), {int(grouping.series[one.indexes[0]]) for one in told.odd})
 
 
 def _middles(grouping: Grouping) -> tuple[list[float], list[int]]:
@@ -62,11 +70,12 @@ def _of_family(rows: TidyRows, grouping: Grouping, middles: Mapping[int, float],
         if not decades and grouping.starts[number + 1] - grouping.starts[number] >= few:
             continue
         found = _known(grouping, number)
-        if abs(decades) > 1 and all(_decades(y - usual, policy) == decades for _, y in found):
-            yield _odd(rows, [index for index, _ in found], usual, decades)
+        away = [(index, _decades(y - usual, policy)) for index, y in found]
+        if abs(decades) > 1 and all(slip in (0, decades) for _, slip in away):
+            yield _odd(rows, [index for index, slip in away if slip], usual, decades)
         elif len(found) < few:
-            for index, y in found:
-                if slip := _decades(y - usual, policy):
+            for index, slip in away:
+                if slip:
                     yield _odd(rows, [index], usual, slip)
 
 
