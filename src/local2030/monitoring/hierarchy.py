@@ -75,7 +75,11 @@ def hierarchy_of(
     parents = _parents(made, level_of, levels.order, inside)
     places = _places(made, level_of, parents, levels, draws, whole, known.own, {one.code: one for one in earlier})
     places, refused = edited(places, edits)
-    said = [*whole.findings, *place_findings(sightings, codes, known, parents, places), *refused]
+    said = [
+        *whole.findings,
+        *place_findings(sightings, codes, known, parents, places, _at_levels(made, levels)),
+        *refused,
+    ]
     said += boundary_findings(draws, boundaries, places, levels.called)
     return Hierarchy(
         tuple(places), codes, _names(levels, level_of), _drawn(draws, levels), tuple(said), tuple(boundaries)
@@ -167,6 +171,15 @@ def _level(place: Made, draws: Mapping[str, Sequence[Boundary]], levels: Levels,
         if drawn:
             return min(drawn, key=levels.order.index)
     return min((a for a, count in place.levels.items() if count == best), key=levels.order.index)
+
+
+def _at_levels(made: Mapping[str, Made], levels: Levels) -> dict[str, list[str]]:
+    """The places that stand in the columns of several levels, with these."""
+    found = {
+        code: [levels.called.get(level, level) for level, times in place.levels.items() if times >= STRONG]
+        for code, place in made.items()
+    }
+    return {code: names for code, names in found.items() if len(names) > 1}
 
 
 def _parents(

@@ -29,7 +29,7 @@ class Parents:
 
 def place_findings(
     sightings: Sequence[Sighting], codes: Mapping[tuple[str, ...], Mapping[tuple[str, ...], str]], known: Known,
-    parents: Parents, places: Sequence[LocalPlace],
+    parents: Parents, places: Sequence[LocalPlace], at_levels: Mapping[str, Sequence[str]],
 ) -> list[Finding]:  # fmt: skip
     """All of it, each with the rows where the labels stand first."""
     seen: dict[str, list[Sighting]] = defaultdict(list)
@@ -39,6 +39,7 @@ def place_findings(
     by_code = {place.code: place for place in places}
     return [
         *_two_names(seen),
+        *_two_levels(at_levels, by_code, seen),
         *_two_codes(known, seen),
         *_same_name(known, by_code, seen),
         *_unsure(known),
@@ -68,6 +69,17 @@ def _two_names(seen: Mapping[str, Sequence[Sighting]]) -> list[Finding]:
             where = [one for found in names.values() for one in found]
             said.append(_at("place-code-two-names", "warning", where, {"code": code, "names": listed(labels)}))
     return said
+
+
+def _two_levels(
+    at_levels: Mapping[str, Sequence[str]], by_code: Mapping[str, LocalPlace], seen: Mapping[str, Sequence[Sighting]]
+) -> list[Finding]:
+    """One code in the columns of several levels."""
+    return [
+        _at("place-code-two-levels", "warning", seen.get(code, ()),
+            {"code": code, "levels": listed(levels), "used": by_code[code].level_name})
+        for code, levels in sorted(at_levels.items())
+    ]  # fmt: skip
 
 
 def _two_codes(known: Known, seen: Mapping[str, Sequence[Sighting]]) -> list[Finding]:
