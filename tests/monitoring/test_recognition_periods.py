@@ -83,5 +83,6 @@ def test_year_and_part_in_two_columns(year: str, part: str, kind: str, text: str
 def test_no_text_breaks_it(text: str) -> None:
     found = read_period(text)
     assert found is None or (
-        (found.start <= found.end and 1900 <= found.year <= 2100 and found.year == found.start.year) or found.freq == "W"
+        (found.start <= found.end and 1900 <= found.year <= 2100 and found.year == found.start.year)
+        or found.freq == "W"
     )

@@ -81,7 +81,7 @@ def _period_texts(table: Table, mapping: TableMapping) -> list[str]:
     assert at is not None
     texts = list(table.columns[at])
     for kind in ("quarter", "month"):
-        part_at = mapping.first(kind)  # type: ignore[arg-type]
+        part_at = mapping.first(kind)
         if part_at is not None:
             pairs = list(zip(texts, table.columns[part_at], strict=True))
             made = {pair: with_part(pair[0], pair[1], kind) for pair in dict.fromkeys(pairs)}
@@ -199,7 +199,7 @@ def _rows(
     )
 
 
-def _each(texts: Sequence[str], of: Mapping[str, Any]) -> list[Any]:
+def _each(texts: Sequence[Any], of: Mapping[Any, Any]) -> list[Any]:
     """What each text stands for; by distinct texts, for the same few stand in many rows."""
     return list(map(of.__getitem__, texts))
 
@@ -211,7 +211,7 @@ def _statuses(table: Table, mapping: TableMapping, values: Sequence[str], readin
         return _each(values, {text: reading.status for text, reading in readings.items()})
     said = {cell: _status(cell) for cell in dict.fromkeys(table.columns[at])}
     pairs = list(zip(values, table.columns[at], strict=True))
-    return _each(pairs, {pair: _both(readings[pair[0]], said[pair[1]]) for pair in dict.fromkeys(pairs)})  # type: ignore[arg-type]
+    return _each(pairs, {pair: _both(readings[pair[0]], said[pair[1]]) for pair in dict.fromkeys(pairs)})
 
 
 def _both(reading: Reading, said: str) -> str:
@@ -277,7 +277,7 @@ def _joined(table: Table, positions: Sequence[int], make) -> list[str]:  # type:
     names = [table.header[at] for at in positions]
     tuples = list(zip(*(table.columns[at] for at in positions), strict=True))
     made = {cells: make(names, cells) for cells in dict.fromkeys(tuples)}
-    return _each(tuples, made)  # type: ignore[arg-type]
+    return _each(tuples, made)
 
 
 def _json(names: Sequence[str], cells: Sequence[str]) -> str:

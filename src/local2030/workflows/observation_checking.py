@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from local2030.monitoring.checks import Checked, Known, run
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
+from local2030.workflows.observation_claims import claimed_twice
 from local2030.workflows.observation_places import Codes, resolve
 from local2030.workflows.observation_reading import Piece
 from local2030.workflows.observation_spool import Spool
-from local2030.workflows.observation_tables import series_by_file, table_of
+from local2030.workflows.observation_tables import SeriesCount, table_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,25 +31,31 @@ class Checking:
 
     def tables(self, dataset: str, import_id: str) -> Iterator[pa.Table]:
         """What is published, portion by portion."""
+        claims, told = claimed_twice(self.spool, self.codes, self.root)
+        self.findings += told
+        counted = SeriesCount()
         for numbers in self.spool.portions():
-            rows, ends = self._together(numbers)
+            rows, ends = self._together(numbers, claims)
             checked = run(rows, self.known)
             self.findings += checked.findings
             rows = self._kept(rows, checked, numbers, ends)
             self._count(rows)
             table = table_of(rows, dataset, import_id)
-            for file, count in series_by_file(table).items():
-                self.series[file] = self.series.get(file, 0) + count
+            counted.add(table)
             del rows
             yield table
+        self.series = counted.by_file()
 
-    def _together(self, numbers: Sequence[int]) -> tuple[TidyRows, list[int]]:
+    def _together(self, numbers: Sequence[int], claims: Mapping[int, set[int]]) -> tuple[TidyRows, list[int]]:
         """The rows of these pieces below each other, and where each piece ends; the pieces let go of theirs."""
         rows, ends = TidyRows(), []
         for number in numbers:
             piece = self.spool.pieces[number]
             piece.rows = self.spool.rows(number)
             resolve(piece, self.codes, self.root)
+            if number in claims:
+                piece.out += _rows_gone(piece, piece.rows, range(len(piece.rows)), claims[number])
+                piece.rows = piece.rows.taken([n for n in range(len(piece.rows)) if n not in claims[number]])
             rows.extend(piece.rows)
             piece.rows = TidyRows()
             ends.append(len(rows))
@@ -72,8 +80,6 @@ class Checking:
         pairs = dict.fromkeys(zip(rows.source_file, rows.indicator, strict=True))
         for file, indicator in pairs:
             self.indicators.setdefault(file, {})[indicator] = None
-        from collections import Counter
-
         for file, count in Counter(rows.source_file).items():
             self.observations[file] = self.observations.get(file, 0) + count
 

@@ -78,14 +78,18 @@ class Spool:
             return TidyRows(*(table.column(name).to_pylist() for name in NAMES))
         return self.pieces[number].rows
 
+    def place(self, name: str) -> Path:
+        """Where something else of this import may lie on disk until it ends."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="local2030-load-")
+        return Path(self._folder.name) / name
+
     def _spill(self) -> None:
         import pyarrow as pa
 
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="local2030-load-")
         for n, piece in enumerate(self.pieces):
             if n not in self._paths:
-                path = Path(self._folder.name) / f"{n}.arrow"
+                path = self.place(f"{n}.arrow")
                 table = table_of(piece.rows, "", "")
                 with (
                     pa.OSFile(str(path), "wb") as sink,

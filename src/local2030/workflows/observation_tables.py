@@ -33,18 +33,38 @@ def table_of(rows: TidyRows, dataset: str, import_id: str) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=made)
 
 
-def series_by_file(table: pa.Table) -> dict[str, int]:
-    """How many series each source file has; a series of two files counts for the first."""
-    import numpy as np
+class SeriesCount:
+    """How many series each source file has, over any number of tables; a series of two files counts for the first."""
 
-    if not table.num_rows:
-        return {}
-    _unique, first = np.unique(series_hashes(table), return_index=True)
-    files = table.column("source_file").combine_chunks().dictionary_encode()
-    if hasattr(files, "combine_chunks"):
-        files = files.combine_chunks()
-    counts = np.bincount(np.asarray(files.indices)[first], minlength=len(files.dictionary))
-    return dict(zip(files.dictionary.to_pylist(), counts.tolist(), strict=True))
+    def __init__(self) -> None:
+        self._files: dict[str, int] = {}
+        self._hashes: list[np.ndarray] = []
+        self._of: list[np.ndarray] = []
+
+    def add(self, table: pa.Table) -> None:
+        """Take the series of a table in."""
+        import numpy as np
+
+        if not table.num_rows:
+            return
+        files = table.column("source_file").combine_chunks().dictionary_encode()
+        files = files.combine_chunks() if hasattr(files, "combine_chunks") else files
+        numbers = np.array([self._files.setdefault(name, len(self._files)) for name in files.dictionary.to_pylist()])
+        hashes, first = np.unique(series_hashes(table), return_index=True)
+        self._hashes.append(hashes)
+        self._of.append(numbers[np.asarray(files.indices)[first]])
+
+    def by_file(self) -> dict[str, int]:
+        """The counts."""
+        import numpy as np
+
+        if not self._hashes:
+            return {}
+        of = np.concatenate(self._of)
+        if len(self._hashes) > 1:
+            _hashes, first = np.unique(np.concatenate(self._hashes), return_index=True)
+            of = of[first]
+        return dict(zip(self._files, np.bincount(of, minlength=len(self._files)).tolist(), strict=True))
 
 
 def series_hashes(table: pa.Table) -> np.ndarray:
@@ -79,7 +99,8 @@ def _hashed(column: Any, name: str) -> np.ndarray:
     codes = np.asarray(encoded.indices)
     salt = name.encode()
     hashes = np.array([_hash(text, salt) for text in encoded.dictionary.to_pylist()], dtype=np.uint64)
-    return hashes[codes] if len(hashes) else np.zeros(len(codes), dtype=np.uint64)
+    found: np.ndarray = hashes[codes] if len(hashes) else np.zeros(len(codes), dtype=np.uint64)
+    return found
 
 
 def _hash(text: str, salt: bytes) -> int:
