@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 import numpy as np
@@ -20,7 +21,7 @@ class Grouping:
     """`keys` has (indicator, series, place, unit, multiplier, dims, frequency) of each series.
 
     `order` has the indexes of all rows, series by series and from the first period to the last; the rows of series `s`
-    are `order[starts[s]:starts[s + 1]]`. `series`, `values` (NaN: none) and `days` (of the period's start; -1: none)
+    are `order[starts[s]:starts[s + 1]]`. `series`, `values` (NaN: none), `days` and `ends` (of the period; -1: none)
     go by the index of the row. `runs` are stretches of rows of one file: (file, first, end).
     """
 
@@ -30,6 +31,7 @@ class Grouping:
     series: Ints
     values: Floats
     days: Ints
+    ends: Ints
     runs: Sequence[tuple[str, int, int]]
 
     def rows_of(self, series: int) -> list[int]:
@@ -44,13 +46,17 @@ def grouped(rows: TidyRows) -> Grouping:
     key = zip(
         rows.indicator, rows.series, rows.ref_area, rows.unit_measure, rows.unit_mult, rows.dims, rows.freq, strict=True
     )
-    series = np.fromiter((numbers.setdefault(one, len(numbers)) for one in key), np.int64, len(rows))
-    of_day = {day: day.toordinal() if day else -1 for day in set(rows.period_start)}
-    days = np.fromiter((of_day[day] for day in rows.period_start), np.int64, len(rows))
+    series = np.array([numbers.setdefault(one, len(numbers)) for one in key], dtype=np.int64)
     values = np.array(rows.obs_value, dtype=np.float64)
+    days, ends = _ordinals(rows.period_start), _ordinals(rows.period_end)
     order = np.lexsort((days, series))
     starts = np.searchsorted(series[order], np.arange(len(numbers) + 1))
-    return Grouping(list(numbers), order, starts, series, values, days, _runs(rows.source_file))
+    return Grouping(list(numbers), order, starts, series, values, days, ends, _runs(rows.source_file))
+
+
+def _ordinals(days: Sequence[date | None]) -> Ints:
+    numbers = {day: day.toordinal() if day else -1 for day in set(days)}
+    return np.array([numbers[day] for day in days], dtype=np.int64)
 
 
 def _runs(files: Sequence[str]) -> list[tuple[str, int, int]]:

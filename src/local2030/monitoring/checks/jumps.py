@@ -45,7 +45,7 @@ def _worth_a_look(grouping: Grouping, policy: CheckPolicy) -> list[int]:
     low, high = np.minimum(values[1:], values[:-1]), np.maximum(values[1:], values[:-1])
     ratio = min(policy["jumps.least_ratio"], 10 ** (1 - policy["jumps.slip_tolerance"]))
     jump = same & ((low <= 0) | (high > low * ratio)) & (high != low)
-    found: list[int] = np.unique(of_series[1:][jump]).tolist()
+    found: list[int] = np.flatnonzero(np.bincount(of_series[1:][jump])).tolist()
     return found
 
 

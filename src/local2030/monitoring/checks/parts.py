@@ -114,7 +114,12 @@ def _noise(logs: Sequence[float]) -> float:
 def _from_side(logs: Sequence[float], at: int) -> float:
     """How far a value lies from the three before it or the three after it, whichever is nearer: a jump there is no noise."""
     sides = (logs[max(0, at - 3) : at], logs[at + 1 : at + 4])
-    return min(abs(logs[at] - median(side)) for side in sides if side)
+    return min(abs(logs[at] - _middle(side)) for side in sides if side)
+
+
+def _middle(few: Sequence[float]) -> float:
+    ordered, half = sorted(few), len(few) // 2
+    return ordered[half] if len(few) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _parts(logs: Sequence[float], threshold: float) -> list[tuple[int, int]]:

@@ -45,14 +45,12 @@ def _frequencies(rows: TidyRows, grouping: Grouping) -> Iterator[Finding]:
 
 def _lengths(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
     """2014/15 beside 2015 in one series; the rarer kind of the file is pointed at."""
-    spans = {pair: _span(*pair) for pair in set(zip(rows.period_start, rows.period_end, strict=True))}
-    if len(set(spans.values())) < 2 and max(spans.values(), default=0) <= DAYS_OF_A_YEAR:
+    length = grouping.ends - grouping.days + 1
+    if not len(length) or (length.max() <= DAYS_OF_A_YEAR and length.max() - length.min() <= DAYS_OF_A_YEAR // 2):
         return
-    pairs = zip(rows.period_start, rows.period_end, strict=True)
-    length = np.fromiter((spans[pair] for pair in pairs), np.int64, len(rows))
     ordered, series, days = length[grouping.order], grouping.series[grouping.order], grouping.days[grouping.order]
     same = series[1:] == series[:-1]
-    mixed = np.unique(series[1:][same & (np.abs(ordered[1:] - ordered[:-1]) > DAYS_OF_A_YEAR // 2)])
+    mixed = np.flatnonzero(np.bincount(series[1:][same & (np.abs(np.diff(ordered)) > DAYS_OF_A_YEAR // 2)]))
     by_file: dict[str, list[int]] = {}
     for number in mixed.tolist():
         for index in grouping.rows_of(number):
@@ -68,10 +66,6 @@ def _lengths(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterato
     files = Counter(rows.source_file[index] for index in grouping.order[1:][overlaps].tolist())
     for file, count in files.items():
         yield of_lines("check-periods-overlap", "info", file, (), "time_period", rows_count=count)
-
-
-def _span(start: object, end: object) -> int:
-    return (end - start).days + 1 if hasattr(end, "toordinal") and hasattr(start, "toordinal") else 0  # type: ignore[operator]
 
 
 def _gaps(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -31,10 +32,11 @@ def same_content(
         if count >= LEAST_ROWS:
             alike.setdefault((count, round(total, 6)), []).append(file)
     for group in alike.values():
-        same: dict[frozenset[tuple[object, ...]], list[str]] = {}
+        same: list[list[str]] = []
         for file in group if len(group) > 1 else ():
-            same.setdefault(_content(rows, of_file[file]), []).append(file)
-        for found in same.values():
+            known = next((one for one in same if _is_same(rows, of_file[file], of_file[one[0]])), None)
+            same.append([file]) if known is None else known.append(file)
+        for found in same:
             if len(found) > policy["most_alike"]:
                 for file in found:
                     yield of_lines("check-template-content", "warning", file, (), files=len(found), other=found[0])
@@ -45,9 +47,20 @@ def same_content(
     yield from _other_indicator(rows, files)
 
 
-def _content(rows: TidyRows, runs: Iterable[range]) -> frozenset[tuple[object, ...]]:
-    columns = (rows.ref_area, rows.time_period, rows.obs_value, rows.unit_measure, rows.dims)
-    return frozenset(one for run in runs for one in zip(*(c[run.start : run.stop] for c in columns), strict=True))
+def _is_same(rows: TidyRows, one: Sequence[range], other: Sequence[range]) -> bool:
+    """Whether two files hold the same, looked at in the order of their rows first."""
+    columns = (rows.obs_value, rows.time_period, rows.ref_area, rows.unit_measure, rows.dims)
+    if len(one) == len(other) == 1 and all(_cut(column, one[0]) == _cut(column, other[0]) for column in columns):
+        return True
+    contents = [
+        Counter(row for run in runs for row in zip(*(_cut(column, run) for column in columns), strict=True))
+        for runs in (one, other)
+    ]
+    return contents[0] == contents[1]
+
+
+def _cut(column: Sequence[object], run: range) -> Sequence[object]:
+    return column[run.start : run.stop]
 
 
 def _same(file: str, other: str, code: str, other_code: str) -> Finding:

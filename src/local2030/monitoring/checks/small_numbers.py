@@ -103,9 +103,8 @@ def _ratios(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator
     taken = grouping.order[series[grouping.series[grouping.order]] & ~np.isnan(grouping.values[grouping.order])]
     if not len(taken):
         return
-    distinct, inverse = np.unique(grouping.values[taken], return_inverse=True)
     largest = policy.whole("small_numbers.largest_whole")
-    is_ratio = _are_ratios(distinct, largest)[inverse]
+    is_ratio = _are_ratios(grouping.values[taken], largest)
     sizes = np.bincount(grouping.series[taken], minlength=len(grouping.keys))
     hits = np.bincount(grouping.series[taken][is_ratio], minlength=len(grouping.keys))
     told = Told(rows, 0)
