@@ -19,7 +19,7 @@ from local2030.monitoring.time_periods import TimePeriod, read_period
 from local2030.monitoring.values import Reading, read_values
 from local2030.vocabulary.observations import MISSING, NORMAL, ROOT_PLACE, WITHOUT_VALUE
 
-_HYPHENED = re.compile(r"(\d{4})-(\d{2})")
+_TWO = re.compile(r"(\d{4})[-/](\d{2})")  # two years, or a year and a month: the frequency says which
 _PLACES = ("place_name", "place_level", "ref_area")
 
 
@@ -108,11 +108,11 @@ def _periods(of: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], TimePerio
 
 def _period(text: str, freq: str, start: str, end: str, year: str) -> TimePeriod | None:
     found = read_period(text)
-    if found and freq == "A" and found.freq == "M" and (years := _HYPHENED.fullmatch(text.strip())):
-        found = read_period(f"{years[1]}/{years[2]}") or found
+    if found and freq in ("A", "M") and found.freq != freq and (two := _TWO.fullmatch(text.strip())):
+        found = read_period(f"{two[1]}{'/' if freq == 'A' else '-'}{two[2]}") or found
     first, last = _day(start), _day(end)
-    if first and last and freq and year.isdigit() and (found is None or found.year == int(year)):
-        return TimePeriod(freq, first, last, int(year))
+    if found and first and last and freq and year == str(found.year):
+        return TimePeriod(freq, first, last, found.year)
     return found
 
 
