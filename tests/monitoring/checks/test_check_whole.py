@@ -157,6 +157,17 @@ def test_many_files_of_equal_content_are_a_templates() -> None:
     assert told(checked(copies(*codes))) == [("check-template-content", [])] * 6
 
 
+def test_a_file_that_is_read_alone_is_known_as_a_copy_by_its_bytes() -> None:
+    header = ("Year", "Value")
+    facts = [FileFacts("new.csv", header, "1.2.1", "aa"), FileFacts("old.csv", header, "3.1.1", "aa")]
+    (found,) = [
+        one for one in checked(series(SMOOTH, source_file="new.csv"), files=facts).findings if "same" in one.code
+    ]
+    assert (found.code, found.file, found.values["other"]) == ("check-same-content", "new.csv", "old.csv")
+    facts[1] = FileFacts("old.csv", header, "3.1.1", "bb")
+    assert told(checked(series(SMOOTH, source_file="new.csv"), files=facts)) == []
+
+
 def test_a_file_whose_rows_are_of_another_indicator_than_its_name() -> None:
     facts = [FileFacts("indicator_1-2-1.csv", ("Year", "Value"), "1.2.1")]
     rows = [*series(SMOOTH), *series([3.0], indicator="3.1.1")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 
@@ -19,7 +19,7 @@ LEAST_ROWS = 3
 
 
 def same_content(
-    rows: TidyRows, grouping: Grouping, files: Iterable[FileFacts], policy: CheckPolicy
+    rows: TidyRows, grouping: Grouping, files: Sequence[FileFacts], policy: CheckPolicy
 ) -> Iterator[Finding]:
     """Files that are equal in every place, period, value, unit and dimension, in whatever order of rows."""
     of_file: dict[str, list[range]] = {}
@@ -39,12 +39,22 @@ def same_content(
         for found in same:
             if len(found) > policy["most_alike"]:
                 for file in found:
-                    yield of_lines("check-template-content", "warning", file, (), files=len(found), other=found[0])
+                    yield of_lines("check-template-content", "warning", file, (), files=len(found))
             else:
                 for file in found[1:]:
                     codes = (rows.indicator[of_file[name][0].start] for name in (file, found[0]))
                     yield _same(file, found[0], *codes)
+    yield from _same_bytes(of_file, files)
     yield from _other_indicator(rows, files)
+
+
+def _same_bytes(here: Container[str], files: Sequence[FileFacts]) -> Iterator[Finding]:
+    """Files of these rows that are byte for byte one that wasn't read again now."""
+    elsewhere = {facts.sha256: facts for facts in files if facts.file not in here and facts.sha256 and facts.indicator}
+    for facts in files:
+        other = elsewhere.get(facts.sha256)
+        if other is not None and facts.file in here and facts.indicator and other.indicator != facts.indicator:
+            yield _same(facts.file, other.file, facts.indicator, other.indicator)
 
 
 def _is_same(rows: TidyRows, one: Sequence[range], other: Sequence[range]) -> bool:
@@ -73,7 +83,7 @@ def _same(file: str, other: str, code: str, other_code: str) -> Finding:
     return of_lines("check-same-content", "warning", file, (), **values)
 
 
-def _other_indicator(rows: TidyRows, files: Iterable[FileFacts]) -> Iterator[Finding]:
+def _other_indicator(rows: TidyRows, files: Sequence[FileFacts]) -> Iterator[Finding]:
     said = {facts.file: facts.indicator for facts in files if facts.indicator}
     if not said:
         return
