@@ -295,10 +295,10 @@ def _enter(state: State, checking: Checking, import_id: str) -> None:
         one.observations, one.series = checking.observations.get(file, 0), checking.series.get(file, 0)
     state.findings += _parted((f for piece in pieces for f in piece.findings), "reading")
     held = {_same(one) for one in state.findings}
-    for one in _parted(checking.findings, "checks"):
-        if (same := _same(one)) not in held:  # what is told of files without rows comes with every portion
+    for told in _parted(checking.findings, "checks"):
+        if (same := _same(told)) not in held:  # what is told of files without rows comes with every portion
             held.add(same)
-            state.findings.append(one)
+            state.findings.append(told)
 
 
 def _same(one: Mapping[str, Any]) -> tuple[Any, ...]:
