@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from local2030.monitoring.expectations import Asked, Framework, Level, Rule, meant
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, framework_code
+from local2030.monitoring.gaps import small_table
 
 if TYPE_CHECKING:
     import ibis
@@ -43,14 +44,12 @@ class Breakdown(NamedTuple):
 
 def seen(observations: ibis.Table, places: ibis.Table, by: Framework) -> tuple[Seen, ...]:
     """What a data set has by which dimension, those known by a word of the framework under its name."""
-    import ibis
-
     t = observations.filter(observations.obs_value.notnull() & observations.year.notnull() & (observations.dims != ""))
     texts = t.select("dims").distinct().to_pyarrow()["dims"].to_pylist()
     pairs = [(text, name) for text in texts for name in dimensions_of(text, by)]
     if not pairs:
         return ()
-    names = ibis.memtable({"dims": [d for d, _n in pairs], "dimension": [n for _d, n in pairs]})
+    names = small_table(dims=("string", [d for d, _n in pairs]), dimension=("string", [n for _d, n in pairs]))
     rows = t.group_by("indicator", "dims", "ref_area").agg(newest=t.year.max()).inner_join(names, "dims")
     rows = rows.group_by("indicator", "dimension", "ref_area").agg(newest=rows.newest.max())
     rows = rows.inner_join(places.select("ref_area", "level"), "ref_area")

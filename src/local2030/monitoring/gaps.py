@@ -85,15 +85,10 @@ def reported(cells: Answered, places: ibis.Table) -> tuple[Reported, ...]:
 
 def statuses(cells: Answered, places: ibis.Table, expected: Sequence[Expectation]) -> ibis.Table:
     """Every expected cell: expectation (its number in `expected`), ref_area, year, status (its number in STATUSES), newest."""
-    import ibis
-
     head = _head(expected, cells.key)
-    years = ibis.memtable(
-        {
-            "expectation": [i for i, e in enumerate(expected) for _y in e.years],
-            "year": [year for e in expected for year in e.years],
-        },
-        schema={"expectation": "int32", "year": "int16"},
+    years = small_table(
+        expectation=("int32", [i for i, e in enumerate(expected) for _y in e.years]),
+        year=("int16", [year for e in expected for year in e.years]),
     )
     keyed = cells.table.inner_join(head.select("expectation", "level", *cells.key), list(cells.key))
     keyed = keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "ref_area", "year", "state")
@@ -126,37 +121,38 @@ def by_place(cells: ibis.Table) -> ibis.Table:
 
 def place_table(places: Iterable[Mapping[str, Any]]) -> ibis.Table:
     """The places as a table: ref_area, level, and the years between which they are there."""
-    import ibis
-
     rows = list(places)
-    return ibis.memtable(
-        {
-            "ref_area": [place["code"] for place in rows],
-            "level": [int(place.get("level") or 0) for place in rows],
-            "first": [_year(place.get("valid_from"), 0) for place in rows],
-            "last": [_year(place.get("valid_to"), 9999) for place in rows],
-        },
-        schema={"ref_area": "string", "level": "int16", "first": "int16", "last": "int16"},
+    return small_table(
+        ref_area=("string", [place["code"] for place in rows]),
+        level=("int16", [int(place.get("level") or 0) for place in rows]),
+        first=("int16", [_year(place.get("valid_from"), 0) for place in rows]),
+        last=("int16", [_year(place.get("valid_to"), 9999) for place in rows]),
     )
 
 
-def _head(expected: Sequence[Expectation], key: Sequence[str]) -> ibis.Table:
+def small_table(**columns: tuple[str, Sequence[Any]]) -> ibis.Table:
+    """A table of our own beside the observations, from columns with Arrow's types (by way of Arrow: pandas is slow)."""
     import ibis
+    import pyarrow as pa
 
-    columns: dict[str, list[Any]] = {name: [e.key[i] for e in expected] for i, name in enumerate(key)}
-    columns |= {
-        "expectation": list(range(len(expected))),
-        "level": [e.level for e in expected],
-        "everybody": [e.of == "all" for e in expected],
-        "latest": [e.latest for e in expected],
-        "stale_after": [e.stale_after for e in expected],
-        "in_scope": [e.in_scope for e in expected],
+    types = [(name, pa.type_for_alias(type_)) for name, (type_, _cells) in columns.items()]
+    cells = {name: cells for name, (_type, cells) in columns.items()}
+    return ibis.memtable(pa.Table.from_pydict(cells, schema=pa.schema(types)))
+
+
+def _head(expected: Sequence[Expectation], key: Sequence[str]) -> ibis.Table:
+    keys: dict[str, tuple[str, list[Any]]] = {
+        name: ("string", [e.key[i] for e in expected]) for i, name in enumerate(key)
     }
-    types = dict.fromkeys(key, "string") | {
-        "expectation": "int32", "level": "int16", "everybody": "boolean", "latest": "int16", "stale_after": "int16",
-        "in_scope": "boolean",
-    }  # fmt: skip
-    return ibis.memtable(columns, schema=types)
+    return small_table(
+        **keys,
+        expectation=("int32", list(range(len(expected)))),
+        level=("int16", [e.level for e in expected]),
+        everybody=("bool", [e.of == "all" for e in expected]),
+        latest=("int16", [e.latest for e in expected]),
+        stale_after=("int16", [e.stale_after for e in expected]),
+        in_scope=("bool", [e.in_scope for e in expected]),
+    )
 
 
 def _status(cell: Any) -> Any:

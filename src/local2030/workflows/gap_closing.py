@@ -10,6 +10,7 @@ from local2030.monitoring.closing import Gap, Lacking, gaps_that_help_most, lack
 from local2030.monitoring.duties import duties_by_indicator
 from local2030.monitoring.expecting import framework_code
 from local2030.monitoring.gap_breakdowns import Breakdown
+from local2030.monitoring.gaps import small_table
 from local2030.vocabulary.goals import indicator as known_indicator
 from local2030.vocabulary.goals import indicators
 from local2030.vocabulary.messages import say
@@ -139,10 +140,10 @@ def _root(cells: Cells) -> str:
 
 
 def _people(cells: Cells) -> ibis.Table | None:
-    import ibis
-
     known = [(p["code"], float(p["population"])) for p in cells.opened.places if p.get("population")]
-    return ibis.memtable({"ref_area": [c for c, _n in known], "population": [n for _c, n in known]}) if known else None
+    if not known:
+        return None
+    return small_table(ref_area=("string", [c for c, _n in known]), population=("float64", [n for _c, n in known]))
 
 
 def _twins(code: str) -> tuple[str, ...]:
