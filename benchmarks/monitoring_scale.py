@@ -57,11 +57,11 @@ SELECT *, CASE WHEN vt >= 100 THEN 'target_met' WHEN r >= 0.95 THEN 'on_track' W
 """
 PARENT_BY_HAND = f"""
 WITH told AS (SELECT indicator, series, ref_area, year, obs_value v FROM read_parquet('{{path}}') WHERE obs_value IS NOT NULL),
-both AS (SELECT a.indicator, a.series, a.ref_area, a.year, a.v local, b.v other FROM told a
+pair AS (SELECT a.indicator, a.series, a.ref_area, a.year, a.v local, b.v other FROM told a
   JOIN (FROM told WHERE ref_area < 'P' || lpad('{PARENTS}', 5, '0')) b ON b.ref_area = 'P' || lpad((substr(a.ref_area, 2)::int % {PARENTS})::text, 5, '0')
     AND a.indicator = b.indicator AND a.series = b.series AND a.year = b.year
   WHERE a.ref_area >= 'P' || lpad('{PARENTS}', 5, '0'))
-SELECT indicator, series, ref_area, max(year) year, arg_max(local, year) local, arg_max(other, year) other FROM both GROUP BY ALL
+SELECT indicator, series, ref_area, max(year) year, arg_max(local, year) local, arg_max(other, year) other FROM pair GROUP BY ALL
 """
 
 
@@ -142,17 +142,17 @@ def _progress(path: Path, places: int) -> tuple[float, str]:
 
 
 def _parent(path: Path, places: int) -> tuple[float, str]:
-    from local2030.monitoring.comparison import latest_against
-    from local2030.monitoring.series import Traits
     from local2030.store.tables import engine
+    from local2030.workflows.monitoring_compare import beside_others
 
     connection = engine()
     table = connection.read_parquet(path)
     against = {f"P{p:05d}": f"P{p % PARENTS:05d}" for p in range(PARENTS, places)}
     begin = time.perf_counter()
-    found = latest_against(table, against, Traits(False, False))
-    told = connection.to_pyarrow(found.aggregate(n=found.count(), gap=found.gap.sum())).to_pylist()[0]
-    return time.perf_counter() - begin, f"{told['n']} {told['gap']:.3f}"
+    n, gap = 0, 0.0
+    for found in beside_others(connection, table, against):
+        n, gap = n + found.num_rows, gap + float(found["gap"].to_numpy().sum())
+    return time.perf_counter() - begin, f"{n} {gap:.3f}"
 
 
 MEASURED = {

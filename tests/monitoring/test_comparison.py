@@ -6,11 +6,12 @@ import math
 
 import ibis
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local2030.monitoring.comparison import common_points, latest_against
+from local2030.monitoring.comparison import common_points, latest_against, points_of_others
 from local2030.monitoring.distribution import by_group, distribution
 from local2030.monitoring.gap_trend import gap_trend
 from local2030.monitoring.standing import intervals, standing
@@ -47,7 +48,9 @@ def test_years_before_a_break_of_either_are_not_common(duck):
 def test_every_place_beside_its_parent_in_the_latest_common_period(duck):
     rows = [row("A", 2020, 3.0), row("A", 2021, 30.0), row("B", 2021, 1.0), row("_T", 2020, 2.0), row("_T", 2021, 0.0)]
     rows += [row("A", 2022, 5.0), row("C", 2022, 5.0)]
-    found = duck.to_pyarrow(latest_against(ibis.memtable(table_of(rows)), {"A": "_T", "B": "_T", "C": "_T"}))
+    table = ibis.memtable(table_of(rows))
+    pairs = ibis.memtable(pa.table({"ref_area": ["A", "B", "C"], "other": ["_T"] * 3}))
+    found = duck.to_pyarrow(latest_against(table, pairs, points_of_others(table, ["_T"])))
     told = {r["ref_area"]: (r["year"], r["gap"], r["ratio"]) for r in found.to_pylist()}
     assert told == {"A": (2021, 30.0, None), "B": (2021, 1.0, None)}
 

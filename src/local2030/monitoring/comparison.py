@@ -6,7 +6,7 @@ too. Points count as in `monitoring.series`: no forecasts, means of full years.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from local2030.monitoring.series import Traits, points
@@ -57,28 +57,28 @@ def siblings_at(
     return rows.left_join(bounds, [*SERIES_KEY, "at_period"]).select(*rows.columns, "lower", "upper")
 
 
+def points_of_others(observations: ibis.Table, others: Collection[str], has: Traits = Traits()) -> ibis.Table:
+    """What the places have that others are held against: ALIKE, time_period, other, other_value."""
+    return _points_of(observations, others, has).select(
+        *ALIKE, "time_period", other="ref_area", other_value="obs_value"
+    )
+
+
 def latest_against(
-    observations: ibis.Table, against: Mapping[str, str] | ibis.Table, has: Traits = Traits()
+    observations: ibis.Table, pairs: ibis.Table, others: ibis.Table, has: Traits = Traits()
 ) -> ibis.Table:  # fmt: skip
     """Every series of every place beside that of the place it is held against, in their latest common period.
 
-    `against`: place -> the other place (its parent), or a table of ref_area and other. A row a series: key, other, year,
-    local, other_value, gap, ratio.
+    `pairs`: ref_area, other (its parent); `others`: `points_of_others`, best fetched before and given as a table in
+    memory: it is small, and an engine that knows how small joins it the right way round. A row a series: key, other,
+    year, local, other_value, gap, ratio.
     """
-    import ibis
-    import pyarrow as pa
-
-    pairs: Any = against
-    if isinstance(against, Mapping):
-        pairs = ibis.memtable(pa.table({"ref_area": list(against), "other": list(against.values())}))
-    counting = points(observations, has).select(*SERIES_KEY, "year", "time_period", "obs_value")
-    mine = counting.inner_join(pairs, "ref_area")
-    theirs = counting.inner_join(pairs.select(ref_area="other").distinct(), "ref_area").select(
-        *ALIKE, "time_period", other="ref_area", other_value="obs_value"
+    mine = (
+        points(observations, has).select(*SERIES_KEY, "year", "time_period", "obs_value").inner_join(pairs, "ref_area")
     )
-    both = mine.inner_join(theirs, [*ALIKE, "time_period", "other"])
-    latest = both.group_by([*SERIES_KEY, "other"]).aggregate(
-        year=both.year.max(), local=both.obs_value.argmax(both.year), other_value=both.other_value.argmax(both.year)
+    pair = mine.inner_join(others, [*ALIKE, "time_period", "other"])
+    latest = pair.group_by([*SERIES_KEY, "other"]).aggregate(
+        year=pair.year.max(), local=pair.obs_value.argmax(pair.year), other_value=pair.other_value.argmax(pair.year)
     )
     ratio = (latest.other_value != 0).ifelse(latest.local / latest.other_value, None)
     return latest.mutate(gap=latest.local - latest.other_value, ratio=ratio)

@@ -78,7 +78,7 @@ def judged_in_parts(
 
     has = traits_of(connection, observations)
     tables = []
-    for part in _parts(connection, observations):
+    for part in in_parts(connection, observations):
         series = ends_in(connection, part, wanted, method.TREND, periods, has)
         tables.append(judged_table(series, judged(series, method)))
     return pa.concat_tables(tables).unify_dictionaries()
@@ -98,7 +98,8 @@ def judged_table(series: SeriesEnds, found: Judged) -> pa.Table:
     return table
 
 
-def _parts(connection: Any, observations: ibis.Table) -> list[ibis.Table]:
+def in_parts(connection: Any, observations: ibis.Table) -> list[ibis.Table]:
+    """The table, or where it is large the parts of it by indicators, none with more rows than can be asked at once."""
     counts = observations.group_by("indicator").aggregate(rows=observations.count()).order_by("indicator")
     parts: list[list[str]] = [[]]
     rows = 0

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from local2030.monitoring.comparison import ALIKE, common_points, series_of, siblings_at
+from local2030.monitoring.comparison import (
+    ALIKE,
+    common_points,
+    latest_against,
+    points_of_others,
+    series_of,
+    siblings_at,
+)
 from local2030.monitoring.distribution import distribution
 from local2030.monitoring.gap_trend import gap_trend
 from local2030.monitoring.progress_methods import methods
@@ -24,7 +31,7 @@ from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import Wanted
 from local2030.workflows.dataset_progress import narrowed
 from local2030.workflows.finding_log import plain_finding
-from local2030.workflows.judged_series import SeriesEnds, ends_in, judged, traits_of
+from local2030.workflows.judged_series import SeriesEnds, ends_in, in_parts, judged, traits_of
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
 from local2030.workflows.progress_rows import method_row
 from local2030.workflows.wanted_indicators import wanted_of
@@ -80,6 +87,21 @@ def compare(
         "series": sorted(rows, key=lambda row: (row["indicator"], row["series"], row["dims"], row["unit"])),
         "findings": [plain_finding(f, language) for f in findings],
     }
+
+
+def beside_others(connection: Any, table: Any, against: Mapping[str, str]) -> Iterator[Any]:
+    """Every series of every place beside that of the place it is held against (`latest_against`), as Arrow tables.
+
+    `against`: place -> its parent. A large table is asked in parts.
+    """
+    import ibis
+    import pyarrow as pa
+
+    has = traits_of(connection, table)
+    pairs = ibis.memtable(pa.table({"ref_area": list(against), "other": list(against.values())}))
+    for part in in_parts(connection, table):
+        others = connection.to_pyarrow(points_of_others(part, sorted(set(against.values())), has))
+        yield connection.to_pyarrow(latest_against(part, pairs, ibis.memtable(others), has))
 
 
 def other_place(opened: Opened, here: str, other: str) -> str:
