@@ -134,6 +134,7 @@ def keeper(connection: Any) -> Callable[[Any], Any]:
 
     def keep(table: Any) -> Any:
         if connection.name != "duckdb":
+            connection._run_pre_execute_hooks(table)  # Ibis forgets its tables in memory when it is asked to keep one
             return table.cache()
         return connection.create_table(f"kept_{id(numbers)}_{next(numbers)}", table, temp=True)
 
