@@ -72,7 +72,7 @@ def hierarchy_of(
     codes: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {sheet.names: {} for sheet in given}
     made = _made(sightings, known, levels, whole, codes)
     level_of = {code: _level(one, draws, levels, code) for code, one in made.items()}
-    parents = _parents(made, level_of, levels.order, inside)
+    parents = _parents(made, level_of, levels, inside)
     places = _places(made, level_of, parents, levels, draws, whole, known.own, {one.code: one for one in earlier})
     places, refused = edited(places, edits)
     said = [
@@ -183,10 +183,11 @@ def _at_levels(made: Mapping[str, Made], levels: Levels) -> dict[str, list[str]]
 
 
 def _parents(
-    made: Mapping[str, Made], level_of: Mapping[str, str], order: Sequence[str],
+    made: Mapping[str, Made], level_of: Mapping[str, str], levels: Levels,
     inside: Callable[[str, str], Mapping[str, tuple[str, Basis]]],
 ) -> Parents:  # fmt: skip
     """Each place's parent with how it is known; none where nothing holds it but the whole."""
+    order, used = levels.order, set(level_of.values())
     rank = {level: i for i, level in enumerate(order)}
     parents = Parents()
     for code, place in sorted(made.items()):
@@ -207,7 +208,7 @@ def _parents(
             if code in parents.of:
                 break
         else:
-            if rank[mine] and any(level_of[other] in order[: rank[mine]] for other in made):
+            if any(level in used and frozenset((level, mine)) in levels.beside for level in order[: rank[mine]]):
                 parents.unknown.append(code)
     return parents
 

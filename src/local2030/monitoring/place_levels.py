@@ -6,11 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from local2030.monitoring.place_labels import is_code, key_of, stem_of
+from local2030.monitoring.place_labels import is_code, is_total, key_of, stem_of
 from local2030.monitoring.place_records import PlaceColumns
 
 SHARED, FEWEST = 0.5, 3  # two columns of other names are one level where they share half of at least three labels
 NESTED = 0.9  # part of the lower level's labels that must stand with one label of the upper one
+
+
+# Column names that don't say of which level the places are.
+VAGUE = frozenset("ref area|geo|geography|area|place|location|lugar|geo area|unit|id|geo unit|areas|places".split("|"))
 
 
 @dataclass(slots=True)
@@ -34,12 +38,17 @@ class Levels:
     of_column: dict[str, str] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    nested_by_rows: set[tuple[str, str]] = field(default_factory=set)
+    beside: set[frozenset[str]] = field(default_factory=set)  # pairs of levels that have columns in one sheet
 
 
 def with_code_column(columns: PlaceColumns) -> PlaceColumns:
     """The columns with the one set apart that has the codes of what the others name, where nobody said which it is."""
-    if columns.code_column or len(columns.columns) < 2 or not columns.tuples:
+    if columns.code_column or not columns.tuples or not columns.columns:
+        return columns
+    if len(columns.columns) == 1:
+        labels = [cells[0].strip() for cells in columns.tuples if cells[0].strip()]
+        if stem_of(columns.columns[0]) in VAGUE and all(is_code(label) for label in labels if not is_total(label)):
+            return PlaceColumns(columns.file, (), columns.tuples, columns.columns[0])
         return columns
     for at in range(len(columns.columns) - 1, -1, -1):
         named: dict[str, tuple[str, ...]] = {}
@@ -79,15 +88,12 @@ def levels_of(sheets: Sequence[PlaceColumns], earlier: Mapping[str, Iterable[str
         used[stem_of(name)][name] += 1_000_000  # what a level was called, it stays
     joined = _joined(labels, beside)
     found = Levels(of_column={stem: joined[stem] for stem in labels})
+    found.beside = {frozenset((joined[a], joined[b])) for a, b in beside}
     calls: dict[str, Counter[str]] = defaultdict(Counter)
     for stem, names in used.items():
         calls[joined[stem]] += names
     found.called = {level: min(names, key=lambda n: (-names[n], len(n), n)) for level, names in calls.items()}
     return found
-
-
-# Column names that don't say of which level the places are.
-VAGUE = frozenset("ref area|geo|geography|area|place|location|lugar|geo area|unit|id|geo unit|areas|places".split("|"))
 
 
 def _stems(columns: Sequence[str]) -> list[str]:
@@ -134,7 +140,6 @@ def ordered(
 ) -> list[str]:
     """The levels from the top down: as rows nest them, else as `above` knows (borders, codes), else the fewer above."""
     nested = _nested(sightings, first_column)
-    levels.nested_by_rows = nested
     rest = sorted(counts, key=lambda level: (counts[level], first_column.get(level, 0), level))
     pairs = set(nested)
     pairs |= {(a, b) for a in rest for b in rest if a != b and (b, a) not in nested and above(a, b)}

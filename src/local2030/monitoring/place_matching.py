@@ -31,7 +31,7 @@ class Match:
     """What one place is. `found` None: not sure enough, or nothing; `runners_up` are what else it may be.
 
     `reason` is a code with words: match-by-code, match-name-and-point, match-name-alone, match-name-far,
-    match-claimed-twice, match-like-only, match-ambiguous, match-none.
+    match-claimed-twice, match-like-only, match-ambiguous, match-none, match-whole.
     """
 
     code: str
@@ -94,7 +94,7 @@ def _match(one: LocalPlace, land: str) -> Match:
             return Match(one.code, known, "sure", "match-by-code", 1.0, _km(one, known))
     names = _names(one)
     if not names:
-        return Match(one.code, None, "none", "match-none")
+        return Match(one.code, None, "none", "match-none" if one.level else "match-whole")
     answers = [resolve(name, land or None) for name in names]
     written = {a.place: a for a in answers if a.place is not None and a.reason in WRITTEN}
     also = {other: score for a in answers for other, score in a.runners_up if score >= 0.8}

@@ -1,0 +1,35 @@
+"""`local2030 monitoring places`: the places of a data set, what holds them, and which places of the world they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
+from local2030.cli.monitoring_load import HOME, home_of
+
+SHOWN = ("code", "name", "level_name", "parent_name", "basis", "matched", "sure", "message")
+
+
+@monitoring.command()
+@click.option("--dataset", default="", help="The data set. [the only one in the store]")
+@click.option(
+    "--country", default="", metavar="CC", help="The country they lie in: ISO 3166 or M49. [by points, codes]"
+)
+@click.option("--version", type=click.IntRange(1), help="An earlier state. [the latest]")
+@HOME
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def places(
+    ctx: click.Context, dataset: str, country: str, version: int | None, home: Path | None, format_: str
+) -> None:
+    """List the places with level and parent, and what the gazetteer knows them as: nothing, where that isn't sure."""
+    from local2030.workflows.monitoring_places import COLUMNS, places_of
+
+    document = places_of(home_of(home), dataset, country, version)
+    _print(document, "places", COLUMNS, SHOWN, format_)
+    if format_ == "table":
+        sure = ", ".join(f"{count} {word}" for word, count in document["sure"].items())
+        click.echo(f"{len(document['places'])} places; matched with the gazetteer: {sure}.")
+    ctx.exit(_code(document))
