@@ -193,6 +193,14 @@ def test_column_names_that_are_sql_or_formulas_are_names(read: Read) -> None:
     assert read(text.getvalue()).header == names
 
 
+def test_formulas_are_texts_and_told_but_for_those_of_values(read: Read) -> None:
+    body = '2015,=1+1,=2+2\n2016,"@SUM(A1)",3\n2017,"+cmd|\' /C calc\'!A0",-4\n2018,- a note,-5\n2019,@office,6\n'
+    sheet = read("Year,Note,Value\n" + body)
+    (finding,) = sheet.findings
+    assert (finding.code, finding.severity, finding.values["rows"]) == ("reading-formula", "warning", [2, 3, 4])
+    assert finding.values["column"] == "Note" and sheet.columns[1][0] == "=1+1"
+
+
 @pytest.mark.parametrize("rows", [1, 7, 100, 5_000])
 def test_pieces_add_up_to_the_table(tmp_path: Path, rows: int) -> None:
     path = tmp_path / "a.csv"

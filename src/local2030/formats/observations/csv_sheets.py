@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from local2030.formats.observations.csv_reader import CsvReader
+from local2030.formats.observations.csv_reader import CsvReader, uncollected
 from local2030.formats.observations.headers import header_at, name_columns, titles_above
 from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.text_lines import TextLines, breaks
-from local2030.formats.observations.under_header import under_header
+from local2030.formats.observations.under_header import formulas_in, under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
 from local2030.vocabulary.findings import Finding
 
@@ -48,17 +48,20 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             table.start(first.lines[at] + sum(map(breaks, first.rows[at])))
             rows, numbers, lost = [], [], 0
         while True:
-            more = table.take(max(1, most - len(rows)) if most else 0)
-            rows, numbers, lost = rows + more.rows, [*numbers, *more.lines], lost + more.lost
-            is_last = not most or not more.rows
-            laid, columns = under_header(rows, numbers, header, name), header
+            with uncollected():
+                more = table.take(max(1, most - len(rows)) if most else 0)
+                rows, numbers, lost = rows + more.rows, [*numbers, *more.lines], lost + more.lost
+                is_last = not most or not more.rows
+                laid, columns = under_header(rows, numbers, header, name), header
+                rows, numbers = [], []
+            told += formulas_in(header, laid, name) if text.may_have_formulas else ()
             if kind == "sdmx-csv":
                 columns, laid = plain_sdmx_csv(header, laid, name)
             told += [*laid.findings, *table.findings(name), *(text.findings() if is_last else ())]
             read = laid.rows_read + lost
             if read or told or is_first:
                 yield Sheet(name, kind, columns, laid.columns, laid.lines, read, sha256, indicator, tuple(told))
-            rows, numbers, told, lost, is_first = [], [], [], 0, False
+            told, lost, is_first = [], 0, False
             if is_last:
                 return
 

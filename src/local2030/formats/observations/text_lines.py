@@ -17,18 +17,23 @@ from local2030.formats.tables.csv_rows import LONGEST_LINE
 from local2030.vocabulary.findings import Finding, Severity
 
 BLOCK = 1 << 20
+FORMULA_SIGNS = "=@!"  # no formula without one of them
 NAMED = 100_000  # rows that one finding names
 MARKS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 class TextLines:
-    """Iterate `lines()` once, with their ends as they were; `findings()` are those of what was read so far."""
+    """Iterate `lines()` once, with their ends as they were; `findings()` are those of what was read so far.
+
+    `may_have_formulas`: there are signs in it by which a spreadsheet might know a formula.
+    """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.name, self._stream = name, stream
         self._line = 0  # lines in the blocks that were handed on
         self._other, self._nul = array("L"), array("L")
         self._utf8 = False
+        self.may_have_formulas = False
         self._noted: list[Finding] = []
 
     def lines(self) -> Iterator[str]:
@@ -84,6 +89,7 @@ class TextLines:
             self._nul.extend(number for number, line in enumerate(lines, self._line + 1) if "\x00" in line)
             text = text.replace("\x00", "")
         self._line += breaks(text)
+        self.may_have_formulas = self.may_have_formulas or any(sign in text for sign in FORMULA_SIGNS)
         return text
 
     def _line_by_line(self, part: bytes) -> Iterator[str]:

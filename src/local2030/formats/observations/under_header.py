@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from local2030.formats.observations.headers import folded, is_blank
 from local2030.formats.observations.text_lines import of_rows
+from local2030.formats.tables.table import looks_like_formula
 from local2030.vocabulary.findings import Finding
 
 Rows = Sequence[Sequence[str]]
 Columns = tuple[Sequence[str], ...]
+VALUES = ("value", "obs_value")
+_SUSPECT = ("=", "+", "-", "@")
 
 
 class Laid(NamedTuple):
@@ -40,6 +43,17 @@ def under_header(rows: Rows, lines: Sequence[int], header: tuple[str, ...], name
         columns = tuple([value for i, value in enumerate(column) if i not in again] for column in columns)
         lines = [line for i, line in enumerate(lines) if i not in again]
     return Laid(columns, lines, read, told)
+
+
+def formulas_in(header: Sequence[str], laid: Laid, name: str) -> list[Finding]:
+    """Cells that a spreadsheet would run, column by column; those of values are told by whoever reads the values."""
+    told = []
+    for column, cells in zip(header, laid.columns, strict=True):
+        odd = {cell for cell in set(cells) if cell[:1] in _SUSPECT and looks_like_formula(cell)}
+        if odd and folded(column) not in VALUES:
+            rows = [line for cell, line in zip(cells, laid.lines, strict=True) if cell in odd]
+            told.append(of_rows("reading-formula", "warning", name, rows, column=column, text=min(odd)[:80]))
+    return told
 
 
 def _may_be_blank(firsts: Sequence[str]) -> bool:

@@ -159,7 +159,7 @@ def _value(cell: Value, known: dict[str, str]) -> Value:
 def _note_formulas(values: dict[str, Value], line: int, notes: Notes) -> None:
     for name, value in values.items():
         if isinstance(value, str) and value[:1] in _SUSPECT and value:
-            if _looks_like_formula(value):
+            if looks_like_formula(value):
                 notes.add("table-formula", "warning", line, column=name, text=value)
             values[name] = plain_cell(value)
 
@@ -167,7 +167,7 @@ def _note_formulas(values: dict[str, Value], line: int, notes: Notes) -> None:
 _SUSPECT = frozenset("=+-@'")
 
 
-def _looks_like_formula(text: str) -> bool:
+def looks_like_formula(text: str) -> bool:
     """`=1+1`, `=HYPERLINK(...)`, `@SUM(A1)`, `+cmd|' /C calc'!A0`; not `- a point in a list`, `-5` or `@handle`."""
     if text[0] == "=":
         return True
