@@ -186,6 +186,8 @@ def _by_name(columns: Sequence[Column], roles: dict[int, Role]) -> None:
             and (column.is_empty or column.share(_STATUS_CELL.fullmatch) >= MANY_ARE)
         ) or role == "attribute":
             roles[column.position] = role
+        elif role in ("unit", "unit_mult") and len([cell for cell in column.distinct if cell.strip()]) == 1:
+            roles[column.position] = "attribute"  # Units beside Unit measure: it tells no rows apart
 
 
 def _indicator(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], of_file: str) -> None:

@@ -18,9 +18,9 @@ from local2030.monitoring.checks.grouping import grouped
 from local2030.monitoring.checks.policy import shipped_policy
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
-from local2030.workflows.observation_places import Codes, resolve
+from local2030.workflows.observation_places import Codes, areas_of, resolve
 from local2030.workflows.observation_spool import Spool
-from local2030.workflows.observation_tables import key_hashes, table_of
+from local2030.workflows.observation_tables import key_hashes
 
 PARTS = 16  # of the hashes; one of them is in memory at a time
 AT_ONCE = 400_000  # rows that are judged at once
@@ -59,12 +59,8 @@ def claimed_twice(spool: Spool, codes: Codes, root: str) -> tuple[dict[int, set[
 
 def _hashed(spool: Spool, number: int, codes: Codes, root: str) -> Path:
     """The hashes of a piece's keys, on disk."""
-    piece = spool.pieces[number]
-    piece.rows = spool.rows(number)
-    resolve(piece, codes, root)
     path = spool.place(f"{number}.npy")
-    np.save(path, key_hashes(table_of(piece.rows, "", "")))
-    piece.rows = TidyRows()
+    np.save(path, key_hashes(spool.table(number), areas_of(spool.pieces[number], codes, root)))
     return path
 
 

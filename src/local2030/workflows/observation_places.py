@@ -53,10 +53,13 @@ def changed_codes(tables: Mapping[str, TableMemory], after: Hierarchy, read: Col
 
 def resolve(piece: Piece, codes: Codes, root: str) -> None:
     """Each row of the piece gets the code of its place."""
+    piece.rows.ref_area = list(map(areas_of(piece, codes, root).__getitem__, piece.rows.ref_area))
+
+
+def areas_of(piece: Piece, codes: Codes, root: str) -> dict[str, str]:
+    """Which place the joined cells of a row of this piece mean."""
     if not piece.places:
-        piece.rows.ref_area = [root] * len(piece.rows)
-        return
+        return {"": root}
     names = (*piece.place_columns, piece.code_column) if piece.code_column else piece.place_columns
     known = codes[names]
-    of_cells = {PLACE_PART.join(cells): known[cells] for cells in piece.places}
-    piece.rows.ref_area = [of_cells[cells] for cells in piece.rows.ref_area]
+    return {PLACE_PART.join(cells): known[cells] for cells in piece.places}

@@ -9,13 +9,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from local2030.monitoring.rows import NAMES, TidyRows
+from local2030.monitoring.rows import TidyRows
 from local2030.workflows.observation_reading import Piece
-from local2030.workflows.observation_tables import table_of
+from local2030.workflows.observation_tables import by_distinct_values, rows_of, table_of
 
-MOST_IN_MEMORY = 500_000  # rows; more go to disk
-PORTION = 250_000  # rows that are checked together, where all don't fit into memory
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_IN_MEMORY = 400_000  # rows; more go to disk
+PORTION = 150_000  # rows that are checked together, where all don't fit into memory
 
 
 class Spool:
@@ -71,12 +75,15 @@ class Spool:
     def rows(self, number: int) -> TidyRows:
         """The rows of a piece; from memory they are given once, from disk as often as asked."""
         if number in self._paths:
-            import pyarrow as pa
-
-            with pa.memory_map(str(self._paths[number])) as source:
-                table = pa.ipc.open_file(source).read_all()
-            return TidyRows(*(table.column(name).to_pylist() for name in NAMES))
+            return rows_of(self.table(number))
         return self.pieces[number].rows
+
+    def table(self, number: int) -> pa.Table:
+        """The rows of a piece that lies on disk, as a table whose columns go by distinct values."""
+        import pyarrow as pa
+
+        with pa.memory_map(str(self._paths[number])) as source:
+            return pa.ipc.open_file(source).read_all()
 
     def place(self, name: str) -> Path:
         """Where something else of this import may lie on disk until it ends."""
@@ -90,11 +97,9 @@ class Spool:
         for n, piece in enumerate(self.pieces):
             if n not in self._paths:
                 path = self.place(f"{n}.arrow")
-                table = table_of(piece.rows, "", "")
-                with (
-                    pa.OSFile(str(path), "wb") as sink,
-                    pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out,
-                ):
+                table = by_distinct_values(table_of(piece.rows, "", ""))
+                options = pa.ipc.IpcWriteOptions(compression="zstd")
+                with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as out:
                     out.write_table(table)
                 self._paths[n] = path
                 piece.rows = TidyRows()

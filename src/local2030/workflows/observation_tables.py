@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.rows import NAMES, TidyRows
 from local2030.store.tables import schema
 from local2030.vocabulary.observations import SERIES_KEY
 
@@ -31,6 +32,29 @@ def table_of(rows: TidyRows, dataset: str, import_id: str) -> pa.Table:
         else:
             columns.append(pa.array(getattr(rows, field.name), type=field.type))
     return pa.Table.from_arrays(columns, schema=made)
+
+
+def by_distinct_values(table: pa.Table) -> pa.Table:
+    """The same with columns of texts and dates as dictionaries: small on disk, and quick to make into lists again."""
+    import pyarrow as pa
+
+    columns = [c.dictionary_encode() if c.type in (pa.string(), pa.date32()) else c for c in table.itercolumns()]
+    return pa.table(columns, names=table.column_names)
+
+
+def rows_of(table: pa.Table) -> TidyRows:
+    """The rows that such a table was made of."""
+    return TidyRows(*(_listed(table.column(name).combine_chunks()) for name in NAMES))
+
+
+def _listed(column: Any) -> list[Any]:
+    if hasattr(column, "dictionary"):
+        if column.null_count == 0:
+            return list(map(column.dictionary.to_pylist().__getitem__, column.indices.to_numpy().tolist()))
+        return column.to_pylist()  # type: ignore[no-any-return]
+    if column.null_count == len(column):
+        return [None] * len(column)
+    return column.to_pylist() if column.null_count else column.to_numpy().tolist()  # type: ignore[no-any-return]
 
 
 class SeriesCount:
@@ -67,39 +91,36 @@ class SeriesCount:
         return dict(zip(self._files, np.bincount(of, minlength=len(self._files)).tolist(), strict=True))
 
 
-def series_hashes(table: pa.Table) -> np.ndarray:
-    """A hash of what each row's series is."""
+def series_hashes(table: pa.Table, areas: Mapping[str, str] | None = None) -> np.ndarray:
+    """A hash of what each row's series is; `areas` gives the places of cells that aren't codes yet."""
     import numpy as np
 
     total = np.zeros(table.num_rows, dtype=np.uint64)
     for name in SERIES_COLUMNS:
+        total += _hashed(table.column(name), name, areas if name == "ref_area" else None)
+    return total
+
+
+def key_hashes(table: pa.Table, areas: Mapping[str, str] | None = None) -> np.ndarray:
+    """A hash of each row's series and period: equal for two rows that claim the same observation."""
+    total = series_hashes(table, areas)
+    for name in ("period_start", "period_end"):
         total += _hashed(table.column(name), name)
     return total
 
 
-def key_hashes(table: pa.Table) -> np.ndarray:
-    """A hash of each row's series and period: equal for two rows that claim the same observation."""
+def _hashed(column: Any, name: str, names: Mapping[str, str] | None = None) -> np.ndarray:
+    """For each cell a hash of the column's name and what stands there, by distinct values."""
     import numpy as np
 
-    days = [
-        np.asarray(table.column(name).cast("int32").fill_null(0)).astype(np.uint64)
-        for name in ("period_start", "period_end")
-    ]
-    return series_hashes(table) + days[0] * np.uint64(0x9E3779B97F4A7C15) + days[1] * np.uint64(0xC2B2AE3D27D4EB4F)
-
-
-def _hashed(column: Any, name: str) -> np.ndarray:
-    import numpy as np
-
-    encoded = (
-        column.combine_chunks().dictionary_encode() if column.num_chunks != 1 else column.chunk(0).dictionary_encode()
-    )
-    if hasattr(encoded, "chunk"):
-        encoded = encoded.combine_chunks()
-    codes = np.asarray(encoded.indices)
+    encoded = column.combine_chunks()
+    encoded = encoded if hasattr(encoded, "dictionary") else encoded.dictionary_encode()
     salt = name.encode()
-    hashes = np.array([_hash(text, salt) for text in encoded.dictionary.to_pylist()], dtype=np.uint64)
-    found: np.ndarray = hashes[codes] if len(hashes) else np.zeros(len(codes), dtype=np.uint64)
+    texts = encoded.dictionary.to_pylist()
+    hashes = np.array(
+        [_hash(str(text if names is None else names[text]), salt) for text in texts] or [0], dtype=np.uint64
+    )
+    found: np.ndarray = hashes[encoded.indices.fill_null(0).to_numpy()]
     return found
 
 
