@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local2030.monitoring.index import index, mismatches, scaled
+from local2030.monitoring.rank_resampling import rank_spans
 from local2030.vocabulary.observations import Bound
 
 BOUNDS = (Bound("a", 1, 0, 10), Bound("b", 1, 100, 0), Bound("c", 2, 0, 1), Bound("d", 3, 0, 1), Bound("e", 3, 0, 1))
@@ -39,6 +41,7 @@ def test_a_goal_without_values_has_the_mean_of_the_ranked_places_of_its_group_an
     groups = {"X": "g", "Y": "g", "Z": "g", "thin": "g", "far": "h"}
     found = {one.id: one for one in index(values, BOUNDS, groups)}
     assert (found["X"].goals[2], found["X"].imputed) == (pytest.approx(50.0), (2,))
+    assert found["X"].cells == ((2, pytest.approx(50.0), "g", 2),) and found["X"].missing == ("c",)
     assert found["Y"].imputed == ()
     assert (found["thin"].overall, found["thin"].rank, found["thin"].goals[1]) == (None, None, None)
 
@@ -70,6 +73,22 @@ def test_a_rank_has_an_interval_that_other_weights_leave():
     assert (found["X"].rank_low, found["X"].rank_high) == (1, 2)
     assert (found["Z"].rank_low, found["Z"].rank_high) == (3, 3)
     assert index(values, BOUNDS) == index(values, BOUNDS)  # drawn with a fixed seed
+
+
+def test_a_missing_cell_widens_the_rank():
+    values = {"X": FULL | {"a": 10.0, "e": 1.0, "c": 0.9}, "Y": FULL | {"a": 9.0, "e": 0.9, "c": 0.8}}
+    values |= {name: FULL | {"a": 0.5, "b": 95.0, "c": c, "d": 0.1} for name, c in (("V", 0.0), ("W", 1.0))}
+    whole = {one.id: one for one in index(values, BOUNDS)}
+    assert (whole["X"].rank_low, whole["X"].rank_high) == (1, 1)
+    values["X"] = values["X"] | {"c": None}
+    found = {one.id: one for one in index(values, BOUNDS)}
+    assert (found["X"].rank, found["X"].rank_low) == (1, 1) and found["X"].rank_high > 1
+
+
+def test_a_missing_cell_is_drawn_from_its_group():
+    cells = np.array([[50.0, np.nan], [50.0, 10.0], [50.0, 60.0], [50.0, 90.0]])
+    assert rank_spans(cells, [1, 2], ["g", "g", "h", "h"], 200)[0] == (3, 3)  # as low as the other of its group
+    assert rank_spans(cells, [1, 2], ["", "", "", ""], 200)[0] == (1, 3)
 
 
 def test_a_published_overall_that_is_not_the_mean_of_its_goals_is_told():

@@ -43,6 +43,9 @@ def index(
     document = index_of(values, bounds, groups, published, most_missing)
     shown = ("id", "overall", "rank", "rank_low", "rank_high", "imputed_goals", "known", "indicators")
     _print(document, "places", COLUMNS, shown, format_)
+    if format_ == "table":
+        for cell in document["imputations"]:
+            click.echo("imputed: {id} goal {goal} = {score:.2f}, mean of {places} places of {group}".format(**cell))
     ctx.exit(_code(document))
 
 

@@ -8,23 +8,35 @@ missing has no overall score and no rank.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from local2030.monitoring.rank_resampling import rank_spans
 from local2030.vocabulary.observations import Bound
 
 MOST_MISSING = 0.20  # of the indicators, for a place to be ranked
 DRAWS = 1000
-SEED = 2030
-TAIL = 0.025
+
+
+class Imputed(NamedTuple):
+    """One filled cell: the score that stands in for the goal, the group it is the mean of, over how many places."""
+
+    goal: int
+    score: float
+    group: str
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One place. `goals`: None where nothing is known and nothing was imputed. `rank_low` is the best rank it may have."""
+    """One place. `goals`: None where nothing is known and nothing was imputed. `rank_low` is the best rank it may have.
+
+    `cells` are the imputed goals one by one; `missing` the indicators of which nothing is known.
+    """
 
     id: str
     goals: Mapping[int, float | None]
@@ -35,6 +47,8 @@ class Placed:
     rank_high: int | None
     known: int
     indicators: int
+    cells: tuple[Imputed, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def scaled(value: float, bound: Bound) -> float:
@@ -54,7 +68,7 @@ def index(
     """Every place in the order given. `values`: place -> indicator code -> value; `groups`: place -> its group.
 
     Without groups nothing is imputed: a goal of which nothing is known is left out of the mean. Interval of a rank: the
-    goals' weights drawn anew (uniform on the simplex) `draws` times, 2.5% cut off at either end; with a fixed seed.
+    goals' weights and the missing cells drawn anew `draws` times (`monitoring.rank_resampling`); it holds the rank itself.
     """
     goals = sorted({bound.goal for bound in bounds})
     by_goal: dict[str, dict[int, float | None]] = {}
@@ -72,10 +86,11 @@ def index(
     means = {place: _mean([s for s in by_goal[place].values() if s is not None]) for place in ranked}
     overall = {place: score for place, score in means.items() if score is not None}
     ranks = _ranks(overall)
-    spans = _spans({place: by_goal[place] for place in overall}, goals, draws)
+    spans = _spans(values, bounds, ranks, groups or {}, draws)
     return tuple(
-        Placed(place, by_goal[place], imputed.get(place, ()), overall.get(place), ranks.get(place), best, worst,
-               known[place], len(bounds))
+        Placed(place, by_goal[place], tuple(cell.goal for cell in imputed.get(place, ())), overall.get(place),
+               ranks.get(place), best, worst, known[place], len(bounds), imputed.get(place, ()),
+               tuple(bound.code for bound in bounds if values[place].get(bound.code) is None))
         for place, (best, worst) in ((place, spans.get(place, (None, None))) for place in values)
     )  # fmt: skip
 
@@ -100,18 +115,22 @@ def mismatches(published: Iterable[tuple[str, float, Sequence[float]]], toleranc
 
 def _impute(
     by_goal: dict[str, dict[int, float | None]], ranked: Sequence[str], groups: Mapping[str, str]
-) -> dict[str, tuple[int, ...]]:
+) -> dict[str, tuple[Imputed, ...]]:
     """Fills goals of ranked places with the mean of their group's ranked places, as they were before any filling."""
     seen: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
     for place in ranked:
         for goal, score in by_goal[place].items():
             if score is not None:
                 seen[groups.get(place, ""), goal].append(score)
-    filled: dict[str, tuple[int, ...]] = {}
+    filled: dict[str, tuple[Imputed, ...]] = {}
     for place in ranked:
         missing = [goal for goal, score in by_goal[place].items() if score is None]
-        found = [goal for goal in missing if groups.get(place) and seen[groups[place], goal]]
-        by_goal[place] |= {goal: _mean(seen[groups[place], goal]) for goal in found}
+        found = []
+        for goal in missing:
+            scores = seen[groups[place], goal] if groups.get(place) else []
+            if (mean := _mean(scores)) is not None:
+                found.append(Imputed(goal, mean, groups[place], len(scores)))
+        by_goal[place] |= {cell.goal: cell.score for cell in found}
         if found:
             filled[place] = tuple(found)
     return filled
@@ -125,23 +144,21 @@ def _ranks(scores: Mapping[str, float]) -> dict[str, int]:
 
 
 def _spans(
-    by_goal: Mapping[str, Mapping[int, float | None]], goals: Sequence[int], draws: int
-) -> dict[str, tuple[int, int]]:
-    """The best and the worst rank that other weights of the goals leave, with the tails cut off."""
-    if not by_goal or draws <= 0:
+    values: Mapping[str, Mapping[str, float | None]], bounds: Sequence[Bound], ranks: Mapping[str, int],
+    groups: Mapping[str, str], draws: int,
+) -> dict[str, tuple[int, int]]:  # fmt: skip
+    """The best and the worst rank of each ranked place; its own rank is always between them."""
+    if not ranks or draws <= 0:
         return {}
-    dice = random.Random(SEED)
-    met: dict[str, list[int]] = {place: [] for place in by_goal}
-    for _draw in range(draws):
-        weights = {goal: dice.expovariate(1) for goal in goals}
-        scores = {}
-        for place, row in by_goal.items():
-            told = [(weights[goal], score) for goal, score in row.items() if score is not None]
-            scores[place] = sum(w * s for w, s in told) / sum(w for w, _ in told) if told else 0.0
-        for place, rank in _ranks(scores).items():
-            met[place].append(rank)
-    cut = int(draws * TAIL)
-    return {place: (sorted(ranks)[cut], sorted(ranks)[draws - 1 - cut]) for place, ranks in met.items()}
+    cells = [
+        [np.nan if (value := values[place].get(bound.code)) is None else scaled(value, bound) for bound in bounds]
+        for place in ranks
+    ]
+    spans = rank_spans(np.array(cells), [b.goal for b in bounds], [groups.get(place, "") for place in ranks], draws)
+    return {
+        place: (min(best, rank), max(worst, rank))
+        for (place, rank), (best, worst) in zip(ranks.items(), spans, strict=True)
+    }
 
 
 def _mean(values: Sequence[float]) -> float | None:

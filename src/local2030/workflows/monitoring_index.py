@@ -61,6 +61,11 @@ def index_of(
         "files": [{"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in files],
         "most_missing": most_missing,
         "places": [_row(one) for one in placed],
+        "imputations": [
+            {"id": one.id, "goal": cell.goal, "score": cell.score, "group": cell.group, "places": cell.places}
+            for one in placed
+            for cell in one.cells
+        ],
         "findings": [plain_finding(f, language) for f in told],
     }
 
@@ -76,6 +81,7 @@ def _row(one: Placed) -> dict[str, Any]:
         "rank_high": one.rank_high,
         "known": one.known,
         "indicators": one.indicators,
+        "missing": list(one.missing),
     }
 
 
