@@ -64,6 +64,16 @@ def test_a_unit_of_another_kind_than_the_metadatas(said: str, found: bool) -> No
     assert result == ([("check-unit-other-than-metadata", [])] if found else [])
 
 
+@pytest.mark.parametrize("column", ["dims", "attributes"])
+@pytest.mark.parametrize(("said", "found"), [("Number", True), ("Percentage (%)", False), ("Key Stage 1", False)])
+def test_two_columns_of_units_that_disagree(column: str, said: str, found: bool) -> None:
+    rows = series(SMOOTH)
+    rows[4] |= {column: f'{{"Unit measure":"{said}"}}'}
+    assert [one for one in told(checked(rows)) if "disagree" in one[0]] == (
+        [("check-units-disagree", [6])] if found else []
+    )
+
+
 def spanning(first: int, last: int, text: str) -> dict[str, Any]:
     return {"year": first, "time_period": text, "period_start": date(first, 1, 1), "period_end": date(last, 12, 31)}
 

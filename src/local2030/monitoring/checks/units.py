@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,6 +14,10 @@ from local2030.monitoring.checks.unit_kinds import kind
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
 
+_SECOND = re.compile(r"unit|unidad|einheit", re.IGNORECASE)
+_SECOND_NAME = re.compile(
+    r"units?|units?[ _](?:of[ _])?measure(?:ment)?|unidad(?:es)?(?: de medida)?|(?:ma(?:ß|ss))?einheit", re.IGNORECASE
+)
 _SPELLING = re.compile(r"[\W_]+")
 
 
@@ -24,6 +29,7 @@ def units(
     yield from _lacking(rows, seen, indicators)
     yield from _switching(rows, grouping, policy)
     yield from _against_metadata(seen, indicators)
+    yield from _second_column(rows, grouping)
 
 
 def _units_of_files(rows: TidyRows, grouping: Grouping) -> dict[tuple[str, str], set[str]]:
@@ -104,3 +110,27 @@ def _against_metadata(
         if wanted and kinds and wanted not in kinds:
             values = {"indicator": code, "unit": named(sorted(found), 3), "said": said}
             yield of_lines("check-unit-other-than-metadata", "warning", file, (), "unit_measure", **values)
+
+
+def _second_column(rows: TidyRows, grouping: Grouping) -> Iterator[Finding]:
+    """Rows in which a second column of units (Unit measure beside Units) says another kind of unit."""
+    texts = {key[5] for key in grouping.keys} | set(rows.attributes)
+    second = {text: found for text in texts if _SECOND.search(text) and (found := _second_unit(text))}
+    if not second:
+        return
+    odd: dict[tuple[str, str], list[int]] = {}
+    cells = zip(rows.dims, rows.attributes, rows.unit_measure, strict=True)
+    for index, (dims, attributes, unit) in enumerate(cells):
+        found = second.get(dims) or second.get(attributes)
+        if found and kind(unit) not in ("", kind(found[1])):
+            odd.setdefault(found, []).append(index)
+    for (name, said), indexes in odd.items():
+        yield from pointing(rows, "check-units-disagree", "warning", indexes, "unit_measure", name=name, said=said)
+
+
+def _second_unit(text: str) -> tuple[str, str] | None:
+    """The name and cell of a column of units among dims or attributes, if the unit is of a known kind."""
+    for name, said in json.loads(text).items():
+        if _SECOND_NAME.fullmatch(name.strip()) and kind(str(said)):
+            return name, str(said)
+    return None
