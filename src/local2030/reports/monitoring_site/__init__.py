@@ -1,0 +1,1 @@
+"""Pages of a data set as plain HTML: no server, no script, no Django. Records in, text out."""

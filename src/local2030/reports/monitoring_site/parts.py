@@ -1,0 +1,80 @@
+"""Parts that several pages share: numbers as text, figures, tables, the four kinds of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from local2030.figures.figure import Figure
+from local2030.reports.monitoring_site.records import Value
+from local2030.vocabulary.messages import say
+
+NOTHING = {"O": "missing", "Q": "withheld", "M": "not-applicable", "L": "refused"}
+DARK_TEXT = (2, 3, 5, 6, 7, 9, 11, 12, 14, 15)
+
+
+def written(value: float) -> str:
+    """A number for people: four digits that count, thousands parted, a true minus."""
+    size = abs(value)
+    text = f"{value:,.0f}" if size >= 1000 else f"{value:.4g}" if size >= 1e-4 or not size else f"{value:.2e}"
+    return text.replace("-", "\u2212")
+
+
+def shown(value: Value, language: str) -> str:
+    """A value, or the mark and the word of why there is none. HTML."""
+    if value.value is not None:
+        return escape(written(value.value))
+    kind = NOTHING.get(value.status, "missing")
+    return f'<span class="nil">{escape(say(f"site-{kind}", {}, language))}</span>'
+
+
+def figure(made: Figure, language: str) -> str:
+    """A figure with its picture in two sizes, and its numbers as a table."""
+    table = escape(say("site-numbers", {}, language))
+    head = "".join(
+        f'<th scope="col"{" class=n" if i else ""}>{escape(text)}</th>' for i, text in enumerate(made.numbers.columns)
+    )
+    rows = "".join(
+        "<tr>" + "".join(f"<td{' class=n' if i else ''}>{escape(text)}</td>" for i, text in enumerate(row)) + "</tr>"
+        for row in made.numbers.rows
+    )
+    source = f'<span class="prov">{escape(made.source)}</span>' if made.source else ""
+    return (
+        f'<figure class="figure"><figcaption><h3 class="h3">{escape(made.title)}</h3><p>{escape(made.what)}</p></figcaption>'
+        f'<div class="chart wide">{made.svg_wide}</div><div class="chart narrow">{made.svg_narrow}</div>'
+        f'<div class="under">{source}<details class="numbers"><summary>{table}</summary><div class="scroll" tabindex="0" '
+        f'role="region" aria-label="{table}"><table class="table"><caption class="vh">{escape(made.title)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details></div></figure>"
+    )
+
+
+def table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    hidden: bool = True,
+) -> str:
+    """A table of cells that are HTML already; the first of a row is its head. Wide ones become records on a phone."""
+    class_of = lambda i: ' class="n"' if i in numbers else ""  # noqa: E731
+    head = "".join(f'<th scope="col"{class_of(i)}>{escape(text)}</th>' for i, text in enumerate(heads))
+    body = "".join(
+        f'<tr><th scope="row" class="words">{row[0]}</th>'
+        + "".join(f'<td{class_of(i)} data-l="{escape(heads[i])}">{cell}</td>' for i, cell in enumerate(row[1:], 1))
+        + "</tr>\n"
+        for row in rows
+    )
+    hide = ' class="vh"' if hidden else ""
+    return f'<table class="table stacks"><caption{hide}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def goal_mark(number: int) -> str:
+    """The square of a goal with its number, in the official colour."""
+    dark = " dark-text" if number in DARK_TEXT else ""
+    return f'<span class="goal g{number}{dark}"><span class="vh">SDG </span>{number}</span>'
+
+
+def link(file: str, words: str) -> str:
+    """A link whose words may be of any script."""
+    return f'<a href="{escape(file)}"><bdi>{escape(words)}</bdi></a>'

@@ -1,0 +1,68 @@
+"""What the pages of a static site show, ready to be written: values in order, nothing to be asked for any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Value(NamedTuple):
+    """One value of a period; None has its reason in `status` (O missing, Q suppressed, M not applicable, L refused)."""
+
+    year: int
+    period: str
+    value: float | None
+    status: str
+    low: float | None = None
+    high: float | None = None
+
+
+class Line(NamedTuple):
+    """The values of one series of one place, oldest first. `dims` has the words of its breakdown, {} for the total."""
+
+    series: str
+    unit: str
+    dims: Mapping[str, str]
+    place: str
+    values: tuple[Value, ...]
+
+    @property
+    def latest(self) -> Value | None:
+        """The newest value that is one."""
+        return next((value for value in reversed(self.values) if value.value is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorData:
+    """All of one indicator: what is said of it, and its lines."""
+
+    code: str
+    name: str
+    goal: int
+    facts: Mapping[str, Any]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as its pages need it."""
+
+    code: str
+    name: str
+    level: int
+    level_name: str
+    parent: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page knows: whose data these are (`about`, as exports say it), places by code, languages."""
+
+    about: Mapping[str, Any]
+    places: Mapping[str, Place]
+    root: str
+    language: str = "en"
+    downloads: tuple[tuple[str, str, int], ...] = ()  # format, file, bytes
+    below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
