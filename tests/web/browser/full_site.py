@@ -94,7 +94,21 @@ def fill(site: Site) -> Site:
     site.post("sec", f"/people/{site.people['focal'].pk}/aliases/", {"alias": "P. Undurraga"})
     _second_factor(site)
     _mirror(site)
+    _data(site)
     return site
+
+
+def _data(site: Site) -> None:
+    """The invented region in its two states, and files that were read and aren't published."""
+    from local2030.web.monitoring.examples import file_examples
+    from local2030.web.monitoring.models import DataUpload
+
+    file_examples(None)
+    sent = SimpleUploadedFile(
+        "towns.csv", b"indicator,place,year,unit,value\n1.2.1,Amberly,2020,PT,12.5\n1.2.1,Amberly,x,PT,1\n"
+    )
+    site.post("sec", "/monitoring/uploads/new/", {"sent": sent, "title": "Towns", "audience": "public"})
+    site.data_upload = DataUpload.objects.get().pk  # type: ignore[attr-defined]
 
 
 def _applications(site: Site) -> None:

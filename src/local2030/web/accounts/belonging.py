@@ -188,6 +188,15 @@ BELONGINGS: dict[str, Belonging] = {
     "expert_group.ratingsfile": Belonging(
         _named("marker rubric"), "by_id", lambda row: frozenset(), lambda model, scopes: Q(pk__in=[])
     ),
+    # Files before they are published are for who may change the data set, whoever may read it afterwards.
+    "monitoring.dataupload": Belonging(
+        _named("local data"),
+        "by_id",
+        lambda row: _thing_scopes(row.thing),
+        lambda model, scopes: Q(
+            thing__in=model._meta.get_field("thing").related_model.objects.filter(scopes__scope__in=scopes).values("pk")
+        ),
+    ),
     "jobs.job": Belonging(_named("joint programme"), "by_id", lambda row: _team(row.by_id), _team_own("by")),
     "accounts.grant": Belonging(
         _named("users"),

@@ -41,6 +41,7 @@ ROOMS = {
     "/monitoring/": (
         (_("Places and data"), "/monitoring/"),
         (_("Data sets"), "/monitoring/datasets/"),
+        (_("Files sent in"), "/monitoring/uploads/"),
     ),
 }
 # Addresses that belong to a room without lying below it.

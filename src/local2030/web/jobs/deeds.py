@@ -87,6 +87,12 @@ def _second_scores(job: Job) -> None:
     second_scores_by_job(job, Progress(job))
 
 
+def _read_data(job: Job) -> None:
+    from local2030.web.monitoring.uploads.reading import read_by_job
+
+    read_by_job(job, Progress(job))
+
+
 DEEDS: dict[str, Callable[[Job], None]] = {
     "import": _import,
     "rescore": _rescore,
@@ -95,10 +101,11 @@ DEEDS: dict[str, Callable[[Job], None]] = {
     "audit-marker": _audit_marker,
     "state-impact": _state_impact,
     "second-scores": _second_scores,
+    "read-data": _read_data,
 }
 # Begun anew if their process vanished: whatever they write is in one transaction, and done twice it has one effect.
 REPEATABLE = frozenset(
-    {"import", "rescore", "read-list", "apply-list", "audit-marker", "state-impact", "second-scores"}
+    {"import", "rescore", "read-list", "apply-list", "audit-marker", "state-impact", "second-scores", "read-data"}
 )
 MOST_TRIES = 3
 

@@ -9,9 +9,18 @@ from local2030.web.monitoring.datasets import checks, export_file, matrix, value
 from local2030.web.monitoring.datasets import pages as datasets
 from local2030.web.monitoring.indicators import pages as indicators
 from local2030.web.monitoring.places import pages as places
+from local2030.web.monitoring.uploads import correcting
+from local2030.web.monitoring.uploads import pages as uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.overview, name="monitoring"),
+    path("uploads/", uploads.listing, name="data-uploads"),
+    path("uploads/new/", uploads.new, name="data-upload-new"),
+    path("uploads/<int:upload_id>/", uploads.one, name="data-upload"),
+    path("uploads/<int:upload_id>/again/", uploads.again, name="data-upload-again"),
+    path("uploads/<int:upload_id>/publish/", uploads.publish, name="data-upload-publish"),
+    path("uploads/<int:upload_id>/discard/", uploads.discard, name="data-upload-discard"),
+    path("d/<str:dataset>/correct/", correcting.correct, name="data-correct"),
     path("d/<str:dataset>/", datasets.dataset, name="dataset"),
     path("d/<str:dataset>/checks/", checks.checks, name="dataset-checks"),
     path("d/<str:dataset>/checks.<str:ending>", checks.checks_file, name="dataset-checks-file"),
