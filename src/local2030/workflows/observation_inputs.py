@@ -8,24 +8,30 @@ from typing import Any
 
 from local2030.formats.observations.repository import FileEntry, Listing
 from local2030.monitoring.boundaries import Boundary, boundary_of
+from local2030.monitoring.place_edits import place_edits
 from local2030.monitoring.place_labels import key_of
+from local2030.monitoring.place_records import PlaceEdit
 from local2030.vocabulary.findings import Finding
 
 
 @dataclass(slots=True)
 class Inputs:
-    """`hashes` of all of these files; `indicators` plain records by code; `words` the codes and names on the maps."""
+    """`hashes` of all of these files; `indicators` plain records by code; `words` the codes and names on the maps.
+
+    `edits` are what the sheets of places in workbooks say.
+    """
 
     hashes: Mapping[str, str]
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     boundaries: tuple[Boundary, ...] = ()
     words: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    edits: tuple[PlaceEdit, ...] = ()
 
 
 def other_files(listing: Listing) -> tuple[FileEntry, ...]:
-    """Everything listed that isn't data."""
-    return tuple(entry for entry in listing.files if entry.role != "data")
+    """Everything listed that isn't data only: a workbook may have sheets of indicators and places beside its values."""
+    return tuple(entry for entry in listing.files if entry.role != "data" or entry.kind == "xlsx")
 
 
 def hashes_of(entries: Iterable[FileEntry]) -> dict[str, str]:
@@ -42,7 +48,13 @@ def read_inputs(listing: Listing, hashes: Mapping[str, str]) -> Inputs:
     boundaries = tuple(read_boundaries(listing, told))
     words = {word for one in boundaries for area in one.areas for word in (area.code, area.name) if word}
     indicators = {code: facts.plain() for code, facts in metadata.indicators.items()}
-    return Inputs(hashes, indicators, boundaries, tuple(sorted(words)), tuple(told))
+    edits: list[PlaceEdit] = []
+    for sheet in metadata.place_sheets:
+        more, said = place_edits(sheet.header, zip(*sheet.columns, strict=True), sheet.file, sheet.lines)
+        edits += more
+        told += said
+    words |= {word for edit in edits for word in (edit.code, edit.name) if word}
+    return Inputs(hashes, indicators, boundaries, tuple(sorted(words)), tuple(told), tuple(edits))
 
 
 def read_boundaries(listing: Listing, told: list[Finding]) -> Iterable[Boundary]:

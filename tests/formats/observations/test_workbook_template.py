@@ -33,7 +33,7 @@ def test_the_empty_workbook_is_a_table_without_rows(tmp_path: Path) -> None:
     (sheet,) = read_file(listing.files[0])
     assert (sheet.file, sheet.header, sheet.rows_read, sheet.findings) == ("template.xlsx#Values", VALUES, 0, ())
     metadata = read_metadata(listing)
-    assert not metadata.indicators and not metadata.places and not metadata.findings
+    assert not metadata.indicators and not any(sheet.lines for sheet in metadata.place_sheets) and not metadata.findings
 
 
 def test_every_column_is_explained_in_words(tmp_path: Path) -> None:
@@ -70,7 +70,10 @@ def test_what_is_filled_in_comes_back(tmp_path: Path) -> None:
     assert (facts.names, facts.unit, facts.growth_rate) == ({"": "Poverty"}, "percent", False)
     assert facts.sources == (DataSource("Us", "", "https://example.org/"),)
     assert facts.wish == SeriesWish(direction="decrease", target_value=5.5, target_year=2030, base_year=2016)
-    assert [(p["code"], p["parent"]) for p in metadata.places] == [("X", ""), ("X01", "X")]
+    (places,) = metadata.place_sheets
+    assert (places.header[:4], list(zip(*places.columns[:4], strict=True))) == (
+        ("code", "name", "level", "parent"), [("X", "Region", "region", ""), ("X01", "Town", "town", "X")],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("header", [["code", "name"], ["Year", "Value"], ["code:", "Value"]])

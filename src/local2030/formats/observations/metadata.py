@@ -21,7 +21,8 @@ from local2030.formats.observations.indicator_facts import IndicatorFacts
 from local2030.formats.observations.metadata_fields import facts_of
 from local2030.formats.observations.plain_yaml import LARGEST, load_yaml, parse_yaml
 from local2030.formats.observations.repository import FileEntry, Listing
-from local2030.formats.observations.workbook_sides import INDICATORS, PLACES, indicators_of, places_of
+from local2030.formats.observations.sheet import Sheet
+from local2030.formats.observations.workbook_sides import INDICATORS, PLACES, indicators_of, without_colons
 from local2030.formats.observations.xlsx_sheets import side_sheets
 from local2030.vocabulary.findings import Finding
 
@@ -32,12 +33,12 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The indicators by code, the words of translation keys by language, places of workbooks, and what was odd."""
+    """The indicators by code, the words of translation keys by language, what was odd, and sheets of places."""
 
     indicators: Mapping[str, IndicatorFacts]
     words: Mapping[str, Mapping[str, str]]
     findings: tuple[Finding, ...]
-    places: tuple[Mapping[str, str], ...] = ()
+    place_sheets: tuple[Sheet, ...] = ()
 
 
 def read_metadata(listing: Listing) -> Metadata:
@@ -58,11 +59,11 @@ def read_metadata(listing: Listing) -> Metadata:
             said[code].append((_language(entry.name, known) or default, entry.name, fields))
         elif fields is not None:
             findings.append(Finding("metadata-of-nothing", "info", entry.name))
-    places: list[Mapping[str, str]] = []
+    places: list[Sheet] = []
     for entry in listing.of("data"):
         for sheet in side_sheets(entry.path, entry.name) if entry.kind == "xlsx" else ():
             if sheet.file.endswith("#" + PLACES.sheet):
-                places += places_of(sheet)
+                places.append(without_colons(sheet))
             elif sheet.file.endswith("#" + INDICATORS.sheet):
                 for code, fields in indicators_of(sheet):
                     said[dotted(code)].append((default, sheet.file, fields))

@@ -7,6 +7,7 @@ is taken for one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from local2030.formats.observations.sheet import Sheet
@@ -24,7 +25,9 @@ INDICATORS = Side("Indicators", (
     "code:", "name:", "unit:", "source:", "link:", "direction:", "target:", "target_year:", "limit:", "base_year:",
     "growth_rate:", "goal:", "framework_code:",
 ))  # fmt: skip
-PLACES = Side("Places", ("code:", "name:", "level:", "parent:", "valid_from:", "valid_to:", "former_code:"))
+PLACES = Side(
+    "Places", ("code:", "name:", "level:", "parent:", "valid_from:", "valid_to:", "replaced_by:", "population:")
+)
 # What the columns of indicators are called among the fields of metadata.
 FIELDS: Mapping[str, str] = {
     "name": "indicator_name", "unit": "computation_units", "source": "source_organisation_1", "link": "source_url_1",
@@ -47,9 +50,9 @@ def indicators_of(sheet: Sheet) -> Iterator[tuple[str, dict[str, str]]]:
             yield code, {FIELDS[name]: text for name, text in row.items() if name in FIELDS and text}
 
 
-def places_of(sheet: Sheet) -> Iterator[dict[str, str]]:
-    """Each place that has a code."""
-    yield from (row for row in _rows(sheet) if row.get("code"))
+def without_colons(sheet: Sheet) -> Sheet:
+    """The same with the plain names of its columns."""
+    return replace(sheet, header=tuple(name.rstrip(":") for name in sheet.header))
 
 
 def _rows(sheet: Sheet) -> Iterator[dict[str, str]]:
