@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -116,3 +117,29 @@ def test_the_last_value_may_begin_something_new(ratio: float, found: list[Any]) 
     result = checked(series(values, **UNITS))
     assert told(result) == found
     assert found or ("check-outlier-at-end", [9]) in told(result, info=True)
+
+
+def monthly(values: list[float], first_year: int = 2018) -> list[dict[str, Any]]:
+    rows = []
+    for n, value in enumerate(values):
+        year, month = first_year + n // 12, n % 12 + 1
+        start = date(year, month, 1)
+        said = {"freq": "M", "time_period": f"{year}-{month:02}", "period_start": start, "period_end": start}
+        rows.append({"year": year, "obs_value": value, **said, "unit_measure": "Nights"})
+    return rows
+
+
+SUMMERS = [120.0, 130, 160, 260, 420, 1900, 4800, 5200, 1500, 380, 150, 125]
+
+
+def test_a_season_is_no_outlier_and_one_within_the_season_is_found() -> None:
+    years = [
+        round(value * (1 + 0.03 * year) * (1 + 0.01 * (n % 3)), 1)
+        for year in range(5)
+        for n, value in enumerate(SUMMERS)
+    ]
+    assert told(checked(monthly(years))) == []
+    slipped = planted(years, 30, 0.1)  # a July that looks like a May
+    (found,) = [one for one in checked(monthly(slipped)).findings if one.severity != "info"]
+    assert (found.code, lines_of(found)) == ("check-unit-slip", [32])
+    assert 4000 < float(str(found.values["expected"])) < 6000, "what is to be expected is a July"

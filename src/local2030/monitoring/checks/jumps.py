@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Grouping
-from local2030.monitoring.checks.parts import Apart, apart, beyond_all, slipped_in_few
+from local2030.monitoring.checks.parts import LEAST_OF_A_SEASON, Apart, apart, beyond_all, slipped_in_few
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
@@ -62,11 +62,18 @@ def _of_series(rows: TidyRows, points: Sequence[int], values: Sequence[float], p
     taken, at = [values[n] for n in positive], [points[n] for n in positive]
     found: list[Odd] = []
     if len(values) - len(positive) - len(below) <= policy["zeros.most_share"] * len(values):
-        for one in apart(taken, policy) or slipped_in_few(taken, policy):
+        for one in apart(taken, policy, _seasons(rows, at)) or slipped_in_few(taken, policy):
             found += _told(rows, at, taken, one, policy)
     for one in () if found else beyond_all([max(value, 0.0) for value in values], policy):
         found += _told(rows, points, values, one, policy)
     yield from found
+
+
+def _seasons(rows: TidyRows, points: Sequence[int]) -> list[int]:
+    """The month in which each period begins, for series with several periods in a year."""
+    if rows.freq[points[0]] not in ("M", "Q", "S") or len(points) < 2 * LEAST_OF_A_SEASON:
+        return []
+    return [start.month if (start := rows.period_start[index]) else 0 for index in points]
 
 
 def _is_flip(values: Sequence[float], odd: int, policy: CheckPolicy) -> bool:

@@ -17,6 +17,7 @@ from local2030.monitoring.checks.policy import CheckPolicy
 
 TO_DEVIATION = 2.2  # from the middle distance to the nearer side to a standard deviation, for normal noise
 MOST_DECIMALS = 4
+LEAST_OF_A_SEASON = 3  # years of a month, before it is known what it does by itself
 NEAR = 5  # values on a side that say what is to be expected
 
 
@@ -35,20 +36,26 @@ class Apart(NamedTuple):
     at_end: bool
 
 
-def apart(values: Sequence[float], policy: CheckPolicy) -> list[Apart]:
-    """The parts of a series of positive values, in the order of its periods, that stand apart from most of it."""
+def apart(values: Sequence[float], policy: CheckPolicy, seasons: Sequence[int] = ()) -> list[Apart]:
+    """The parts of a series of positive values, in the order of its periods, that stand apart from most of it.
+
+    `seasons` are the month of each value where there are several in a year: what each month does by itself is left out.
+    """
     if len(values) < policy["jumps.least_points"]:
         return []
-    damped = _level(_damped(values, policy["jumps.rounding_units"]))
+    damped = _level(_damped(values, policy["jumps.rounding_units"]), len(set(seasons)))
+    usual_in = _of_seasons(damped, seasons)
+    damped = [y - of for y, of in zip(damped, usual_in, strict=True)]
     noise = _noise(damped)
     threshold = max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * noise)
     parts = _parts(damped, threshold)
     if len(parts) == 1 or len(parts) > policy["jumps.most_parts"]:
         return []
     kept = _kept(damped, parts, threshold)
-    logs = [math.log10(value) for value in values]
+    logs = [math.log10(value) - of for value, of in zip(values, usual_in, strict=True)]
     usual = [parts[k] for k in kept]
     odd = [_against(logs, part, usual, policy) for n, part in enumerate(parts) if n not in kept]
+    odd = [one._replace(expected=one.expected * 10 ** usual_in[one.first]) for one in odd]
     whole = all(value == int(value) for value in values)
     return [one for one in odd if not (whole and _may_be_chance(values, one, policy))]
 
@@ -91,10 +98,23 @@ def _damped(values: Sequence[float], units: float) -> list[float]:
     return [math.log10(value + units * step) for value in values]
 
 
-def _level(logs: Sequence[float]) -> list[float]:
-    """The same without the growth that the series has by itself, which is the middle one of its steps."""
-    step = median([b - a for a, b in pairwise(logs)])
+def _level(logs: Sequence[float], in_a_year: int) -> list[float]:
+    """The same without the growth that the series has by itself: the middle one of its steps, from year to year."""
+    lag = in_a_year if 0 < in_a_year < len(logs) else 1
+    step = median([b - a for a, b in zip(logs, logs[lag:], strict=False)]) / lag
     return [y - n * step for n, y in enumerate(logs)]
+
+
+def _of_seasons(logs: Sequence[float], seasons: Sequence[int]) -> list[float]:
+    """By how much each value's month lies above the whole, where every month is there often enough to tell."""
+    of_month: dict[int, list[float]] = {}
+    for month, y in zip(seasons, logs, strict=False):
+        of_month.setdefault(month, []).append(y)
+    if len(of_month) < 2 or min(map(len, of_month.values())) < LEAST_OF_A_SEASON:
+        return [0.0] * len(logs)
+    whole = median(logs)
+    middle = {month: median(found) - whole for month, found in of_month.items()}
+    return [middle[month] for month in seasons]
 
 
 def _decimals(value: float) -> int:
