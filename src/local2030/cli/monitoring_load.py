@@ -28,6 +28,10 @@ MAPPING = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="What columns are, where it must be said.",
 )
+PLACES = click.option(
+    "--places", "places_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A table of places: code, name, level, parent, valid_from, valid_to, replaced_by...",
+)  # fmt: skip
 FORMAT = click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
 
 
@@ -54,12 +58,14 @@ def _about(command: Command) -> Command:
 @click.option("--dataset", default="", help="The data set's name. [the folder's name]")
 @HOME
 @MAPPING
+@PLACES
 @_about
 @click.option("--stage", type=click.Choice(["published", "checked"]), default="published", show_default=True)
 @FORMAT
 @click.pass_context
 def load(
-    ctx: click.Context, path: Path, dataset: str, home: Path | None, mapping: Path | None, stage: str, format_: str, **about: str
+    ctx: click.Context, path: Path, dataset: str, home: Path | None, mapping: Path | None, places_file: Path | None, stage: str,
+    format_: str, **about: str,
 ) -> None:  # fmt: skip
     """Read a folder or file of observations into the store, as the next state of a data set.
 
@@ -69,7 +75,8 @@ def load(
     from local2030.workflows.load_observations import Request
     from local2030.workflows.load_observations import load as load_
 
-    request = Request(path, datetime.now(UTC), dataset, _mapping(mapping), about, stage, on_file=_told_slowly())  # type: ignore[arg-type]
+    request = Request(path, datetime.now(UTC), dataset, _mapping(mapping), about, stage,  # type: ignore[arg-type]
+                      on_file=_told_slowly(), places=_places(places_file))  # fmt: skip
     document = load_(request, home_of(home))
     _show(document, format_)
     ctx.exit(_code(document))
@@ -78,6 +85,7 @@ def load(
 @monitoring.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @MAPPING
+@PLACES
 @click.option(
     "--propose", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write a mapping file to edit."
 )
@@ -85,13 +93,16 @@ def load(
 @FORMAT
 @click.pass_context
 def check(
-    ctx: click.Context, path: Path, mapping: Path | None, propose: Path | None, format_: str, **about: str
-) -> None:
+    ctx: click.Context, path: Path, mapping: Path | None, places_file: Path | None, propose: Path | None, format_: str,
+    **about: str,
+) -> None:  # fmt: skip
     """Look at a folder or file of observations and keep nothing: what is odd in it, where, and how to mend it."""
     from local2030.workflows.load_observations import Request
     from local2030.workflows.load_observations import check as check_
 
-    request = Request(path, datetime.now(UTC), "", _mapping(mapping), about, on_file=_told_slowly())
+    request = Request(
+        path, datetime.now(UTC), "", _mapping(mapping), about, on_file=_told_slowly(), places=_places(places_file)
+    )
     document = check_(request)
     proposal = document.pop("proposal")
     if propose:
@@ -103,6 +114,25 @@ def check(
         )
     _show(document, format_)
     ctx.exit(_code(document))
+
+
+@monitoring.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def template(out: Path) -> None:
+    """Write an empty workbook to fill in: observations, indicators, places, and a sheet that says how."""
+    from local2030.formats.observations.workbook_template import write_template
+
+    if out.exists():
+        raise click.UsageError(f"{out} is there already; it isn't written over.")
+    out = out if out.suffix.casefold() == ".xlsx" else out.with_name(out.name + ".xlsx")
+    write_template(out)
+    click.echo(f"{out} is written. Fill it in, then: local2030 monitoring load {out}", err=True)
+
+
+def _places(path: Path | None) -> Any:
+    from local2030.workflows.places_file import NO_PLACES, read_places
+
+    return read_places(path) if path else NO_PLACES
 
 
 def _mapping(path: Path | None) -> Any:

@@ -240,7 +240,8 @@ def _places(
             )
         )  # fmt: skip
     found.sort(key=lambda one: (one.level, one.code))
-    return _above_one_another([_as_before(one, earlier) for one in (root, *found)])
+    drawn = {levels.called.get(level, level) for level in draws}
+    return _above_one_another([_as_before(one, earlier, one.level_name in drawn) for one in (root, *found)])
 
 
 def _above_one_another(places: Sequence[LocalPlace]) -> list[LocalPlace]:
@@ -266,31 +267,20 @@ def _name(place: Made, area: Area | None, code: str) -> str:
     return (area.name if area else "") or code
 
 
-def _as_before(place: LocalPlace, earlier: Mapping[str, LocalPlace]) -> LocalPlace:
+def _as_before(place: LocalPlace, earlier: Mapping[str, LocalPlace], is_drawn: bool) -> LocalPlace:
     """The place with what a former register knew of it and the files don't say."""
     before = earlier.get(place.code)
     if before is None:
         return place
+    from_borders = () if is_drawn else ("lat", "lon", "boundary")
     kept = {
         name: getattr(before, name)
-        for name in (
-            "valid_from",
-            "valid_to",
-            "replaced_by",
-            "lat",
-            "lon",
-            "boundary",
-            "iso",
-            "population",
-            "urban",
-            "is_said",
-        )
+        for name in ("valid_from", "valid_to", "replaced_by", "iso", "population", "urban", "is_said", *from_borders)
         if not getattr(place, name) and getattr(before, name)
     }
     name = before.name if before.is_said or not place.name or place.name == place.code else place.name
-    if place.level and (
-        before.basis == "file" or (place.basis in ("", "assumed") and before.basis in ("borders", "code"))
-    ):
+    is_lost = place.basis in ("", "assumed") and before.basis in ("borders", "code") and not is_drawn
+    if place.level and (before.basis == "file" or is_lost):
         kept |= {"parent": before.parent, "basis": before.basis}
     return replace(
         place, name=name, names=before.names, codes=tuple(dict.fromkeys((*before.codes, *place.codes))), **kept

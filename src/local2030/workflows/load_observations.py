@@ -24,6 +24,7 @@ from local2030.workflows.observation_findings import said_finding
 from local2030.workflows.observation_import import State, next_state, state_of
 from local2030.workflows.observation_keeping import keep
 from local2030.workflows.observation_mapping import NO_MAPPING, MappingFile, proposed
+from local2030.workflows.places_file import NO_PLACES, PlacesFile
 
 SCHEMA = "local2030/monitoring-load/1"
 GRAVITY = {"error": 0, "warning": 1, "info": 2}
@@ -42,6 +43,7 @@ class Request:
     by: str = ""
     note: str = ""
     on_file: Callable[[int, int], None] | None = None
+    places: PlacesFile = NO_PLACES
 
 
 def load(request: Request, home: Path, language: str = "en") -> dict[str, Any]:

@@ -123,11 +123,16 @@ def _made(listing: Listing, before: State, request: Request, spool: Spool) -> St
         state, before, tables, inputs, listing, hashes, about, must, entries, known, request, spool, read
     )
     tables = {file: tables[file] for file in sorted(tables)}
-    state.is_changed = bool(must or removed or inputs or about != before.about)
+    places_file = request.places.sha256 or memory.places_file
+    state.is_changed = bool(
+        must or removed or inputs or about != before.about or places_file != before.memory.places_file
+    )
     state.read = {name: entries[name] for name in sorted(must)}
     state.memory = Memory(mapping=request.mapping.sha256, others=hashes, words=inputs.words if inputs else memory.words,
-                          root=about.get("root", ""), tables=tables)  # fmt: skip
-    state.others = tuple(e for e in other_files(listing) if memory.others.get(e.name) != e.sha256)
+                          root=about.get("root", ""), tables=tables, places_file=places_file)  # fmt: skip
+    state.others = tuple(
+        e for e in other_files(listing) if e.role != "data" and memory.others.get(e.name) != e.sha256
+    )
     state.sources = {
         file: one for file, one in before.sources.items() if file in tables and tables[file].entry not in must
     }
@@ -194,14 +199,16 @@ def _place(
     read: dict[str, None],
 ) -> tuple[Codes, list[Finding] | None]:  # fmt: skip
     """The code of each tuple of cells; the register is made anew where any tuple came or went, else it stays."""
-    if inputs is None and before.places and place_sets(tables) == place_sets(before.memory.tables):
+    new_file = bool(request.places.sha256) and request.places.sha256 != before.memory.places_file
+    same = before.places and not new_file and place_sets(tables) == place_sets(before.memory.tables)
+    if inputs is None and same:
         codes = codes_of(before.memory.tables)
         for one in tables.values():
             one.codes = tuple(codes[one.names][cells] for cells, _line in one.places)
         return codes, None
     if inputs is None:
         inputs = read_inputs(listing, hashes)
-    found = places_of(tables, inputs, about.get("root", ""))
+    found = places_of(tables, inputs, about.get("root", ""), before.places, (*inputs.edits, *request.places.edits))
     again = changed_codes(tables, found, must)
     if again:
         read |= _read(again, entries, known, request, spool, tables, read)
@@ -211,7 +218,7 @@ def _place(
     state.places = [plain_place(place) for place in found.places]
     state.boundaries = [dict(one) for one in found.boundaries]
     state.drawings = listing.of("boundary")
-    return found.codes, list(found.findings)
+    return found.codes, [*request.places.findings, *found.findings]
 
 
 def _root(places: list[dict[str, Any]]) -> str:

@@ -53,12 +53,13 @@ class Memory:
     words: tuple[str, ...] = ()
     root: str = ""
     tables: dict[str, TableMemory] = field(default_factory=dict)
+    places_file: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         tables = {file: {name: getattr(one, name) for name in TABLE_FIELDS} for file, one in self.tables.items()}
         return {"understanding": self.understanding, "mapping": self.mapping, "others": self.others, "words": self.words,
-                "root": self.root, "tables": tables}  # fmt: skip
+                "root": self.root, "places_file": self.places_file, "tables": tables}  # fmt: skip
 
 
 def memory_of(plain: Mapping[str, Any] | None) -> Memory:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from local2030.monitoring.hierarchy import hierarchy_of
-from local2030.monitoring.place_records import Hierarchy, PlaceColumns, Root
+from local2030.monitoring.place_records import Hierarchy, LocalPlace, PlaceColumns, PlaceEdit, Root, place_of
 from local2030.monitoring.tidying import PLACE_PART
 from local2030.workflows.observation_inputs import Inputs
 from local2030.workflows.observation_memory import TableMemory
@@ -15,14 +16,25 @@ Cells = tuple[str, ...]
 Codes = Mapping[Cells, Mapping[Cells, str]]  # by the names of the columns, then by the cells
 
 
-def places_of(tables: Mapping[str, TableMemory], inputs: Inputs, root: str) -> Hierarchy:
-    """The hierarchy of all tables together; `root` is the code of the whole territory, "" where nobody gave one."""
+def places_of(
+    tables: Mapping[str, TableMemory], inputs: Inputs, root: str, before: Sequence[Mapping[str, Any]] = (),
+    edits: Sequence[PlaceEdit] = (),
+) -> Hierarchy:  # fmt: skip
+    """The hierarchy of all tables together; `root` is the code of the whole territory, "" where nobody gave one.
+
+    `before` is the former register: what a places file said stays. `edits` are the rows of a new one.
+    """
     columns = [
         PlaceColumns(file, one.place_columns, dict(one.places), one.code_column)
         for file, one in tables.items()
         if one.places
     ]
-    return hierarchy_of(columns, inputs.boundaries, Root(root) if root else None)
+    return hierarchy_of(columns, inputs.boundaries, Root(root) if root else None, said_before(before), edits)
+
+
+def said_before(places: Sequence[Mapping[str, Any]]) -> tuple[LocalPlace, ...]:
+    """The places of a former register of which a places file spoke."""
+    return tuple(place_of(one) for one in places if one.get("is_said"))
 
 
 def place_sets(tables: Mapping[str, TableMemory]) -> dict[Cells, set[Cells]]:
