@@ -35,20 +35,30 @@ SHOWN = {
 @click.option("--expected", type=EXISTING, help="What is expected, or out of scope (CSV, XLSX, YAML).")
 @click.option("--root-kind", type=KINDS, help="What the whole territory is. [as the data set says]")
 @click.option("--by", "way", type=WAYS, default="closing", show_default=True, help="What the rows are of.")
+@click.option("--list", "listed", type=click.IntRange(0), help="How many of the gaps that help most. [ten]")
 @click.option("--today", type=click.IntRange(1990, 2200), help="The year that counts as this one. [the clock's]")
 @HOME
 @click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
 @click.pass_context
 def gaps(
     ctx: click.Context, dataset: str, place: str, goal: int | None, years: str, expected: Path | None,
-    root_kind: Any, way: str, today: int | None, home: Path | None, format_: str,
+    root_kind: Any, way: str, listed: int | None, today: int | None, home: Path | None, format_: str,
 ) -> None:  # fmt: skip
     """Say what is present, missing, stale, suppressed or out of scope of what is expected, and what helps most."""
     from local2030.workflows.monitoring_gaps import CLOSING_COLUMNS, COLUMNS, USUAL, Question, gaps_of
 
     since, until = _years(years)
     question = Question(
-        home_of(home), today or date.today().year, dataset, place, str(goal or ""), since, until, expected, root_kind
+        home_of(home),
+        today or date.today().year,
+        dataset,
+        place,
+        str(goal or ""),
+        since,
+        until,
+        expected,
+        root_kind,
+        listed=listed,
     )
     document = gaps_of(question, {*USUAL, way} if format_ == "json" else {way})
     rows = document["closing"] if way == "closing" else document["by"][way]

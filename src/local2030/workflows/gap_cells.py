@@ -28,7 +28,9 @@ Keep = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: of which data set, when, and how far. Years None: since 2015, up to what should be out by now."""
+    """What is asked: of which data set, when, and how far. Years None: since 2015, up to what should be out by now.
+
+    `listed`: so many of the gaps that help most (None: as the measure says)."""
 
     home: Path
     today: int
@@ -42,6 +44,7 @@ class Question:
     facts: Mapping[str, bool] | None = None
     version: int | None = None
     stage: str = "published"
+    listed: int | None = None
     language: str = "en"
 
 

@@ -44,7 +44,7 @@ def closing(
     }
     whole = not cells.place or cells.place == _root(cells)
     gaps = gaps_that_help_most(cells.expected, lacks, broken if whole else (), needed)
-    listed = gaps[: measure().listed]
+    listed = gaps[: measure().listed if question.listed is None else question.listed]
     everywhere = lacking(cells.by_place) if cells.place else lacks
     named = _named(listed, cells, question.language)
     rows = [
