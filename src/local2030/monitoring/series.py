@@ -61,11 +61,10 @@ def series_ends(
         start = ibis.greatest(start, ibis.coalesce(table.break_year, start))
         broken = (table.break_year > _base_year(table.indicator, base_years or {})).fill_null(False)
     since = year >= start
-    measured = value
-    if trend == "log":
-        measured = ibis.ifelse(value > 0, value, None).ln()
-    if parity and trend == "log":
-        measured = ibis.ifelse(table.indicator.isin(list(parity)), measured.abs(), measured)
+    measured = value if trend == "linear" else ibis.ifelse(value > 0, value, None).ln()
+    if parity:
+        near = ibis.greatest(value, 1 / ibis.ifelse(value > 0, value, None)) if trend == "linear" else measured.abs()
+        measured = ibis.ifelse(table.indicator.isin(list(parity)), near, measured)
     x = year.cast("float64")
     columns: dict[str, Any] = {
         "base_year": year.min(where=since),
