@@ -11,7 +11,7 @@ from local2030.figures.monitoring import line_figure
 from local2030.formats.observations.out.head import in_language
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.reports.monitoring_site.frame import page
-from local2030.reports.monitoring_site.parts import figure, goal_mark, link, shown, table, written
+from local2030.reports.monitoring_site.parts import figure, goal_mark, link, pairs, shown, table, unit_words, written
 from local2030.reports.monitoring_site.records import IndicatorData, Line, Place, Site
 from local2030.vocabulary.goals import goals
 from local2030.vocabulary.messages import say
@@ -38,7 +38,7 @@ def index_page(site: Site, indicators: Sequence[IndicatorData]) -> str:
     if rest:
         lists += f'<section class="section holds" id="own"><div class="head"><h2>{escape(s("own-indicators"))}</h2></div>{_indicator_table(site, s("own-indicators"), rest)}</section>'
     main = (
-        f'<h1>{escape(title)}</h1><p class="lede">{escape(s("index-lede", places=len(site.places), observations=site.about["observations"]))}</p></header>'
+        f'<h1>{escape(title)}</h1><p class="lede">{escape(s("index-lede", places=len(site.places), observations=format(site.about["observations"], ",")))}</p></header>'
         f'<section class="section holds"><div class="head"><h2>{escape(s("goals"))}</h2></div><ul class="ledger">{ledger}</ul></section>{lists}'
     )
     return page(site, str(site.about["title"]), main, ())
@@ -89,13 +89,11 @@ def downloads_page(site: Site) -> str:
     facts = [("licence-word", about["licence"]), ("attribution-word", about["attribution"]), ("source-word", about["source"] or s("unsaid")),
              ("version-word", f"{about['version']}, {str(about['date'])[:10]}"), ("sha256-word", about["sha256"]),
              ("observations-word", f"{about['observations']:,}"), ("findings-word", findings)]  # fmt: skip
-    listed = "".join(
-        f'<dt>{escape(s(name))}</dt><dd><bdi class="words">{escape(str(value))}</bdi></dd>' for name, value in facts
-    )
+    listed = pairs((s(name), f"<bdi>{escape(str(value))}</bdi>") for name, value in facts)
     main = (
         f'<h1>{escape(s("downloads-title"))}</h1></header><section class="section">'
         f"{table(s('downloads'), (s('format'), s('for-what'), s('size')), rows, numbers=(2,))}</section>"
-        f'<section class="section"><h2>{escape(s("about-data"))}</h2><dl class="plain">{listed}</dl></section>'
+        f'<section class="section"><h2>{escape(s("about-data"))}</h2>{listed}</section>'
     )
     return page(site, s("downloads"), main, ((str(about["title"]), "index.html"),))
 
@@ -133,7 +131,7 @@ def _figure(line: Line, site: Site, data: IndicatorData, source: str, unit: str)
     named = ", ".join(filter(None, (name, line.series, *line.dims.values())))
     return line_figure(
         Lines(named, spots, missing=missing, target=aim),
-        line.unit or unit or _sayer(site)("unit-unsaid"),
+        unit_words(line.unit or unit, site.language) or _sayer(site)("unit-unsaid"),
         0,
         source,
         written,
@@ -156,7 +154,7 @@ def _groups(site: Site, lines: Sequence[Line], most: int) -> str:
         words = "; ".join(f"{name}: {word}" for name, word in line.dims.items())
         rows.append(
             (
-                f"<bdi>{escape(words)}</bdi>{_sub(line)}",
+                f"<bdi>{escape(words)}</bdi>{_sub(line, site.language)}",
                 shown(latest, site.language),
                 f"<bdi>{escape(latest.period)}</bdi>",
             )
@@ -180,7 +178,12 @@ def _local(site: Site, lines: Sequence[Line], most: int) -> str:
         named = link(f"../places/{place.file}", place.name) if place else escape(line.place)
         level = escape(place.level_name) if place else ""
         rows.append(
-            (f"{named}{_sub(line)}", level, shown(latest, site.language), f"<bdi>{escape(latest.period)}</bdi>")
+            (
+                f"{named}{_sub(line, site.language)}",
+                level,
+                shown(latest, site.language),
+                f"<bdi>{escape(latest.period)}</bdi>",
+            )
         )
     more = f'<p class="small muted">{escape(s("more", shown=most, count=len(lines)))}</p>' if len(lines) > most else ""
     made = table(s("places"), (s("place"), s("level"), s("value"), s("period")), rows, numbers=(2,))
@@ -195,13 +198,13 @@ def _facts(site: Site, data: IndicatorData, unit: str, source: str) -> str:
         if url.startswith(("https://", "http://"))
         else escape(source or s("unsaid"))
     )
-    units = sorted({line.unit for line in data.lines if line.unit}) or [unit or s("unsaid")]
+    units = sorted({unit_words(line.unit, site.language) for line in data.lines if line.unit}) or [unit or s("unsaid")]
     method = in_language(data.facts.get("definition"), site.language) or s("unsaid")
     csv = f"indicator_{file_code(data.code)}.csv"
     rows = [(s("unit-word"), escape(", ".join(units[:8]))), (s("source-word"), named), (s("method-word"), f'<span class="said">{escape(method[:2000])}</span>'),
             (s("downloads"), f'<a href="../downloads.html">{escape(s("downloads-all"))}</a>, <a href="../data/{csv}">CSV</a>')]  # fmt: skip
-    listed = "".join(f"<dt>{escape(name)}</dt><dd><bdi>{cell}</bdi></dd>" for name, cell in rows)
-    return f'<section class="section" id="about"><h2>{escape(s("about-indicator"))}</h2><dl class="plain">{listed}</dl></section>'
+    listed = pairs((name, f"<bdi>{cell}</bdi>") for name, cell in rows)
+    return f'<section class="section" id="about"><h2>{escape(s("about-indicator"))}</h2>{listed}</section>'
 
 
 def _goal_line(site: Site, goal: Any, found: Sequence[IndicatorData]) -> str:
@@ -226,7 +229,7 @@ def _indicator_table(site: Site, caption: str, found: Sequence[IndicatorData]) -
             if latest and latest.value is not None
             else f'<span class="nil">{escape(s("nothing-whole"))}</span>'
         )
-        unit = f'<span class="sub">{escape(head.unit)}</span>' if head and head.unit else ""
+        unit = f'<span class="sub">{escape(unit_words(head.unit, site.language))}</span>' if head and head.unit else ""
         title = f'{link(f"indicators/{file_code(one.code)}.html", one.name[:160])}<span class="sub"><bdi>{escape(one.code)}</bdi></span>'
         rows.append((title, cell + unit, escape(latest.period if latest else "")))
     return table(caption, (s("indicator"), s("value"), s("period")), rows, numbers=(1,))
@@ -245,7 +248,7 @@ def _place(
             if latest.period in same
             else f'<span class="nil">{escape(s("missing"))}</span>'
         )
-        title = f"{link(f'../indicators/{file_code(one.code)}.html', one.name[:120])}{_sub(line)}"
+        title = f"{link(f'../indicators/{file_code(one.code)}.html', one.name[:120])}{_sub(line, site.language)}"
         cells.setdefault(one.goal, []).append(
             (title, shown(latest, site.language), *((beside,) if above else ()), f"<bdi>{escape(latest.period)}</bdi>")
         )
@@ -277,8 +280,8 @@ def _place(
     return page(site, place.name, main, ((str(site.about["title"]), "index.html"), (s("places"), "places.html")), "../")
 
 
-def _sub(line: Line) -> str:
-    words = ", ".join(filter(None, (line.series, line.unit)))
+def _sub(line: Line, language: str) -> str:
+    words = ", ".join(filter(None, (line.series, unit_words(line.unit, language))))
     return f'<span class="sub"><bdi>{escape(words)}</bdi></span>' if words else ""
 
 

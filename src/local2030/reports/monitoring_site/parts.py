@@ -10,6 +10,7 @@ from local2030.reports.monitoring_site.records import Value
 from local2030.vocabulary.messages import say
 
 NOTHING = {"O": "missing", "Q": "withheld", "M": "not-applicable", "L": "refused"}
+UNITS = {"PT": "percent", "IX": "index", "RO": "ratio", "NUMBER": "number"}
 DARK_TEXT = (2, 3, 5, 6, 7, 9, 11, 12, 14, 15)
 
 
@@ -18,6 +19,21 @@ def written(value: float) -> str:
     size = abs(value)
     text = f"{value:,.0f}" if size >= 1000 else f"{value:.4g}" if size >= 1e-4 or not size else f"{value:.2e}"
     return text.replace("-", "\u2212")
+
+
+def unit_words(unit: str, language: str) -> str:
+    """A unit for people: PT is per cent, PER_1000_LIVE_BIRTHS per 1000 live births; words stay as they are."""
+    if not unit or unit != unit.upper() or not unit.replace("_", "").isalnum():
+        return unit
+    if unit in UNITS:
+        return say(f"site-unit-{UNITS[unit]}", {}, language)
+    return unit.replace("_", " ").lower() if "_" in unit else unit
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Names and what they are; the second is HTML already."""
+    listed = "".join(f'<div><dt>{escape(name)}</dt><dd class="words">{cell}</dd></div>' for name, cell in rows)
+    return f'<dl class="pairs">{listed}</dl>'
 
 
 def shown(value: Value, language: str) -> str:
