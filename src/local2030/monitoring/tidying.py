@@ -291,7 +291,7 @@ def _areas(columns: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list
         return [""] * len(lines), {}
     tuples = list(zip(*columns, strict=True))
     first = dict(zip(reversed(tuples), reversed(lines), strict=True))
-    return _each(tuples, {cells: PLACE_PART.join(cells) for cells in first}), first  # type: ignore[arg-type]
+    return _each(tuples, {cells: PLACE_PART.join(cells) for cells in first}), first
 
 
 def _called(table: Table, mapping: TableMapping) -> dict[str, str]:

@@ -14,6 +14,7 @@ from local2030.monitoring.checks import Known as CheckKnown
 from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import plain_place
 from local2030.monitoring.recognition import Known
+from local2030.monitoring.tidying import PLACE_PART
 from local2030.store.datasets import Datasets, Manifest, Source
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import ROOT_PLACE
@@ -21,7 +22,7 @@ from local2030.workflows.observation_checking import Checking, columns_by_file
 from local2030.workflows.observation_findings import kept_finding
 from local2030.workflows.observation_inputs import Inputs, hashes_of, other_files, place_words, read_inputs
 from local2030.workflows.observation_memory import Memory, TableMemory, memory_of, with_same_indicators
-from local2030.workflows.observation_places import Codes, changed_codes, codes_of, place_sets, places_of
+from local2030.workflows.observation_places import places_of, same_places, with_codes
 from local2030.workflows.observation_reading import Piece, pieces_of
 from local2030.workflows.observation_spool import Spool
 
@@ -88,95 +89,158 @@ def state_of(store: Datasets, manifest: Manifest | None) -> State:
 def next_state(listing: Listing, before: State, request: Request) -> Iterator[State]:
     """The state after an import of what is listed; its `tables` are still to be gone through."""
     with Spool() as spool:
-        yield _made(listing, before, request, spool)
+        yield Step(listing, before, request, spool).made()
 
 
-def _made(listing: Listing, before: State, request: Request, spool: Spool) -> State:
-    entries = {entry.name: entry for entry in listing.of("data")}
-    hashes = hashes_of(other_files(listing))
-    about = before.about | {name: text for name, text in (request.about or {}).items() if text}
-    memory = before.memory
-    fresh = not memory.tables or memory.mapping != request.mapping.sha256 or memory.root != about.get("root", "")
-    inputs = None
-    if fresh or hashes != memory.others:
-        inputs = read_inputs(listing, hashes)
-        fresh = fresh or set(inputs.words) != set(memory.words)
-    must = set(entries) if fresh else _changed(entries, before, inputs)
-    known_entries = {one.entry for one in memory.tables.values()}
-    removed = known_entries - set(entries)
-    if not fresh and (must or removed):
-        must = with_same_indicators(memory.tables, must | removed, ()) & set(entries)
-    words = place_words(inputs.words if inputs else memory.words)
-    known = _known(words, inputs.indicators if inputs else before.indicators)
-    tables = {file: one for file, one in memory.tables.items() if one.entry not in must and one.entry in entries}
-    read = _read(must, entries, known, request, spool, tables, {})
-    if not fresh:  # a file that came anew may share an indicator with one that was there
-        codes = {code for file in read for code in tables[file].indicators}
-        more = with_same_indicators({f: t for f, t in tables.items() if f not in read}, (), codes) - must
-        if more:
-            read |= _read(more & set(entries), entries, known, request, spool, tables, read)
-            must |= more
-    state = State(
-        before.manifest, Memory(), {}, [], before.indicators, before.places, before.boundaries, about, removed=removed
-    )
-    codes_now, told = _place(
-        state, before, tables, inputs, listing, hashes, about, must, entries, known, request, spool, read
-    )
-    tables = {file: tables[file] for file in sorted(tables)}
-    places_file = request.places.sha256 or memory.places_file
-    state.is_changed = bool(
-        must or removed or inputs or about != before.about or places_file != before.memory.places_file
-    )
-    state.read = {name: entries[name] for name in sorted(must)}
-    state.memory = Memory(mapping=request.mapping.sha256, others=hashes, words=inputs.words if inputs else memory.words,
-                          root=about.get("root", ""), tables=tables, places_file=places_file)  # fmt: skip
-    state.others = tuple(
-        e for e in other_files(listing) if e.role != "data" and memory.others.get(e.name) != e.sha256
-    )
-    state.sources = {
-        file: one for file, one in before.sources.items() if file in tables and tables[file].entry not in must
-    }
-    if inputs:
-        state.indicators = inputs.indicators
-    state.findings = _kept_findings(before, listing, must, removed, state, inputs, told)
-    if must:
-        state.checking = Checking(spool, codes_now, _root(state.places), _check_known(state, spool, tables, before))
-    return state
+class Step:
+    """The way from one state to the next. `must` are the entries that are read, `tables` what is remembered of all.
 
+    `inputs` None: metadata, borders and settings are as they were, and are taken from the state before.
+    """
 
-def _changed(entries: Mapping[str, FileEntry], before: State, inputs: Inputs | None) -> set[str]:
-    """The entries whose bytes are others, and those of indicators whose metadata are."""
-    hash_of = {
-        before.memory.tables[file].entry: one.sha256
-        for file, one in before.sources.items()
-        if file in before.memory.tables
-    }
-    must = {name for name, entry in entries.items() if hash_of.get(name) != entry.sha256}
-    if inputs is not None:
-        codes = {*inputs.indicators, *before.indicators}
-        other = {code for code in codes if inputs.indicators.get(code) != before.indicators.get(code)}
-        must |= {
-            one.entry
-            for one in before.memory.tables.values()
-            if not other.isdisjoint(one.indicators) and one.entry in entries
+    def __init__(self, listing: Listing, before: State, request: Request, spool: Spool) -> None:
+        self.listing, self.before, self.request, self.spool = listing, before, request, spool
+        self.entries = {entry.name: entry for entry in listing.of("data")}
+        self.hashes = hashes_of(other_files(listing))
+        self.about = before.about | {name: text for name, text in (request.about or {}).items() if text}
+        memory = before.memory
+        mapping, root = request.mapping.sha256, self.about.get("root", "")
+        self.fresh = not memory.tables or (memory.mapping, memory.root) != (mapping, root)
+        self.inputs: Inputs | None = None
+        if self.fresh or self.hashes != memory.others:
+            self.inputs = read_inputs(listing, self.hashes)
+            self.fresh = self.fresh or set(self.inputs.words) != set(memory.words)
+        self.words = self.inputs.words if self.inputs else memory.words
+        self.indicators = self.inputs.indicators if self.inputs else before.indicators
+        self.removed = {one.entry for one in memory.tables.values()} - set(self.entries)
+        self.must: set[str] = set()
+        self.tables = {file: one for file, one in memory.tables.items() if not self.fresh and one.entry in self.entries}
+
+    def made(self) -> State:
+        """The next state, whose observations are still to be checked."""
+        before, request = self.before, self.request
+        self._read_what_must_be()
+        state = State(before.manifest, about=self.about, removed=self.removed, indicators=self.indicators)
+        told = self._place(state)
+        places_file = request.places.sha256 or before.memory.places_file
+        state.is_changed = bool(
+            self.must or self.removed or self.inputs or self.about != before.about
+            or places_file != before.memory.places_file
+        )  # fmt: skip
+        state.memory = Memory(
+            mapping=request.mapping.sha256, others=self.hashes, words=self.words, root=self.about.get("root", ""),
+            tables={file: self.tables[file] for file in sorted(self.tables)}, places_file=places_file,
+        )  # fmt: skip
+        state.read = {name: self.entries[name] for name in sorted(self.must)}
+        state.others = tuple(
+            entry for entry in other_files(self.listing)
+            if entry.role != "data" and before.memory.others.get(entry.name) != entry.sha256
+        )  # fmt: skip
+        state.sources = {
+            file: one for file, one in before.sources.items()
+            if file in self.tables and self.tables[file].entry not in self.must
+        }  # fmt: skip
+        state.findings = self._kept_findings(told)
+        if self.must:
+            codes = {file: one.codes for file, one in self.tables.items()}
+            state.checking = Checking(self.spool, codes, _root(state.places), self._known_to_checks(state))
+        return state
+
+    def _read_what_must_be(self) -> None:
+        """Entries that changed, and all that share an indicator with them, as they were or as they are now."""
+        must = set(self.entries) if self.fresh else self._changed()
+        if not self.fresh and (must or self.removed):
+            must = with_same_indicators(self.before.memory.tables, must | self.removed, ()) & set(self.entries)
+        self._read(must)
+        if not self.fresh:
+            codes = {code for one in self.tables.values() if one.entry in must for code in one.indicators}
+            self._read((with_same_indicators(self.tables, (), codes) & set(self.entries)) - must)
+
+    def _changed(self) -> set[str]:
+        """The entries whose bytes are others, and those of indicators whose metadata are."""
+        before = self.before
+        hash_of = {
+            before.memory.tables[f].entry: one.sha256 for f, one in before.sources.items() if f in before.memory.tables
         }
-    return must
+        must = {name for name, entry in self.entries.items() if hash_of.get(name) != entry.sha256}
+        if self.inputs is not None:
+            codes = {*self.indicators, *before.indicators}
+            other = {code for code in codes if self.indicators.get(code) != before.indicators.get(code)}
+            must |= {
+                one.entry for one in before.memory.tables.values()
+                if not other.isdisjoint(one.indicators) and one.entry in self.entries
+            }  # fmt: skip
+        return must
 
+    def _read(self, names: set[str]) -> None:
+        """Reads these entries into the spool; what is to be remembered of their tables is entered anew."""
+        if not names:
+            return
+        self.must |= names
+        self.tables = {file: one for file, one in self.tables.items() if one.entry not in names}
+        words = place_words(self.words)
+        known = Known(lambda cell: key_of(cell) in words, self.indicators.__contains__, names_a_place)
+        for n, name in enumerate(sorted(names), 1):
+            for piece in pieces_of(self.entries[name], known, self.request.at.year, self.request.mapping.of):
+                self.spool.put(piece)
+                _remember(self.tables, piece)
+            if self.request.on_file:
+                self.request.on_file(n, len(names))
 
-def _read(
-    names: set[str], entries: Mapping[str, FileEntry], known: Known, request: Request, spool: Spool, tables: dict[str, TableMemory],
-    already: Mapping[str, None],
-) -> dict[str, None]:  # fmt: skip
-    """Reads these entries into the spool; their tables are entered in `tables`. The files that were read."""
-    read: dict[str, None] = dict(already)
-    for n, name in enumerate(sorted(names)):
-        for piece in pieces_of(entries[name], known, request.at.year, request.mapping.of):
-            read[piece.file] = None
-            spool.put(piece)
-            _remember(tables, piece)
-        if request.on_file:
-            request.on_file(n + 1, len(names))
-    return read
+    def _place(self, state: State) -> list[Finding] | None:
+        """Gives all cells of places their codes. The register is made anew where any cells came or went; else None."""
+        before, request, memory = self.before, self.request, self.before.memory
+        new_file = bool(request.places.sha256) and request.places.sha256 != memory.places_file
+        touched = self.must | self.removed
+        if self.inputs is None and not new_file and before.places and same_places(memory.tables, self.tables, touched):
+            for file, one in self.tables.items():
+                one.codes = memory.tables[file].codes if file in memory.tables else {}
+            state.places, state.boundaries = before.places, before.boundaries
+            return None
+        inputs = self.inputs or read_inputs(self.listing, self.hashes)
+        edits = (*inputs.edits, *request.places.edits)
+        found = places_of(self.tables, inputs, self.about.get("root", ""), before.places, edits)
+        again = with_codes(self.tables, found, self.must)
+        if again:
+            self._read(again)
+            with_codes(self.tables, found, self.must)
+        state.places = [plain_place(place) for place in found.places]
+        state.boundaries = [dict(one) for one in found.boundaries]
+        state.drawings = self.listing.of("boundary")
+        return [*request.places.findings, *found.findings]
+
+    def _known_to_checks(self, state: State) -> CheckKnown:
+        """What the checks may know: metadata, the places that exist by the data set's own borders, all files."""
+        drawn = {one["level"] for one in state.boundaries}
+        known = {p["code"] for p in state.places if not p["level"] or p["level_name"] not in drawn or p["boundary"]}
+        hashes = {file: one.sha256 for file, one in self.before.sources.items()}
+        hashes |= {piece.file: piece.sha256 for piece in self.spool.pieces}
+        files = [FileFacts(file, one.header, one.indicator, hashes.get(file, "")) for file, one in self.tables.items()]
+        populations = {p["code"]: p["population"] for p in state.places if p.get("population")}
+        indicators = state.indicators
+        if self.inputs is None:  # what the metadata of the others say was looked at when they were read
+            read = {code for one in self.tables.values() if one.entry in self.must for code in one.indicators}
+            indicators = {code: one for code, one in indicators.items() if code in read}
+        root, columns = _root(state.places), columns_by_file(self.spool.pieces)
+        return CheckKnown(indicators, known if drawn else (), populations, files, columns, root)
+
+    def _kept_findings(self, told: list[Finding] | None) -> list[dict[str, Any]]:
+        """What was found earlier and still holds, and what the listing, the metadata and the places say now."""
+        touched = self.must | self.removed
+        gone = {file for file, one in self.before.memory.tables.items() if one.entry in touched}
+        stays = [
+            one for one in self.before.findings
+            if (one["part"] in ("reading", "checks") and one["file"] not in gone and one["values"].get("other") not in gone)
+            or (one["part"] == "inputs" and self.inputs is None)
+            or (one["part"] == "places" and told is None)
+        ]  # fmt: skip
+        stays += _parted(self.listing.findings, "listing")
+        stays += _parted(self.inputs.findings if self.inputs else (), "inputs")
+        stays += _parted(told or (), "places")
+        stays += _parted(
+            (Finding(f"load-no-{name}", "info") for name in ABOUT_ASKED if not self.about.get(name)), "about"
+        )
+        return stays + _parted((Finding("load-file-removed", "info", name) for name in sorted(self.removed)), "about")
 
 
 def _remember(tables: dict[str, TableMemory], piece: Piece) -> None:
@@ -184,53 +248,21 @@ def _remember(tables: dict[str, TableMemory], piece: Piece) -> None:
     codes = tuple(dict.fromkeys((*(one.indicators if one else ()), *dict.fromkeys(piece.rows.indicator))))
     places = dict(one.places) if one else {}
     for cells, line in piece.places.items():
-        places.setdefault(cells, line)
+        places.setdefault(PLACE_PART.join(cells), line)
     roles = dict(zip(piece.mapping.header, piece.mapping.roles, strict=True)) if piece.mapping else {}
     columns, code_column = piece.place_columns, piece.code_column
     if one and not piece.places:  # a last piece without rows says nothing of the columns
         columns, code_column = one.place_columns, one.code_column
     tables[piece.file] = TableMemory(piece.entry, piece.header, piece.indicator, codes, 0, 0, roles, columns, code_column,
-                                     tuple(places.items()))  # fmt: skip
-
-
-def _place(
-    state: State, before: State, tables: dict[str, TableMemory], inputs: Inputs | None, listing: Listing, hashes: Mapping[str, str],
-    about: Mapping[str, str], must: set[str], entries: Mapping[str, FileEntry], known: Known, request: Request, spool: Spool,
-    read: dict[str, None],
-) -> tuple[Codes, list[Finding] | None]:  # fmt: skip
-    """The code of each tuple of cells; the register is made anew where any tuple came or went, else it stays."""
-    new_file = bool(request.places.sha256) and request.places.sha256 != before.memory.places_file
-    same = before.places and not new_file and place_sets(tables) == place_sets(before.memory.tables)
-    if inputs is None and same:
-        codes = codes_of(before.memory.tables)
-        for one in tables.values():
-            one.codes = tuple(codes[one.names][cells] for cells, _line in one.places)
-        return codes, None
-    if inputs is None:
-        inputs = read_inputs(listing, hashes)
-    found = places_of(tables, inputs, about.get("root", ""), before.places, (*inputs.edits, *request.places.edits))
-    again = changed_codes(tables, found, must)
-    if again:
-        read |= _read(again, entries, known, request, spool, tables, read)
-        must |= again
-    for one in tables.values():
-        one.codes = tuple(found.codes[one.names][cells] for cells, _line in one.places)
-    state.places = [plain_place(place) for place in found.places]
-    state.boundaries = [dict(one) for one in found.boundaries]
-    state.drawings = listing.of("boundary")
-    return found.codes, [*request.places.findings, *found.findings]
+                                     places)  # fmt: skip
 
 
 def _root(places: list[dict[str, Any]]) -> str:
     return next((place["code"] for place in places if place["level"] == 0), ROOT_PLACE)
 
 
-def _known(words: frozenset[str], indicators: Mapping[str, Any]) -> Known:
-    return Known(lambda cell: key_of(cell) in words, indicators.__contains__, _names_a_place)
-
-
 @lru_cache(maxsize=4096)
-def _names_a_place(cell: str) -> bool:
+def names_a_place(cell: str) -> bool:
     """Whether the gazetteer has a country, region or city of just this name: no likeness is weighed here."""
     from local2030.vocabulary.folding import bare, fold
     from local2030.vocabulary.gazetteer import rows_named
@@ -239,49 +271,6 @@ def _names_a_place(cell: str) -> bool:
     if len(folded) < 3 or not any(c.isalpha() for c in folded):
         return False
     return bool(rows_named(folded) or rows_named(bare(folded)[0]))
-
-
-def _check_known(state: State, spool: Spool, tables: Mapping[str, TableMemory], before: State) -> CheckKnown:
-    """What the checks may know: metadata, the places that exist by the data set's own borders, all files."""
-    drawn = {one["level"] for one in state.boundaries}
-    known = (
-        {p["code"] for p in state.places if not p["level"] or p["level_name"] not in drawn or p["boundary"]}
-        if drawn
-        else set()
-    )
-    hashes = {piece.file: piece.sha256 for piece in spool.pieces} | {file: one.sha256 for file, one in before.sources.items()
-                                                                    if file not in {piece.file for piece in spool.pieces}}  # fmt: skip
-    files = [FileFacts(file, one.header, one.indicator, hashes.get(file, "")) for file, one in tables.items()]
-    populations = {p["code"]: p["population"] for p in state.places if p.get("population")}
-    return CheckKnown(state.indicators, known, populations, files, columns_by_file(spool.pieces), _root(state.places))
-
-
-def _kept_findings(
-    before: State,
-    listing: Listing,
-    must: set[str],
-    removed: set[str],
-    state: State,
-    inputs: Inputs | None,
-    told: list[Finding] | None,
-) -> list[dict[str, Any]]:
-    """What was found earlier and still holds, and what the listing, the metadata and the places say now."""
-    gone = {file for file, one in before.memory.tables.items() if one.entry in must or one.entry in removed}
-    stays = [
-        one for one in before.findings
-        if (one["part"] in ("reading", "checks") and one["file"] not in gone and one["values"].get("other") not in gone)
-        or (one["part"] == "inputs" and inputs is None)
-        or (one["part"] == "places" and told is None)
-    ]  # fmt: skip
-    stays += _parted(listing.findings, "listing")
-    if inputs is not None:
-        stays += _parted(inputs.findings, "inputs")
-    stays += _parted(told or (), "places")
-    lacking = [name for name in ABOUT_ASKED if not state.about.get(name)]
-    stays += _parted([Finding(f"load-no-{name}", "info") for name in lacking], "about")
-    if removed:
-        stays += _parted([Finding("load-file-removed", "info", name) for name in sorted(removed)], "about")
-    return stays
 
 
 def _parted(findings: Any, part: str) -> list[dict[str, Any]]:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-UNDERSTANDING = 1  # counted up when the same files would be understood in another way
+UNDERSTANDING = 2  # counted up when the same files would be understood in another way
 
 
 @dataclass(slots=True)
 class TableMemory:
     """One table of a source file: `places` are the distinct cells of its place columns, each with its first line.
 
-    `codes` are the places that those cells mean, in the same order; `columns` the role of each column.
+    The cells of a row are joined by `tidying.PLACE_PART`; `codes` gives the place that they mean. `columns` has the role
+    of each column.
     """
 
     entry: str
@@ -30,9 +31,8 @@ class TableMemory:
     columns: Mapping[str, str] = field(default_factory=dict)
     place_columns: tuple[str, ...] = ()
     code_column: str = ""
-    places: tuple[tuple[tuple[str, ...], int], ...] = ()
-
-    codes: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,7 +70,6 @@ def memory_of(plain: Mapping[str, Any] | None) -> Memory:
         file: TableMemory(**{
             **one, "header": tuple(one["header"]), "indicators": tuple(one["indicators"]),
             "place_columns": tuple(one["place_columns"]),
-            "places": tuple((tuple(cells), line) for cells, line in one["places"]), "codes": tuple(one["codes"]),
         })
         for file, one in plain["tables"].items()
     }  # fmt: skip

@@ -12,8 +12,7 @@ from local2030.workflows.observation_inputs import Inputs
 from local2030.workflows.observation_memory import TableMemory
 from local2030.workflows.observation_reading import Piece
 
-Cells = tuple[str, ...]
-Codes = Mapping[Cells, Mapping[Cells, str]]  # by the names of the columns, then by the cells
+Codes = Mapping[str, Mapping[str, str]]  # by file, then by the joined cells of a row
 
 
 def places_of(
@@ -25,7 +24,7 @@ def places_of(
     `before` is the former register: what a places file said stays. `edits` are the rows of a new one.
     """
     columns = [
-        PlaceColumns(file, one.place_columns, dict(one.places), one.code_column)
+        PlaceColumns(file, one.place_columns, _parted(one.places), one.code_column)
         for file, one in tables.items()
         if one.places
     ]
@@ -37,30 +36,32 @@ def said_before(places: Sequence[Mapping[str, Any]]) -> tuple[LocalPlace, ...]:
     return tuple(place_of(one) for one in places if one.get("is_said"))
 
 
-def place_sets(tables: Mapping[str, TableMemory]) -> dict[Cells, set[Cells]]:
-    """Which tuples of cells there are under which columns, whatever the file."""
-    found: dict[Cells, set[Cells]] = {}
+def _parted(places: Mapping[str, int]) -> dict[tuple[str, ...], int]:
+    return {tuple(cells.split(PLACE_PART)): line for cells, line in places.items()}
+
+
+def same_places(before: Mapping[str, TableMemory], now: Mapping[str, TableMemory], read: Collection[str]) -> bool:
+    """Whether the entries that were read, came or went leave the cells of places as they were."""
+    files = {file for tables in (before, now) for file, one in tables.items() if one.entry in read or file not in now}
+    return all(_cells(before.get(file)) == _cells(now.get(file)) for file in files)
+
+
+def _cells(one: TableMemory | None) -> tuple[tuple[str, ...], set[str]]:
+    return (one.names, set(one.places)) if one and one.places else ((), set())
+
+
+def with_codes(tables: Mapping[str, TableMemory], after: Hierarchy, read: Collection[str]) -> set[str]:
+    """Gives every table the codes of its places; the entries that weren't read now and in which some are others."""
+    again = set()
     for one in tables.values():
-        if one.places:
-            found.setdefault(one.names, set()).update(cells for cells, _line in one.places)
-    return found
-
-
-def codes_of(tables: Mapping[str, TableMemory]) -> dict[Cells, dict[Cells, str]]:
-    """The codes that are remembered."""
-    found: dict[Cells, dict[Cells, str]] = {}
-    for one in tables.values():
-        of_columns = found.setdefault(one.names, {})
-        of_columns.update((cells, code) for (cells, _line), code in zip(one.places, one.codes, strict=True))
-    return found
-
-
-def changed_codes(tables: Mapping[str, TableMemory], after: Hierarchy, read: Collection[str]) -> set[str]:
-    """The entries that weren't read now and in which some cells mean another place than they did."""
-    return {
-        one.entry for one in tables.values()
-        if one.entry not in read and tuple(after.codes[one.names][cells] for cells, _ in one.places) != one.codes
-    } if after.codes else set()  # fmt: skip
+        if not one.places:
+            continue
+        known = after.codes[one.names]
+        codes = {cells: known[tuple(cells.split(PLACE_PART))] for cells in one.places}
+        if one.entry not in read and codes != one.codes:
+            again.add(one.entry)
+        one.codes = codes
+    return again
 
 
 def resolve(piece: Piece, codes: Codes, root: str) -> None:
@@ -68,10 +69,6 @@ def resolve(piece: Piece, codes: Codes, root: str) -> None:
     piece.rows.ref_area = list(map(areas_of(piece, codes, root).__getitem__, piece.rows.ref_area))
 
 
-def areas_of(piece: Piece, codes: Codes, root: str) -> dict[str, str]:
+def areas_of(piece: Piece, codes: Codes, root: str) -> Mapping[str, str]:
     """Which place the joined cells of a row of this piece mean."""
-    if not piece.places:
-        return {"": root}
-    names = (*piece.place_columns, piece.code_column) if piece.code_column else piece.place_columns
-    known = codes[names]
-    return {PLACE_PART.join(cells): known[cells] for cells in piece.places}
+    return codes[piece.file] if piece.places else {"": root}
