@@ -1,6 +1,6 @@
 """SDMX-ML 2.1, structure-specific or generic, by the global SDG structure; written in pieces, a series at a time.
 
-Licence and attribution stand in the header as sources. What XML can't hold (control characters) becomes U+FFFD.
+Licence and attribution stand in the header as its source. What XML can't hold (control characters) becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -39,13 +39,9 @@ def _start(head: Head, name: str, generic: bool) -> str:
     named = structure()
     space = f"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={named}:ObsLevelDim:TIME_PERIOD"
     plain = head.plain
-    sources = "".join(
-        f'<message:Source xml:lang="en">{_said(text)}</message:Source>\n'
-        for text in (f"{plain['attribution']}", f"Licence: {plain['licence']}", f"{plain['source']}")
-        if text
-    )
     findings = ", ".join(f"{n} {severity}" for severity, n in plain["findings"].items())
     note = f"Data set {plain['dataset']}, version {plain['version']}, SHA-256 {plain['sha256']}, findings: {findings}"
+    whose = f"{plain['attribution']}. Licence: {plain['licence']}. {plain['source']}".rstrip()
     own = "" if generic else f' xmlns:ss="{V21}/data/structurespecific" xmlns:ns1={quoteattr(space)}'
     data = f' xmlns:generic="{V21}/data/generic"' if generic else own
     reference = f'<common:Structure><Ref agencyID="{named.agency}" id="{named.id}" version="{named.version}"/></common:Structure>'
@@ -64,10 +60,10 @@ def _start(head: Head, name: str, generic: bool) -> str:
         f"<message:Prepared>{_said(_moment(head.made))}</message:Prepared>\n"
         f'<message:Sender id="{_identifier(head.dataset)}"><common:Name xml:lang="en">{_said(plain["title"])}</common:Name>'
         "</message:Sender>\n"
-        f'<common:Name xml:lang="en">{_said(note)}</common:Name>\n'
         f'<message:Structure structureID="{REFERENCE}"{of} dimensionAtObservation="TIME_PERIOD">{reference}</message:Structure>\n'
         f"<message:DataSetAction>Information</message:DataSetAction>\n"
-        f"<message:DataSetID>{_identifier(head.dataset)}</message:DataSetID>\n{sources}</message:Header>\n{kind}\n"
+        f"<message:DataSetID>{_identifier(head.dataset)}</message:DataSetID>\n"
+        f'<message:Source xml:lang="en">{_said(whose + " " + note)}</message:Source>\n</message:Header>\n{kind}\n'
     )
 
 
