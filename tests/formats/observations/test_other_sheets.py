@@ -15,6 +15,7 @@ import xlsxwriter
 
 from local2030.formats.observations.repository import FileEntry, files, read_chunks, read_file
 from local2030.formats.observations.sheet import Kind, Sheet
+from local2030.vocabulary.observations import ATTRIBUTES
 
 MESSAGE = (
     '\ufeff<?xml version="1.0"?><m:StructureSpecificData xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" '
@@ -181,6 +182,22 @@ def test_seventeen_true_messages_give_every_observation_as_rows(real_data: Path)
     pieces = [piece for file in listing.of("data") for piece in read_chunks(file, 100)]
     assert sum(len(piece.lines) for piece in pieces) == 7427 and max(len(piece.lines) for piece in pieces) == 100
     assert [entry.name for entry in listing.of("structure")] == ["SDG_DSD.KG_1.7.xml"]
+
+
+def test_the_same_values_as_another_library_reads(real_data: Path) -> None:
+    """sdmx1 judges three of the true messages: every key, period and value."""
+    sdmx = pytest.importorskip("sdmx")
+    for path in sorted((real_data / "reference" / "sdmx-kg" / "data").glob("*.xml"))[:3]:
+        (sheet,) = read_file(FileEntry(path.name, path, "data", "sdmx-ml"))
+        names = [name for name in sheet.header if name not in ("OBS_VALUE", *ATTRIBUTES)]
+        of = dict(zip(sheet.header, sheet.columns, strict=True))
+        ours = {tuple(zip(names, cells, strict=True)) for cells in zip(*(of[name] for name in names), strict=True)}
+        values = sorted(float(value) for value in of["OBS_VALUE"] if value)
+        theirs = [one for data in sdmx.read_sdmx(path).data for one in data.obs]
+        assert len(theirs) == len(sheet.lines)
+        assert sorted(float(one.value) for one in theirs if one.value not in (None, "")) == values
+        keys = {tuple(sorted((str(k), str(v.value)) for k, v in one.key.values.items())) for one in theirs}
+        assert keys == {tuple(sorted((n, c) for n, c in row if c)) for row in ours}
 
 
 @pytest.mark.parametrize("content", ["<sdg><obs/></sdg>", "no xml", MESSAGE[:300], "<html/>"])

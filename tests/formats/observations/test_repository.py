@@ -66,7 +66,7 @@ def test_files_are_known_by_place_and_name(tmp_path: Path) -> None:
         "metadata-mapping.csv": "a,b", "translations/en/own.yml": "a: b", "maps/a.geojson": "{}",
         "maps/b.json": '{"type": "FeatureCollection", "features": []}', "README.md": "x", "LICENSE": "x", "old.csv.bak": "x",
         "~$values.xlsx": "x", ".hidden.csv": DATA, "book.xls": "x", "data.json": "{}", "empty.csv": "", "picture.png": "x",
-        ".git/config": "x", "_site/data/indicator_1-2-1.csv": DATA,
+        "disaggregation-report.csv": DATA, ".git/config": "x", "en/headline/1-2-1.csv": DATA, "_site/data/indicator_1-2-1.csv": DATA,
     })  # fmt: skip
     listing = files(root)
     assert roles(listing) == {
@@ -82,6 +82,7 @@ def test_files_are_known_by_place_and_name(tmp_path: Path) -> None:
         "data.json": ("reading-other-format", "warning"), "empty.csv": ("reading-empty", "error"),
         "picture.png": ("reading-no-data", "info"), ".git": ("reading-folder-passed", "info"),
         "_site": ("reading-folder-passed", "info"),
+        "disaggregation-report.csv": ("reading-report", "info"), "en/headline": ("reading-folder-passed", "info"),
     }  # fmt: skip
 
 
@@ -156,6 +157,17 @@ def test_the_repositorys_own_settings_are_read(tmp_path: Path) -> None:
     assert told(listing) == {
         "data/demo.csv": ("reading-not-in-settings", "warning"), "mine.csv": ("reading-not-in-settings", "warning"),
         "scripts/x.csv": ("reading-outside-settings", "warning"), "notes/list.csv": ("reading-outside-settings", "warning"),
+    }  # fmt: skip
+
+
+def test_inputs_of_other_kinds_are_data_too(tmp_path: Path) -> None:
+    settings = "inputs:\n- class: InputSdmxMl_Multiple\n  path_pattern: 'sdmx/*.xml'\n- class: InputSdmxMeta\n"
+    listing = files(
+        folder(tmp_path, **{"config_data.yml": settings, "sdmx/a.xml": "<a/>", "sdmx/b.csv": DATA, "x/c.csv": DATA})
+    )
+    assert listing.settings.data_patterns == ("sdmx/*.xml",)
+    assert told(listing) == {
+        "sdmx/b.csv": ("reading-not-in-settings", "warning"), "x/c.csv": ("reading-outside-settings", "warning"),
     }  # fmt: skip
 
 

@@ -14,7 +14,10 @@ META_FOLDERS = frozenset(
     "meta metadata csv-meta csv_meta global-meta global_meta indicator-config indicator_config indicator-meta "
     "indicator-metadata metadatos translations word-meta".split()
 )
-BUILT_FOLDERS = frozenset("_site _build public node_modules __pycache__ __macosx venv".split())
+BUILT_FOLDERS = frozenset(
+    "_site _build public comb headline edges data-packages node_modules __pycache__ __macosx venv".split()
+)
+REPORTS = ("disaggregation-", "metadata-report", "indicator-report")  # that a build writes beside what it reads
 CONFIG = ("config_data.yml", "config_data.yaml", "_prose.yml", "metadata_schema.yml", "data_schema.yml", "_config.yml")
 KINDS: dict[str, Kind] = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xml": "sdmx-ml",
@@ -49,6 +52,8 @@ def place_of(name: str, metadata_patterns: tuple[str, ...] = (), data_patterns: 
         return Place("config")
     if suffix == ".geojson":
         return Place("boundary")
+    if file.startswith(REPORTS):
+        return Place("none", reason="reading-report")
     if file.startswith(LICENCES) and suffix not in KINDS:
         return Place("none", reason="reading-licence")
     if file.startswith(TEXTS):

@@ -14,7 +14,6 @@ from local2030.formats.observations.plain_yaml import load_yaml, texts_in
 from local2030.vocabulary.findings import Finding
 
 FILES = ("config_data.yml", "config_data.yaml")
-DATA_INPUTS = ("InputCsvData", "InputSdmxMl_StructureSpecific", "InputSdmxMl_Structure", "InputSdmxMl_Multiple", "InputExcelData")  # fmt: skip
 MOST_FOLDERS = 200
 
 
@@ -95,9 +94,14 @@ def _patterns(inputs: list[dict[str, Any]], prefix: str, of_data: bool) -> tuple
     found = []
     for one in inputs:
         pattern = one.get("path_pattern") or one.get("source")
-        if isinstance(pattern, str) and "://" not in pattern and (str(one.get("class")) in DATA_INPUTS) == of_data:
+        if isinstance(pattern, str) and "://" not in pattern and _is_data(one) == of_data:
             found.append(prefix + pattern.lstrip("./"))
     return tuple(found)
+
+
+def _is_data(one: dict[str, Any]) -> bool:
+    """Inputs of data are called InputCsvData, InputSdmxMl_Multiple ...; those of metadata all end with Meta."""
+    return not str(one.get("class") or "").endswith("Meta")
 
 
 def _layer(one: dict[str, Any], prefix: str) -> MapLayer:
