@@ -1,4 +1,5 @@
-"""`local2030 monitoring places`: the places of a data set, what holds them, and which places of the world they are."""
+"""`local2030 monitoring places` and `peers`: the places of a data set, what holds them, what the world knows them as, and
+which of them are like each other."""
 
 from __future__ import annotations
 
@@ -32,4 +33,23 @@ def places(
     if format_ == "table":
         sure = ", ".join(f"{count} {word}" for word, count in document["sure"].items())
         click.echo(f"{len(document['places'])} places; matched with the gazetteer: {sure}.")
+    ctx.exit(_code(document))
+
+
+@monitoring.command()
+@click.option("--place", required=True, help="The place, by code or name.")
+@click.option("--dataset", default="", help="The data set. [the only one in the store]")
+@click.option("--most", type=click.IntRange(1, 50), default=5, show_default=True, help="How many peers.")
+@HOME
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def peers(ctx: click.Context, place: str, dataset: str, most: int, home: Path | None, format_: str) -> None:
+    """Name the places most like PLACE, with the reasons; few shared indicators are said."""
+    from local2030.workflows.monitoring_peers import COLUMNS
+    from local2030.workflows.monitoring_peers import peers as peers_
+
+    document = peers_(home_of(home), dataset, place, most)
+    _print(document, "peers", COLUMNS, ("name", "distance", "shared", "alike", "apart", "messages"), format_)
+    if format_ == "table" and not document["peers"]:
+        click.echo("No place of its level shares enough indicators with it.")
     ctx.exit(_code(document))
