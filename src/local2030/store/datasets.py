@@ -17,7 +17,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -128,7 +128,9 @@ class Datasets:
     def write_manifest(self, manifest: Manifest) -> None:
         """Make this the state. Refused where that version is there already: somebody else wrote meanwhile."""
         path = self._of(manifest.dataset) / "manifests" / f"{manifest.version:06d}.json"
-        content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        plain = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+        plain["sources"] = {file: _plain(source) for file, source in manifest.sources.items()}
+        content = json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()
         _write(path, content, only_new=True)
 
     def _of(self, dataset: str) -> Path:
@@ -145,6 +147,10 @@ def next_version(earlier: Manifest | None) -> int:
 def live_sources(manifest: Manifest) -> Iterable[tuple[str, str]]:
     """(source file, import) of what counts in this state."""
     return ((name, source.import_id) for name, source in manifest.sources.items() if source.batch)
+
+
+def _plain(source: Source) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in Source.__dataclass_fields__}
 
 
 def _manifest(plain: dict[str, Any]) -> Manifest:

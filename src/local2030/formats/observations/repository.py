@@ -28,6 +28,7 @@ from local2030.vocabulary.findings import Finding, Severity
 MOST_FILES = 100_000
 DEEPEST = 16
 ROWS_AT_ONCE = 100_000
+SMALL = 1 << 20  # bytes
 Reader = Callable[[Path, str, str, str, int], Iterator[Sheet]]
 READERS = {
     "csv": ("csv_sheets", "csv_sheets"),
@@ -52,7 +53,9 @@ class FileEntry:
     @cached_property
     def sha256(self) -> str:
         """Of the file's bytes as they are when first asked."""
-        with self.path.open("rb") as stream:
+        with open(self.path, "rb", buffering=0) as stream:
+            if self.size <= SMALL:  # most are, and there are thousands of them
+                return hashlib.sha256(stream.read()).hexdigest()
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
