@@ -72,6 +72,19 @@ def test_published_bounds_make_the_rank_interval(tmp_path):
     assert (row["rank"], row["rank_low"], row["rank_high"], row["rank_by"]) == (1, 1, 2, "bounds")
 
 
+def test_beside_the_whole_a_place_stands_among_all_of_its_level(tmp_path):
+    places = [
+        {"code": "_T", "name": "", "level": 0, "parent": ""}, {"code": "N", "name": "North", "level": 1, "parent": "_T"},
+        {"code": "S", "name": "South", "level": 1, "parent": "_T"}, {"code": "A", "name": "Alder", "level": 2, "parent": "N"},
+        {"code": "B", "name": "Birch", "level": 2, "parent": "N"}, {"code": "C", "name": "Cedar", "level": 2, "parent": "S"},
+    ]  # fmt: skip
+    rows = [row for n, p in enumerate(("A", "B", "C", "N", "_T")) for row in line(p, at=10.0 + n)]
+    home = kept(tmp_path, rows, INDICATORS, places)
+    (near,) = compare(home, "", "A")["series"]
+    whole = compare(home, "", "A", "whole")
+    assert (near["siblings"], whole["series"][0]["siblings"], whole["with"]) == (2, 3, {"code": "_T", "name": "bilbo"})
+
+
 def test_the_root_has_no_parent(home):
     with pytest.raises(WrongUse) as found:
         compare(home, "", "_T")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from local2030.workflows.wanted_indicators import wanted_of
 
 SCHEMA = "local2030/monitoring-dataset-progress/1"
 COMPARED_SCHEMA = "local2030/monitoring-progress-methods/1"
+NOTES = ("progress-after-break", "progress-base-unsure", "progress-latest-unsure", "progress-yearly-mean")
 KEYS = ("indicator", "goal", "series", "place", "place_name", "unit", "unit_mult", "dims", "freq")
 DATASET_COLUMNS = (*KEYS, *(c for c in COLUMNS if c not in KEYS), "notes")
 
@@ -38,8 +39,9 @@ def dataset_progress(
     found = judged(series, module)
     each = [series.wanted_of(n) for n in range(len(series.ends))]
     rows = list(progress_rows(_keys(opened, series), _periods(series), each, series.ends, found, language))
-    for n, row in enumerate(rows):
-        row["notes"] = [say(code, None, language) for code in notes_of(series.ends, n, row["freq"])]
+    words = {code: say(code, None, language) for code in NOTES}
+    for row, notes in zip(rows, notes_of(series.ends, [row["freq"] for row in rows]), strict=True):
+        row["notes"] = [words[code] for code in notes]
     return {
         "schema": SCHEMA,
         **_about(opened, place, goal, headline),
@@ -93,15 +95,11 @@ def narrowed(opened: Opened, place: str = "", goal: str = "", headline: bool = F
     return table.filter(table.dims == "") if headline else table
 
 
-def notes_of(ends: Ends, row: int, freq: str = "") -> list[str]:
-    """What one should know of the points that a series was judged by, as codes."""
-    told = {
-        "progress-after-break": ends.broken[row],
-        "progress-base-unsure": ends.base_unsure[row],
-        "progress-latest-unsure": ends.latest_unsure[row],
-        "progress-yearly-mean": freq in PERIODS,
-    }
-    return [code for code, true in told.items() if true]
+def notes_of(ends: Ends, freq: Sequence[str]) -> Iterator[list[str]]:
+    """What one should know of the points that each series was judged by, as codes."""
+    within = (one in PERIODS for one in freq)
+    told = zip(ends.broken.tolist(), ends.base_unsure.tolist(), ends.latest_unsure.tolist(), within, strict=True)
+    return ([code for code, true in zip(NOTES, row, strict=True) if true] for row in told)
 
 
 def _trends() -> list[str]:
@@ -112,8 +110,9 @@ def _keys(opened: Opened, series: SeriesEnds) -> list[dict[str, Any]]:
     names = ("indicator", "series", "ref_area", "unit_measure", "unit_mult", "dims", "freq")
     columns = [series.table[name].to_pylist() for name in names]
     goals = {code: opened.goal_of(code) for code in set(columns[0])}
+    names_of = {code: opened.name_of(code) for code in set(columns[2])}
     return [
-        {"indicator": i, "goal": goals[i], "series": s, "place": p, "place_name": opened.name_of(p), "unit": u,
+        {"indicator": i, "goal": goals[i], "series": s, "place": p, "place_name": names_of[p], "unit": u,
          "unit_mult": m, "dims": d, "freq": f}
         for i, s, p, u, m, d, f in zip(*columns, strict=True)
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def compare(
     if indicator:
         table = table.filter(table.indicator == indicator)
     has = traits_of(opened.connection, table)
-    siblings = siblings_of(opened, here)
+    siblings = siblings_of(opened, here, there)
     common = _common(opened, table, here, there, has)
     among = _siblings(opened, table, siblings, common, has)
     statuses = _statuses(opened, table, (here, there), wanted, method, has)
@@ -106,22 +106,26 @@ def beside_others(connection: Any, table: Any, against: Mapping[str, str]) -> It
 
 def other_place(opened: Opened, here: str, other: str) -> str:
     """The place to hold it against."""
-    parent = str(opened.by_code[here].get("parent") or "")
-    if other == "whole":
-        while parent and (above := str((opened.by_code.get(parent) or {}).get("parent") or "")):
-            parent = above
     if other not in ("parent", "whole"):
         return place_code(opened, other)
-    if not parent:
+    above = opened.ancestors(here)
+    if not above:
         raise WrongUse(Finding("compare-no-parent", "error", values={"place": opened.name_of(here)}))
-    return parent
+    return above[0] if other == "parent" else above[-1]
 
 
-def siblings_of(opened: Opened, place: str) -> list[str]:
-    """The places of its level below the same parent, itself among them; itself alone where it has no parent."""
+def siblings_of(opened: Opened, place: str, other: str = "") -> list[str]:
+    """The places of its level below the same parent, itself among them; below `other` where that lies further above it."""
     mine = opened.by_code[place]
-    below = opened.children(str(mine["parent"])) if mine.get("parent") else [place]
-    return [code for code in below if opened.by_code[code].get("level") == mine.get("level")]
+    above = opened.ancestors(place)
+    whose = other if other in above else above[0] if above else None
+    if whose is None:
+        return [place]
+    return [
+        code
+        for code, one in opened.by_code.items()
+        if one.get("level") == mine.get("level") and whose in opened.ancestors(code)
+    ]
 
 
 def _common(

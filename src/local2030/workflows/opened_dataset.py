@@ -12,6 +12,7 @@ from local2030.store.datasets import Datasets, Manifest
 from local2030.store.tables import engine, observations
 from local2030.vocabulary.errors import NothingToRead, WrongUse
 from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.observations import ROOT_PLACE
 
 if TYPE_CHECKING:
     import ibis
@@ -33,8 +34,20 @@ class Opened:
         return {place["code"]: place for place in self.places}
 
     def name_of(self, place: str) -> str:
-        """A place's name, else its code."""
-        return str((self.by_code.get(place) or {}).get("name") or place)
+        """A place's name, else its code; of the whole territory without a name that of the data set."""
+        name = (self.by_code.get(place) or {}).get("name")
+        if not name and place == ROOT_PLACE:
+            return str(self.manifest.about.get("title") or self.manifest.dataset)
+        return str(name or place)
+
+    def ancestors(self, place: str) -> list[str]:
+        """The places above it that are in the data set, the nearest first."""
+        found: list[str] = []
+        above = str(self.by_code[place].get("parent") or "")
+        while above in self.by_code and above not in (*found, place):
+            found.append(above)
+            above = str(self.by_code[above].get("parent") or "")
+        return found
 
     def goal_of(self, indicator: str) -> str:
         """The goal of an indicator, as its record says or its code begins; "" where neither does."""
@@ -42,10 +55,6 @@ class Opened:
         goal = str(said.get("goal") or "")
         first = str(said.get("framework_code") or indicator).replace("-", ".").split(".")[0]
         return goal or (first if first.isdecimal() and 1 <= int(first) <= 17 else "")
-
-    def children(self, parent: str) -> list[str]:
-        """The places right below this one."""
-        return [p["code"] for p in self.places if p.get("parent") == parent and p["code"] != parent]
 
 
 def open_dataset(home: Path, dataset: str = "", version: int | None = None, stage: Any = "published") -> Opened:

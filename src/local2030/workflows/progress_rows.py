@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from local2030.monitoring.records import Ends, Judged
+from local2030.monitoring.records import Ends, Judged, Numbers
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import Wanted
 
@@ -27,31 +26,63 @@ def progress_rows(
     ends: Ends, judged: Judged, language: str = "en",
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """A row for each series; `keys` say what it is of, `periods` are base and latest as they were written."""
-    for n, (key, (base, latest), want) in enumerate(zip(keys, periods, wanted, strict=True)):
-        code = judged.code[n]
+    words = {code: say(code, None, language) for code in set(judged.code.tolist()) if code}
+    columns = zip(
+        keys, periods, wanted, judged.status.tolist(), judged.code.tolist(), _plain(ends.base_value),
+        _plain(ends.latest_value), _plain(judged.score), _plain(judged.measure), ends.points.tolist(), _plain(judged.low),
+        _plain(judged.high), judged.status_low.tolist(), judged.status_high.tolist(), _thresholds(judged), strict=True,
+    )  # fmt: skip
+    for (
+        key,
+        period,
+        want,
+        status,
+        code,
+        base,
+        latest,
+        score,
+        measure,
+        points,
+        low,
+        high,
+        worse,
+        better,
+        least,
+    ) in columns:
         yield {
             **key,
             "method": judged.method,
-            "status": judged.status[n],
-            "reason": say(code, None, language) if code else None,
-            "base_period": base,
-            "base_value": _number(ends.base_value[n]),
-            "latest_period": latest,
-            "latest_value": _number(ends.latest_value[n]),
+            "status": status,
+            "reason": words.get(code),
+            "base_period": period[0],
+            "base_value": base,
+            "latest_period": period[1],
+            "latest_value": latest,
             "target": want.target,
             "target_year": want.target_year if want.target is not None else None,
             "direction": want.direction or None,
-            "score": _number(judged.score[n]),
-            "measure": _number(judged.measure[n]),
-            "points": int(ends.points[n]),
-            "low": _number(judged.low[n]),
-            "high": _number(judged.high[n]),
-            "status_low": judged.status_low[n],
-            "status_high": judged.status_high[n],
-            "thresholds": judged.thresholds_of(n),
+            "score": score,
+            "measure": measure,
+            "points": points,
+            "low": low,
+            "high": high,
+            "status_low": worse,
+            "status_high": better,
+            "thresholds": least,
             "code": code,
         }
 
 
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+def _plain(values: Numbers) -> list[float | None]:
+    """Numbers as JSON has them; None where there is none."""
+    return [None if value != value else value for value in values.tolist()]
+
+
+def _thresholds(judged: Judged) -> Iterator[dict[str, float]]:
+    """What each measure was compared with."""
+    names = list(judged.thresholds)
+    columns = [judged.thresholds[name].tolist() for name in names]
+    if not names:
+        return iter([{}] * len(judged.status))
+    rows = zip(*columns, strict=True)
+    return ({name: least for name, least in zip(names, row, strict=True) if least == least} for row in rows)
