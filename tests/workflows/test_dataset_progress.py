@@ -139,6 +139,18 @@ def test_the_command_prints_csv_and_counts(home):
     assert json.loads(ran.stdout)["methods"]
 
 
+def test_the_table_of_what_is_wanted_is_filled_in_and_read_back(home, tmp_path):
+    ran = CliRunner().invoke(cli, ["monitoring", "wanted", "--home", str(home)])
+    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(ran.stdout))}
+    assert (rows["1.2.1"]["direction"], rows["1.2.1"]["target"], rows["9.9.9"]["direction"]) == ("decrease", "10.0", "")
+    (tmp_path / "meta.csv").write_text(ran.stdout)
+    same, own = (
+        dataset_progress(home, "", "statcan-2.4"),
+        dataset_progress(home, "", "statcan-2.4", meta=tmp_path / "meta.csv"),
+    )
+    assert same["series"] == own["series"]
+
+
 def test_a_file_and_a_data_set_at_once_are_wrong_use(home, tmp_path):
     (tmp_path / "long.csv").write_text("indicator,place,unit,year,value\n")
     ran = CliRunner().invoke(cli, ["monitoring", "progress", "--values", str(tmp_path / "long.csv"), "--place", "A"])

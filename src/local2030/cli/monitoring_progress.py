@@ -51,6 +51,17 @@ def progress(
 
 
 @monitoring.command()
+@click.option("--dataset", default="", help="A data set in the store. [the only one]")
+@HOME
+@click.option("--format", "format_", type=FORMATS, default="csv", show_default=True)
+def wanted(dataset: str, home: Path | None, format_: str) -> None:
+    """Print a table to fill in with what is wanted of each indicator, for --meta: what is known stands in it."""
+    from local2030.workflows.wanted_template import COLUMNS, wanted_template
+
+    _print(wanted_template(home_of(home), dataset), "indicators", COLUMNS, COLUMNS, format_)
+
+
+@monitoring.command()
 @click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
 def methods(format_: str) -> None:
     """List the methods of progress with their sources."""
