@@ -91,7 +91,7 @@ def test_what_stopped_is_stale_and_out_of_scope_stands_outside(home: Path) -> No
 
 
 def test_breakdowns_count_only_where_they_are_asked_for(home: Path) -> None:
-    document = gaps_of(Question(home, 2026))
+    document = gaps_of(Question(home, 2026, categories=True))
     by = {r["dimension"]: r for r in document["by"]["dimension"]}
     assert by["sex"]["stale"] == 1 and by["sex"]["present"] == 0  # unemployment of women stopped in 2019
     assert "8.5.2" in by["age"]["lacking"] and by["age"]["stale"] == 0

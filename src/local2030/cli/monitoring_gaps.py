@@ -59,6 +59,7 @@ def gaps(
         expected,
         root_kind,
         listed=listed,
+        categories=way == "dimension",
     )
     document = gaps_of(question, {*USUAL, way} if format_ == "json" else {way})
     rows = document["closing"] if way == "closing" else document["by"][way]

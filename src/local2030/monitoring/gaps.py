@@ -10,7 +10,7 @@ Spark answer alike; what is fetched is counts, never cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +27,7 @@ INDICATOR = ("indicator",)
 BREAKDOWN = ("indicator", "series", "dims")
 STATES = {SUPPRESSED: 1, REFUSED: 2, NOT_APPLICABLE: 3}
 VALUE, EMPTY = 0, 4
+Keep = Callable[[Any], Any]  # holds on to the rows of a table that is asked several times
 
 
 class Count(NamedTuple):
@@ -83,28 +84,36 @@ def reported(cells: Answered, places: ibis.Table) -> tuple[Reported, ...]:
     )
 
 
-def statuses(cells: Answered, places: ibis.Table, expected: Sequence[Expectation]) -> ibis.Table:
-    """Every expected cell: expectation (its number in `expected`), ref_area, year, status (its number in STATUSES), newest."""
+def statuses(
+    cells: Answered, places: ibis.Table, expected: Sequence[Expectation], keep: Keep = lambda table: table
+) -> ibis.Table:
+    """Every expected cell: expectation (its number in `expected`), ref_area, year, status (its number in STATUSES), newest.
+
+    `keep` holds on to what is asked several times; places go by numbers in between, which join faster than codes.
+    """
     head = _head(expected, cells.key)
     years = small_table(
         expectation=("int32", [i for i, e in enumerate(expected) for _y in e.years]),
         year=("int16", [year for e in expected for year in e.years]),
     )
     keyed = cells.table.inner_join(head.select("expectation", "level", *cells.key), list(cells.key))
-    keyed = keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "ref_area", "year", "state")
-    newest = keyed.filter(keyed.state == VALUE).group_by("expectation", "ref_area").agg(newest=keyed.year.max())
-    everybody = (
-        head.filter(head.everybody).inner_join(places, "level").select("expectation", "ref_area", "first", "last")
-    )
-    reporters = head.filter(~head.everybody).inner_join(newest.drop("newest"), "expectation")
-    reporters = reporters.inner_join(places, ["ref_area", "level"]).select("expectation", "ref_area", "first", "last")
-    whom = everybody.union(reporters)
-    whom = whom.left_join(newest, ["expectation", "ref_area"]).drop("expectation_right", "ref_area_right")
+    keyed = keep(keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "place", "year", "state"))
+    newest = keep(keyed.filter(keyed.state == VALUE).group_by("expectation", "place").agg(newest=keyed.year.max()))
+    whom = _whom(head, places, newest)
     cell = whom.inner_join(years, "expectation")
     cell = cell.filter((cell.year >= cell.first) & (cell.year <= cell["last"]))
-    cell = cell.left_join(keyed, ["expectation", "ref_area", "year"])
-    cell = cell.inner_join(head.select("expectation", "latest", "stale_after", "in_scope"), "expectation")
+    cell = cell.left_join(keyed, ["expectation", "place", "year"])
     return cell.select("expectation", "ref_area", "year", "newest", status=_status(cell).cast("int8"))
+
+
+def _whom(head: ibis.Table, places: ibis.Table, newest: ibis.Table) -> ibis.Table:
+    """The places that each expectation asks: all of its level, or those that ever had a value."""
+    columns = ("expectation", "place", "ref_area", "first", "last")
+    everybody = head.filter(head.everybody).inner_join(places, "level").select(*columns)
+    reporters = head.filter(~head.everybody).inner_join(newest.drop("newest"), "expectation")
+    whom = everybody.union(reporters.inner_join(places, ["place", "level"]).select(*columns))
+    whom = whom.left_join(newest, ["expectation", "place"]).drop("expectation_right", "place_right")
+    return whom.inner_join(head.select("expectation", "latest", "stale_after", "in_scope"), "expectation")
 
 
 def by_year(cells: ibis.Table) -> tuple[Count, ...]:
@@ -120,9 +129,10 @@ def by_place(cells: ibis.Table) -> ibis.Table:
 
 
 def place_table(places: Iterable[Mapping[str, Any]]) -> ibis.Table:
-    """The places as a table: ref_area, level, and the years between which they are there."""
+    """The places as a table: place (a number), ref_area, level, and the years between which they are there."""
     rows = list(places)
     return small_table(
+        place=("int32", list(range(len(rows)))),
         ref_area=("string", [place["code"] for place in rows]),
         level=("int16", [int(place.get("level") or 0) for place in rows]),
         first=("int16", [_year(place.get("valid_from"), 0) for place in rows]),

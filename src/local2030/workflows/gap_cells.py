@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local2030.formats.observations.expected_file import read_expected
 from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, is_part, levels_of
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
-from local2030.monitoring.gaps import INDICATOR, Answered, answered, by_place, place_table, reported, statuses
+from local2030.monitoring.gaps import INDICATOR, Answered, Keep, answered, by_place, place_table, reported, statuses
 from local2030.store.datasets import Datasets
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import indicator as known_indicator
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     import ibis
 
 TEMPLATES = ("check-template-content", "check-demonstration")  # findings of files that hold no data of the place
-Keep = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked: of which data set, when, and how far. Years None: since 2015, up to what should be out by now.
 
-    `listed`: so many of the gaps that help most (None: as the measure says)."""
+    `listed`: so many of the gaps that help most (None: as the measure says). `categories`: also count the cells of every
+    breakdown that is practised."""
 
     home: Path
     today: int
@@ -45,6 +45,7 @@ class Question:
     version: int | None = None
     stage: str = "published"
     listed: int | None = None
+    categories: bool = False
     language: str = "en"
 
 
@@ -92,7 +93,7 @@ def cells_of(question: Question) -> Cells:
         Finding(f.code, f.severity, question.expected.name if question.expected else None, f.line, f.values)
         for f in told
     )
-    table = keep(statuses(found, places, expected))
+    table = keep(statuses(found, places, expected, keep))
     place = place_code(opened, question.place) if question.place else ""
     return Cells(opened, by, levels, facts, asked, window, expected, observed, table, keep(by_place(table)), places,
                  (*findings, *left_out, *more, *told), place, keep)  # fmt: skip

@@ -40,7 +40,7 @@ def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
         "framework": signed,
         "measure": {"weights": dict(measure().weights), "version": measure().version, "sha256": measure().sha256},
         "totals": totals(counts),
-        "breakdown_totals": totals(breakdown_counts(cells)) if "dimension" in wanted else None,
+        "breakdown_totals": totals(breakdown_counts(cells)) if question.categories else None,
         "closing": rows,
         "gaps": gaps,
         "by": {name: WAYS[name](cells, counts, broken, lacks) for name in BY if name in wanted},
@@ -55,4 +55,4 @@ def breakdown_counts(cells: Cells) -> tuple[Count, ...]:
     scope = {(e.indicator, e.level) for e in cells.expected if e.in_scope}
     practice = practised(reported(found, cells.places), cells.levels, cells.facts, cells.by, cells.window)
     wanted = tuple(e for e in practice if (e.indicator, e.level) in scope and e.key[1:] != ("", ""))
-    return by_year(narrowed(statuses(found, cells.places, wanted), cells.place)) if wanted else ()
+    return by_year(narrowed(statuses(found, cells.places, wanted, cells.keep), cells.place)) if wanted else ()
