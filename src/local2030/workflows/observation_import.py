@@ -222,7 +222,8 @@ class Step:
             read = {code for one in self.tables.values() if one.entry in self.must for code in one.indicators}
             indicators = {code: one for code, one in indicators.items() if code in read}
         root, columns = _root(state.places), columns_by_file(self.spool.pieces)
-        return CheckKnown(indicators, known if drawn else (), populations, files, columns, root)
+        names = {p["code"]: p["name"] for p in state.places if p["name"] and p["name"] != p["code"]}
+        return CheckKnown(indicators, known if drawn else (), populations, files, columns, root, names)
 
     def _kept_findings(self, told: list[Finding] | None) -> list[dict[str, Any]]:
         """What was found earlier and still holds, and what the listing, the metadata and the places say now."""

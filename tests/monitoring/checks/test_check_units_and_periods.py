@@ -57,7 +57,8 @@ def test_units_that_take_turns(why: str, rows: list[dict[str, Any]], findings: l
 
 
 @pytest.mark.parametrize(
-    ("said", "found"), [("EUR", True), ("Percentage", False), ("Number", True), ("something", False), ("", False)]
+    ("said", "found"),
+    [("EUR", True), ("Percentage", False), ("Number", True), ("% change", False), ("something", False), ("", False)],
 )
 def test_a_unit_of_another_kind_than_the_metadatas(said: str, found: bool) -> None:
     result = told(checked(series(SMOOTH), indicators={"1.2.1": {"unit": said}}))

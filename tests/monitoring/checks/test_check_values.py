@@ -107,7 +107,7 @@ def test_values_that_are_there_and_not_there(status: str, value: float | None, c
 def test_series_without_any_value_are_named() -> None:
     rows = [*series(SMOOTH), *series([None, None], dims='{"Sex":"Female"}', obs_status="O")]
     (found,) = [one for one in checked(rows).findings if one.code == "check-series-without-value"]
-    assert lines_of(found) == [12, 13] and found.values["names"] == "_T Sex: Female" and found.severity == "info"
+    assert lines_of(found) == [12, 13] and found.values["names"] == "Sex: Female" and found.severity == "info"
 
 
 DENOMINATORS: list[tuple[dict[str, object], bool]] = [

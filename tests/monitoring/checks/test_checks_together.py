@@ -89,7 +89,7 @@ def test_every_sentence_is_whole(true_result: Checked) -> None:
 
 def test_every_code_has_words_and_all_words_are_used() -> None:
     words = {code for code in catalogue("en") if code.startswith("check-") and not code.startswith("check-report")}
-    said = {code for path in SOURCES for code in re.findall(r'"(check-[a-z-]+)"', path.read_text("utf-8"))}
+    said = {code for path in SOURCES for code in re.findall(r'"(check-[a-z-]+[a-z])"', path.read_text("utf-8"))}
     assert not [code for code in said if code not in words and f"{code}-many" not in words]
     ours = {
         code
@@ -158,3 +158,20 @@ def test_a_column_is_called_as_in_its_file() -> None:
     rows = [*series([45.0, 46.0, 4500.0, 45.5, 46.1], unit_measure="EUR")]
     result = checked(rows, columns={"indicator_1-2-1.csv": {"obs_value": "Balioa"}})
     assert [one.values["column"] for one in result.findings if one.code == "check-unit-slip"] == ["Balioa"]
+
+
+def test_what_a_finding_is_of_is_said_by_indicator_place_and_group() -> None:
+    values = [45.0, 46.0, 4500.0, 45.5, 46.1]
+    cases = (
+        ({}, "1.2.1"), ({"ref_area": "ES48020"}, "1.2.1, Bilbao"), ({"ref_area": "X"}, "1.2.1, X"),
+        ({"ref_area": "ES48020", "dims": '{"Sex":"Female","Age":"15-24"}'}, "1.2.1, Bilbao, Sex: Female, Age: 15-24"),
+    )  # fmt: skip
+    for said, what in cases:
+        result = checked(series(values, unit_measure="EUR", **said), names={"ES48020": "Bilbao"})
+        assert [one.values["what"] for one in result.findings if one.code == "check-unit-slip"] == [what]
+
+
+def test_a_column_that_a_file_does_not_have_is_not_named() -> None:
+    result = checked(series([45.0, 46.0], unit_measure=""), columns={"indicator_1-2-1.csv": {"obs_value": "Value"}})
+    (found,) = [one for one in result.findings if one.code == "check-unit-missing"]
+    assert "column" not in found.values

@@ -47,7 +47,7 @@ class Known:
     `indicators`: plain records by code (unit, name, growth_rate, framework_code); `places`: codes that the register or
     boundary file has (none: nothing is said of places); `populations` of places; `files`: header, code and hash of each
     file, also of those without rows; `columns`: for each file the header of each column of the long table; `root`: the
-    code of the whole territory.
+    code of the whole territory; `names`: how places are called.
     """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Known:
     files: Sequence[FileFacts] = ()
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     root: str = ROOT_PLACE
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *limits(rows, grouping, known.indicators, policy),
         *zeros(rows, grouping, policy),
         *unchanging(rows, grouping, policy),
-        *absent(rows, grouping, policy),
+        *absent(rows, grouping, known.root, policy),
         *few.findings,
         *units(rows, grouping, known.indicators, policy),
         *periods(rows, grouping, policy),
@@ -98,12 +99,21 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *same_content(rows, grouping, known.files, policy),
         *demonstration(rows, grouping, known.files, known.indicators),
     ]
-    findings = tuple(_with_header(finding, known.columns) for finding in found)
+    findings = tuple(_said(finding, known) for finding in found)
     status = {index: LOW_RELIABILITY for index in few.rows if index not in twice.keep_out}
     return Checked(findings, frozenset(twice.keep_out), status, policy.sha256)
 
 
-def _with_header(finding: Finding, columns: Mapping[str, Mapping[str, str]]) -> Finding:
-    """The finding with the column called as it is in its file, where that is known."""
-    header = columns.get(finding.file or "", {}).get(str(finding.values.get("column", "")))
-    return replace(finding, values={**finding.values, "column": header}) if header else finding
+def _said(finding: Finding, known: Known) -> Finding:
+    """The finding with columns called as in its file, and with `what` it is of: indicator, place by name, group."""
+    values = dict(finding.values)
+    headers = known.columns.get(finding.file or "")
+    if headers is not None and "column" in values:
+        header = headers.get(str(values.pop("column")))
+        values |= {"column": header} if header else {}
+    if "place" in values and not finding.code.startswith("check-place-"):
+        code = str(values["place"])
+        place = known.names.get(code) or ("" if code == known.root else code)
+        parts = (values.get("indicator"), place, values.pop("group", ""))
+        values |= {"what": ", ".join(str(part) for part in parts if part), "place": place or code}
+    return replace(finding, values=values)

@@ -18,7 +18,7 @@ from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import SUPPRESSED, WITHOUT_VALUE
 
 
-def absent(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
+def absent(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -> Iterator[Finding]:
     """Contradictions between value and status, and series without a single value."""
     odd: dict[str, list[int]] = {}
     statuses = set(rows.obs_status)
@@ -30,10 +30,10 @@ def absent(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[
                 odd.setdefault("check-zero-for-missing" if zero else code, []).append(index)
     for code, indexes in odd.items():
         yield from pointing(rows, code, "warning", indexes, "obs_status", status=rows.obs_status[indexes[0]])
-    yield from _never(rows, grouping, policy)
+    yield from _never(rows, grouping, root, policy)
 
 
-def _never(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
+def _never(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -> Iterator[Finding]:
     known = np.bincount(grouping.series, weights=~np.isnan(grouping.values), minlength=len(grouping.keys))
     empty: dict[str, list[int]] = {}
     for series in np.flatnonzero(known == 0).tolist():
@@ -41,10 +41,11 @@ def _never(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[
             empty.setdefault(rows.source_file[index], []).append(index)
     for indexes in empty.values():
         of_file = dict.fromkeys(int(grouping.series[index]) for index in indexes)
-        names = named(dict.fromkeys(_short(grouping.keys[one]) for one in of_file), policy.whole("most_named"))
+        names = named(dict.fromkeys(_short(grouping.keys[one], root) for one in of_file), policy.whole("most_named"))
         values = {"series_count": len(of_file), "names": names}
         yield from pointing(rows, "check-series-without-value", "info", indexes, "obs_value", **values)
 
 
-def _short(key: tuple[str, ...]) -> str:
-    return " ".join(part for part in (key[2], spoken(key[5])) if part)
+def _short(key: tuple[str, ...], root: str) -> str:
+    """Place and group of a series; the indicator where it is of the whole."""
+    return ", ".join(part for part in (key[2] if key[2] != root else "", spoken(key[5])) if part) or key[0]

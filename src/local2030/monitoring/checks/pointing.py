@@ -15,6 +15,9 @@ def pointing(
 ) -> Iterator[Finding]:
     """A finding for each file in which one of these rows stands. `column` is the name of the long table's column."""
     lines: dict[str, list[int]] = {}
+    indexes = list(indexes)
+    if "place" in values and indexes:
+        values["group"] = spoken(rows.dims[indexes[0]])
     for index in indexes:
         lines.setdefault(rows.source_file[index], []).append(rows.source_row[index])
     for file, found in lines.items():

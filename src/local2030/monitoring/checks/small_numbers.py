@@ -46,7 +46,10 @@ def small_numbers(
     marked = {index for index, _, _ in few}
     told = Told(rows, policy.whole("most_single"))
     for index, name, number in few:
-        values = {"name": name, "number": f"{number:g}", "place": rows.ref_area[index], "value": rows.raw_value[index]}
+        values = {
+            "indicator": rows.indicator[index], "place": rows.ref_area[index], "value": rows.raw_value[index],
+            "period": rows.time_period[index], "name": name, "number": f"{number:g}",
+        }  # fmt: skip
         told.odd.append(Odd("check-small-denominator", "warning", (index,), "obs_value", (), values))
     findings = list(told.findings())
     places = _few_people(rows, populations, policy)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Grouping
-from local2030.monitoring.checks.pointing import Odd, Told, spoken
+from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.checks.unit_kinds import kind
 from local2030.monitoring.rows import TidyRows
@@ -114,7 +114,7 @@ def _odd(rows: TidyRows, one: Parted, dimension: str) -> Odd:
     total = one.total
     values = {
         "indicator": rows.indicator[total], "dimension": dimension, "place": rows.ref_area[total],
-        "group": spoken(rows.dims[total]) or "–", "period": rows.time_period[total],
+        "period": rows.time_period[total],
         "total": rows.raw_value[total].strip(), "added": f"{one.added:.6g}", "total_row": rows.source_row[total],
     }  # fmt: skip
     return Odd("check-parts-not-total", "warning", (total, *one.parts), "obs_value", (dimension,), values)

@@ -53,3 +53,9 @@ def kind(unit: str) -> Kind:
 def says_change(text: str) -> bool:
     """Whether a name or unit speaks of a change, a gap or a balance, which may well be negative."""
     return _CHANGE.search(text) is not None
+
+
+def are_unlike(one: str, other: str) -> bool:
+    """Whether two units can't be of one thing: amounts against relations, or people against money."""
+    kinds = {kind(one), kind(other)}
+    return "" not in kinds and len(kinds) > 1 and not kinds.isdisjoint(("count", "money"))

@@ -10,7 +10,7 @@ from typing import Any
 from local2030.monitoring.checks.grouping import Grouping
 from local2030.monitoring.checks.pointing import Odd, Told, named, of_lines, pointing
 from local2030.monitoring.checks.policy import CheckPolicy
-from local2030.monitoring.checks.unit_kinds import kind
+from local2030.monitoring.checks.unit_kinds import are_unlike, kind
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
 
@@ -105,9 +105,7 @@ def _against_metadata(
     """A unit of another kind than the metadata's: a share here, and an amount there."""
     for (file, code), found in sorted(seen.items()):
         said = str(indicators.get(code, {}).get("unit") or "")
-        wanted = kind(said)
-        kinds = {kind(unit) for unit in found} - {""}
-        if wanted and kinds and wanted not in kinds:
+        if said and found - {""} and all(are_unlike(unit, said) for unit in found - {""}):
             values = {"indicator": code, "unit": named(sorted(found), 3), "said": said}
             yield of_lines("check-unit-other-than-metadata", "warning", file, (), "unit_measure", **values)
 
@@ -122,7 +120,7 @@ def _second_column(rows: TidyRows, grouping: Grouping) -> Iterator[Finding]:
     cells = zip(rows.dims, rows.attributes, rows.unit_measure, strict=True)
     for index, (dims, attributes, unit) in enumerate(cells):
         found = second.get(dims) or second.get(attributes)
-        if found and kind(unit) not in ("", kind(found[1])):
+        if found and are_unlike(unit, found[1]):
             odd.setdefault(found, []).append(index)
     for (name, said), indexes in odd.items():
         yield from pointing(rows, "check-units-disagree", "warning", indexes, "unit_measure", name=name, said=said)
