@@ -151,7 +151,7 @@ def _period(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
 def _value(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> None:
     named = [c for c in columns if c.role == "value" and c.position not in roles]
     if named:
-        best = max(named, key=lambda c: (fold(c.name) in ("value", "obs value"), c.share(_numeric), -c.position))
+        best = named[0] if len(named) == 1 else max(named, key=_worth_as_value)
         roles[best.position] = "value"
         for column in named:
             if column is not best:
@@ -275,7 +275,15 @@ def _sampled(cells: Sequence[str]) -> list[str]:
 
 
 def _numeric(cell: str) -> bool:
-    return is_marker(cell) or is_number(cell)
+    try:
+        float(cell)
+    except ValueError:
+        return is_marker(cell) or is_number(cell)
+    return "_" not in cell
+
+
+def _worth_as_value(column: Column) -> tuple[bool, float, int]:
+    return fold(column.name) in ("value", "obs value"), column.share(_numeric), -column.position
 
 
 def _is_code(cell: str) -> bool:
