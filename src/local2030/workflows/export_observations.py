@@ -35,7 +35,10 @@ ALWAYS = (2015, 9, 25, 0, 0, 0)  # the time of files in a zip: equal data make e
 
 
 class Format(NamedTuple):
-    """How a format is called and what it is written by; `folder`: many files."""
+    """How a format is called and what it is written by; `folder`: many files; `described`: by a file beside it.
+
+    `on_request`: another spelling of a format that is there already, and no part of `export_all`.
+    """
 
     name: str
     ending: str
@@ -43,6 +46,7 @@ class Format(NamedTuple):
     write: Callable[[Source, Any, list[Finding]], None]
     folder: bool = False
     described: bool = False
+    on_request: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +101,11 @@ def export_all(source: Source, out: Path, *, replace: bool = False) -> list[Writ
     if out.exists() and not replace:
         raise WrongUse(Finding("export-in-the-way", "error", None, None, {"path": str(out)}))
     out.mkdir(parents=True, exist_ok=True)
-    done = [export(source, one.name, out / file_name(source, one.name), replace=replace) for one in FORMATS.values()]
+    done = [
+        export(source, one.name, out / file_name(source, one.name), replace=replace)
+        for one in FORMATS.values()
+        if not one.on_request
+    ]
     (out / "LICENSE-DATA.txt").write_text(licence_text(source.head), "utf-8")
     sums = [
         f"{sha256}  {one.out.name + '/' if FORMATS[one.format].folder else ''}{name}\n"
@@ -309,7 +317,7 @@ FORMATS = {
     for one in (
         Format("sdmx-csv", "-sdmx.csv", "application/vnd.sdmx.data+csv;version=2.0.0", _sdmx_csv, described=True),
         Format("sdmx-ml", "-sdmx.xml", "application/vnd.sdmx.structurespecificdata+xml;version=2.1", _sdmx_ml),
-        Format("sdmx-ml-generic", "-sdmx-generic.xml", "application/vnd.sdmx.genericdata+xml;version=2.1", _sdmx_ml_generic),
+        Format("sdmx-ml-generic", "-sdmx-generic.xml", "application/vnd.sdmx.genericdata+xml;version=2.1", _sdmx_ml_generic, on_request=True),
         Format("csv", ".csv", "text/csv; charset=utf-8", _csv, described=True),
         Format("open-sdg", "-open-sdg", "application/zip", _open_sdg, folder=True),
         Format("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),

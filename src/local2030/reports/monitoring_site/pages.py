@@ -113,7 +113,7 @@ def _indicator(site: Site, data: IndicatorData, charts: int, groups: int, places
     beside = _facts(site, data, unit, source)
     main = (
         f'<p class="eyebrow">{goal_mark(data.goal) if 1 <= data.goal <= 17 else ""} <bdi>{escape(data.code)}</bdi></p><h1><bdi>{escape(data.name)}</bdi></h1></header>'
-        f'<section class="section"><h2 class="vh">{escape(s("over-time"))}</h2>{figures}</section>'
+        f'<section class="section"><h2 class="vh">{escape(s("over-time"))}</h2><div class="stack-l">{figures}</div></section>'
         f"{_groups(site, broken, groups)}{_local(site, local, places)}{beside}"
     )
     return page(site, data.name, main, ((str(site.about["title"]), "index.html"),), "../")
