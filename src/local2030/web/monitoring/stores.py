@@ -67,8 +67,9 @@ class Opened:
 
     @property
     def root(self) -> str:
-        """The code of the whole territory."""
-        return self.about.get("root") or ROOT_PLACE
+        """The code of the whole territory: as given at the import, else the register's place of level 0."""
+        said = self.about.get("root")
+        return said or _whole(str(self.store.folder), self.name, self.manifest.sides.get("places", ""))
 
     @cached_property
     def connection(self) -> Any:
@@ -116,6 +117,12 @@ def opened(name: str, version: str = "") -> Opened:
 @lru_cache(maxsize=64)
 def _register(folder: str, name: str, side: str, root: str) -> Register:
     return Register.of(_side(folder, name, side) or [], root)
+
+
+@lru_cache(maxsize=64)
+def _whole(folder: str, name: str, side: str) -> str:
+    rows = _side(folder, name, side) or []
+    return next((str(row["code"]) for row in rows if not row["level"]), ROOT_PLACE)
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from local2030.monitoring.progress_methods import methods
 from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
+from local2030.web.monitoring.places.peers import peers_shown
 from local2030.web.monitoring.places.reading import Line, gaps_of, lines_of, reported_of
 from local2030.web.monitoring.places.register import folded
 from local2030.web.monitoring.standing import method_of
@@ -53,6 +54,7 @@ def place(request: HttpRequest, dataset: str, place: str) -> HttpResponse:
         "gaps": gaps[:MOST], "gap_count": len(gaps), "worse": sum(g.better is False for g in gaps), "comparable": len(gaps),
         "siblings": [(p, register.name(p.code)) for p in siblings[:60]], "sibling_count": len(siblings),
         "below": [(p, register.name(p.code)) for p in register.below.get(place, ())[:60]], "below_count": len(register.below.get(place, ())),
+        "peers": peers_shown(data, place),
         "latest": max((ln.reported.own[-1].year for ln in own), default=None), "query": data.query,
     }  # fmt: skip
     return render(request, "monitoring/place.html", context)
