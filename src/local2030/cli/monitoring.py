@@ -22,33 +22,6 @@ def monitoring() -> None:
     """Local SDG indicators: progress by methods that have a name, and an index whose imputed cells are named."""
 
 
-@monitoring.command()
-@click.option(
-    "--values", required=True, type=EXISTING, help="WIDE: a row for each place (id), a column for each indicator."
-)
-@click.option("--bounds", required=True, type=EXISTING, help="BOUNDS: code, goal, lower, optimum.")
-@click.option("--groups", type=EXISTING, help="GROUPS: id, group; a goal without values gets its group's mean.")
-@click.option("--published", type=EXISTING, help="A published index (id, overall, goal_1 ...) to hold against itself.")
-@click.option("--most-missing", type=click.FloatRange(0, 1), default=0.2, show_default=True,
-              help="Part of the indicators that a ranked place may lack.")  # fmt: skip
-@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
-@click.pass_context
-def index(
-    ctx: click.Context, values: Path, bounds: Path, groups: Path | None, published: Path | None, most_missing: float,
-    format_: str,
-) -> None:  # fmt: skip
-    """Score goals and places from 0 to 100, with every imputed goal named and ranks as intervals."""
-    from local2030.workflows.monitoring_index import COLUMNS, index_of
-
-    document = index_of(values, bounds, groups, published, most_missing)
-    shown = ("id", "overall", "rank", "rank_low", "rank_high", "imputed_goals", "known", "indicators")
-    _print(document, "places", COLUMNS, shown, format_)
-    if format_ == "table":
-        for cell in document["imputations"]:
-            click.echo("imputed: {id} goal {goal} = {score:.2f}, mean of {places} places of {group}".format(**cell))
-    ctx.exit(_code(document))
-
-
 def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown: Sequence[str], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
@@ -126,6 +99,7 @@ from local2030.cli import monitoring_compare as _compare  # noqa: E402, F401
 from local2030.cli import monitoring_duties as _duties  # noqa: E402, F401
 from local2030.cli import monitoring_export as _export  # noqa: E402, F401
 from local2030.cli import monitoring_gaps as _gaps  # noqa: E402, F401
+from local2030.cli import monitoring_index as _index  # noqa: E402, F401
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
 from local2030.cli import monitoring_places as _places  # noqa: E402, F401
 from local2030.cli import monitoring_momentum as _momentum  # noqa: E402, F401

@@ -25,6 +25,7 @@ BOUNDS = Shape(
         Column("optimum", True, ("best", "upper bound")),
     ),
 )
+GOALS = Shape("goals", (Column("code", True, ("indicator", "indicator code")), Column("goal", True)))
 GROUPS = Shape("groups", (Column("id", True, ("place", "code")), Column("group", True, ("region",))))
 
 Wide = dict[str, dict[str, float | None]]
@@ -79,6 +80,19 @@ def read_bounds(path: Path, name: str) -> tuple[tuple[Bound, ...], tuple[Finding
         else:
             found[code] = Bound(code, goal, lower, optimum)
     return tuple(found.values()), table.notes.findings()
+
+
+def read_goals(path: Path, name: str) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """The goal of each indicator; a row without a code or a goal from 1 to 17 is left out."""
+    table = read_table(path, name, GOALS)
+    found: dict[str, int] = {}
+    for row in table.rows:
+        code, goal = text_of(row.values["code"]).strip(), whole_of(row.values["goal"])
+        if not code or goal is None or not 1 <= goal <= 17:
+            table.notes.add("bounds-goal-unknown", "error", row.line, text=text_of(row.values["goal"]))
+        else:
+            found.setdefault(code, goal)
+    return found, table.notes.findings()
 
 
 def read_groups(path: Path, name: str) -> tuple[dict[str, str], tuple[Finding, ...]]:
