@@ -19,7 +19,7 @@ INDICATORS = {f"3.{n}.1": {"direction": "increase", "source": "Census", "goal": 
 def home(tmp_path):
     steps = {"A": 2.0, "B": 1.0, "C": 0.0}
     rows = [
-        {"ref_area": place, "indicator": code, "year": 2015 + n, "obs_value": 10.0 * k + step * n + 0.1 * i}
+        {"ref_area": place, "indicator": code, "year": 2015 + n, "obs_value": 10.0 * k + step * n * (1 + i / 100)}
         for i, code in enumerate(INDICATORS)
         for k, (place, step) in enumerate(steps.items())
         for n in range(6)
@@ -39,8 +39,8 @@ def test_places_of_a_level_in_the_order_of_their_ranks(home):
 
 def test_a_rank_with_its_evidence(home, tmp_path):
     rows = [
-        {"ref_area": place, "indicator": code, "year": 2015 + n, "obs_value": 10.0 * k + step * n}
-        for code in INDICATORS
+        {"ref_area": place, "indicator": code, "year": 2015 + n, "obs_value": 10.0 * k + step * n * (1 + i / 100)}
+        for i, code in enumerate(INDICATORS)
         for k, (place, step) in enumerate({"A": 2.0, "B": 1.0, "C": 0.0}.items())
         for n in range(6)
     ]
@@ -50,7 +50,7 @@ def test_a_rank_with_its_evidence(home, tmp_path):
         ("Birch", 2, 3),
         ("Cedar", 3, 3),
     ]
-    first = document["places"][0]["evidence"][0]
+    first = next(e for e in document["places"][0]["evidence"] if e["indicator"] == "3.1.1")
     assert (first["base_period"], first["base_value"], first["latest_value"]) == ("2015", 0.0, 10.0)
     assert (first["yearly"], first["source"], len(document["places"][0]["evidence"])) == (
         pytest.approx(2.0),
@@ -62,3 +62,18 @@ def test_a_rank_with_its_evidence(home, tmp_path):
     assert [r["rank"] for r in csv.DictReader(io.StringIO(ran.stdout))] == ["1", "2", "3"]
     ran = CliRunner().invoke(cli, ["monitoring", "momentum", "--home", str(tmp_path / "other"), "--place", "Birch"])
     assert ran.exit_code == 0 and "Birch" in ran.stdout and "Census" in ran.stdout and "Alder" not in ran.stdout
+
+
+def test_indicators_that_say_the_same_count_once(tmp_path):
+    rows = [
+        {"ref_area": place, "indicator": code, "year": 2015 + n, "obs_value": 10.0 * k + step * n}
+        for code in INDICATORS
+        for k, (place, step) in enumerate({"A": 2.0, "B": 1.0, "C": 0.0}.items())
+        for n in range(6)
+    ]
+    document = moving(kept(tmp_path, rows, INDICATORS), "")
+    assert [r["indicators"] for r in document["places"]] == [1, 1, 1]
+    assert {f["code"]: f["values"]["count"] for f in document["findings"]} == {
+        "momentum-too-little": 3,
+        "momentum-same-values": 5,
+    }

@@ -46,7 +46,9 @@ def moving(
     numbers = {key: n for n, key in enumerate(dict.fromkeys(keys))}
     moved = changes(series.ends, series.columns, np.array([numbers[key] for key in keys], np.int64))
     indicators, cells = _cells(series, moved)
-    found = dict(zip(codes, momentum(_matrix(codes, indicators, cells)), strict=True))
+    matrix, same = _once(indicators, _matrix(codes, indicators, cells))
+    indicators = [code for code in indicators if code not in same]
+    found = dict(zip(codes, momentum(matrix), strict=True))
     evidence = _evidence(opened, series, moved)
     ranked = sum(one.rank is not None for one in found.values())
     rows = [
@@ -55,7 +57,7 @@ def moving(
          "indicators": one.indicators, "of_indicators": len(indicators), "evidence": evidence.get(code, [])}
         for code, one in found.items() if not chosen or code == chosen
     ]  # fmt: skip
-    told = [*findings, *_said(found, ranked, indicators)]
+    told = [*findings, *_said(found, ranked, indicators, same)]
     return {
         "schema": SCHEMA,
         "dataset": opened.manifest.dataset,
@@ -92,9 +94,24 @@ def _matrix(places: list[str], indicators: list[str], cells: Mapping[tuple[str, 
     )
 
 
+def _once(indicators: list[str], matrix: Any) -> tuple[Any, dict[str, str]]:
+    """The columns without those that say the same as an earlier one: indicators that stand under several goals.
+
+    Also which indicator says the same as which.
+    """
+    seen: dict[bytes, str] = {}
+    same: dict[str, str] = {}
+    for code, column in zip(indicators, (np.round(matrix, 12) + 0.0).T, strict=True):
+        first = seen.setdefault(column.tobytes(), code)
+        if first != code:
+            same[code] = first
+    return matrix[:, [code not in same for code in indicators]], same
+
+
 def _evidence(opened: Opened, series: SeriesEnds, moved: Changes) -> dict[str, list[dict[str, Any]]]:
     """What stands behind each place, strongest first: the series, its first and latest value, its change, its source."""
-    low, high = (bound * series.columns.direction / moved.spread for bound in slope_bounds(series.ends))
+    with np.errstate(all="ignore"):
+        low, high = (bound * series.columns.direction / moved.spread for bound in slope_bounds(series.ends))
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for n, row in enumerate(series.table.to_pylist()):
         if np.isnan(moved.standardised[n]):
@@ -111,7 +128,13 @@ def _evidence(opened: Opened, series: SeriesEnds, moved: Changes) -> dict[str, l
     return {place: sorted(rows, key=lambda r: -r["standardised"]) for place, rows in found.items()}
 
 
-def _said(found: Mapping[str, Any], ranked: int, indicators: list[str]) -> list[Finding]:
+def _said(found: Mapping[str, Any], ranked: int, indicators: list[str], same: Mapping[str, str]) -> list[Finding]:
     lacking = len(found) - ranked
-    values = {"count": lacking, "of": len(found), "least": LEAST_INDICATORS, "indicators": len(indicators)}
-    return [Finding("momentum-too-little", "warning", values=values)] if lacking else []
+    told = []
+    if lacking:
+        values = {"count": lacking, "of": len(found), "least": LEAST_INDICATORS, "indicators": len(indicators)}
+        told.append(Finding("momentum-too-little", "warning", values=values))
+    if same:
+        pairs = ", ".join(f"{code} = {first}" for code, first in list(same.items())[:8])
+        told.append(Finding("momentum-same-values", "info", values={"count": len(same), "pairs": pairs}))
+    return told
