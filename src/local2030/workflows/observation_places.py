@@ -28,7 +28,16 @@ def places_of(
         for file, one in tables.items()
         if one.places
     ]
-    return hierarchy_of(columns, inputs.boundaries, Root(root) if root else None, said_before(before), edits)
+    return hierarchy_of(columns, inputs.boundaries, _whole(root, edits), said_before(before), edits)
+
+
+def _whole(root: str, edits: Sequence[PlaceEdit]) -> Root | None:
+    """The whole territory as it was named, else the one place of a places file in which all others lie."""
+    parents = {one.parent for one in edits if one.parent}
+    tops = [one for one in edits if not one.parent]
+    if root:
+        return Root(root, next((one.name for one in edits if one.code == root), ""))
+    return Root(tops[0].code, tops[0].name) if len(tops) == 1 and tops[0].code in parents else None
 
 
 def said_before(places: Sequence[Mapping[str, Any]]) -> tuple[LocalPlace, ...]:
