@@ -30,7 +30,8 @@ def lack(number: int, way: Any = "never", places: int = 1, cells: int = 10, gain
 
 
 def test_the_measure_is_out_of_a_hundred_and_each_share_counts_its_weight() -> None:
-    (gap,) = ranked([lack(0, gains=1)], [expectation("1.2.1")], i1_2_1=("vlr", "vnr"))
+    lacks = [lack(0, "stopped", gains=1)._replace(newest=2016)]
+    (gap,) = ranked(lacks, [expectation("1.2.1")], i1_2_1=("vlr", "vnr"))
     assert gap.score == pytest.approx(100) and dict(gap.parts) == dict(measure().weights)
     assert sum(measure().weights.values()) == 100
 
@@ -46,6 +47,12 @@ def test_the_measure_is_out_of_a_hundred_and_each_share_counts_its_weight() -> N
 def test_what_gives_more_stands_first(better: Lacking, worse: Lacking, why: str) -> None:
     found = ranked([worse, better], [expectation("5.5.5"), expectation("1.1.1")])
     assert found[0].expectation.indicator == "5.5.5", why
+
+
+def test_what_smaller_places_have_is_within_reach_of_the_whole() -> None:
+    lacks = [lack(0), lack(1), lack(2, "", 13, 0)._replace(newest=2024)]
+    found = ranked(lacks, [expectation("5.5.1"), expectation("1.1.1"), expectation("5.5.1", 1)])
+    assert [(g.expectation.indicator, g.within_reach) for g in found] == [("5.5.1", True), ("1.1.1", False)]
 
 
 def test_data_that_serve_more_duties_stand_first() -> None:

@@ -31,7 +31,7 @@ Lack = Literal["never", "stopped", "holes", "breakdown"]
 
 
 class Measure(NamedTuple):
-    """The weights of the four shares, how many gaps are listed, and the file's SHA-256."""
+    """The weights of the shares, how many gaps are listed, and the file's SHA-256."""
 
     weights: Mapping[str, float]
     listed: int
@@ -57,7 +57,10 @@ class Lacking(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One errand. `score` is out of 100 and the sum of `parts`; `have` of `of` places of the level have it already."""
+    """One errand. `score` is out of 100 and the sum of `parts`; `have` of `of` places of the level have it already.
+
+    `within_reach`: somebody has it, earlier, at the same level or below it.
+    """
 
     expectation: Expectation
     lack: Lack
@@ -72,6 +75,7 @@ class Gap:
     newest: int | None
     people: float | None
     duties: tuple[str, ...]
+    within_reach: bool
 
 
 @cache
@@ -118,15 +122,26 @@ def gaps_that_help_most(
     duties: Mapping[str, tuple[str, ...]], by: Measure | None = None,
 ) -> tuple[Gap, ...]:  # fmt: skip
     """All gaps, those that help most first. `duties`: the duties of reporting that need an indicator, by its code."""
-    by = by or measure()
+    by, lacks = by or measure(), tuple(lacks)
     grouped: defaultdict[int, list[Lacking]] = defaultdict(list)
     for one in lacks:
         grouped[one.expectation].append(one)
     drafts = [draft for number, rows in grouped.items() for draft in _of_expectation(expected[number], rows)]
     drafts += _of_breakdowns(expected, breakdowns)
+    having = {expected[one.expectation].indicator for one in lacks if one.newest is not None}
     most_cells = max((d.cells for d in drafts), default=1) or 1
     most_duties = max(map(len, duties.values()), default=1) or 1
-    found = [_scored(d, duties.get(d.expectation.indicator, ()), most_cells, most_duties, by) for d in drafts]
+    found = [
+        _scored(
+            d,
+            duties.get(d.expectation.indicator, ()),
+            most_cells,
+            most_duties,
+            d.dimension == "" and d.expectation.indicator in having,
+            by,
+        )
+        for d in drafts
+    ]
     return tuple(
         sorted(found, key=lambda g: (-round(g.score, 9), _natural(g.expectation.indicator), g.expectation.level))
     )
@@ -166,17 +181,21 @@ def _of_breakdowns(expected: Sequence[Expectation], breakdowns: Iterable[Breakdo
                          one.places, one.of, 0, one.newest, None)  # fmt: skip
 
 
-def _scored(draft: _Draft, duties: tuple[str, ...], most_cells: int, most_duties: int, by: Measure) -> Gap:
+def _scored(
+    draft: _Draft, duties: tuple[str, ...], most_cells: int, most_duties: int, within_reach: bool, by: Measure
+) -> Gap:
     of = draft.of or 1
     shares = {
         "fresh": draft.fresh / of,
         "status": draft.gains / of,
         "duties": len(duties) / most_duties,
         "cells": draft.cells / most_cells,
+        "reach": float(within_reach),
     }
     parts = {name: weight * shares[name] for name, weight in by.weights.items()}
     return Gap(draft.expectation, draft.lack, draft.dimension, sum(parts.values()), parts, draft.cells, draft.places,
-               draft.have, draft.of, draft.gains, draft.newest, draft.people, duties)  # fmt: skip
+               draft.have, draft.of, draft.gains, draft.newest, draft.people, duties,
+               within_reach)  # fmt: skip
 
 
 def _natural(code: str) -> tuple[tuple[int, str], ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CLOSING_COLUMNS = (
     "rank", "score", "indicator", "name", "level", "level_name", "lack", "dimension", "cells", "places", "have", "of",
-    "gains_status", "people", "newest", "duties", "also", "owner", "source", "source_url", "places_named", "message", "who",
+    "gains_status", "people", "newest", "within_reach", "duties", "also", "owner", "source", "source_url", "places_named", "message", "who",
 )  # fmt: skip
 NAMED = 8
 
@@ -73,7 +73,7 @@ def _row(
         "goal": goal_of(e.indicator, cells.facts, cells.by) or None, "level": e.level, "level_name": level.name,
         "lack": gap.lack, "dimension": gap.dimension or None, "cells": gap.cells, "places": gap.places,
         "places_named": list(named), "have": have, "of": of, "gains_status": gap.gains, "people": gap.people,
-        "newest": gap.newest, "duties": list(gap.duties), "also": [c for c in _twins(code) if c != code],
+        "newest": gap.newest, "within_reach": gap.within_reach, "duties": list(gap.duties), "also": [c for c in _twins(code) if c != code],
         "owner": e.owner or None, "source": source or None, "source_url": url or None, "rule": e.rule,
         "message": say(f"gap-{gap.lack}", values, question.language),
         "who": _who(gap, have, of, everywhere, values, cells, question.language),
