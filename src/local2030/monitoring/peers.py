@@ -36,8 +36,8 @@ Table = np.ndarray[Any, np.dtype[np.float64]]
 class Peer:
     """A place that is like another. `distance` in robust deviations, 0 the same; `coverage` part of indicators shared.
 
-    `reasons` are codes for words (peer-same-parent, peer-few-shared ...), `alike` and `apart` the indicators that bring
-    them together most and set them apart most.
+    `reasons` are codes for words (peer-same-parent, peer-few-shared ...), `alike` the indicators in which both
+    are close, what sets the place apart from the others first, and `apart` those in which the two differ most.
     """
 
     code: str
@@ -138,12 +138,13 @@ def _usual(table: Table, weights: Table) -> float:
 
 
 def _peer(
-    place: LocalPlace, other: LocalPlace, names: Sequence[str], gaps: Table, distance: float, shared: int, own: int,
+    place: LocalPlace, other: LocalPlace, names: Sequence[str], gaps: Table, mine: Table, distance: float, shared: int, own: int,
     is_split: bool,
 ) -> Peer:  # fmt: skip
-    order = [int(n) for n in np.argsort(gaps, kind="stable") if not np.isnan(gaps[n])]
-    alike = tuple(names[n] for n in order if gaps[n] <= ALIKE)[:3]
-    apart = tuple(names[n] for n in reversed(order) if gaps[n] >= UNLIKE)[:2]
+    known = [n for n in range(len(names)) if not np.isnan(gaps[n])]
+    close = sorted((n for n in known if gaps[n] <= ALIKE), key=lambda n: (-abs(mine[n]), gaps[n], names[n]))
+    far = sorted((n for n in known if gaps[n] >= UNLIKE), key=lambda n: (-gaps[n], names[n]))
+    alike, apart = tuple(names[n] for n in close[:3]), tuple(names[n] for n in far[:2])
     coverage = shared / own if own else 0.0
     reasons = ["peer-same-level"]
     if is_split and place.parent and other.parent == place.parent:
