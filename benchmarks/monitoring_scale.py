@@ -61,7 +61,7 @@ pair AS (SELECT a.indicator, a.series, a.ref_area, a.year, a.v local, b.v other 
   JOIN (FROM told WHERE ref_area < 'P' || lpad('{PARENTS}', 5, '0')) b ON b.ref_area = 'P' || lpad((substr(a.ref_area, 2)::int % {PARENTS})::text, 5, '0')
     AND a.indicator = b.indicator AND a.series = b.series AND a.year = b.year
   WHERE a.ref_area >= 'P' || lpad('{PARENTS}', 5, '0'))
-SELECT indicator, series, ref_area, max(year) year, arg_max(local, year) local, arg_max(other, year) other FROM pair GROUP BY ALL
+SELECT indicator, series, ref_area, max(year) AS year, arg_max(local, year) AS local, arg_max(other, year) AS other FROM pair GROUP BY ALL
 """
 
 
