@@ -78,6 +78,7 @@ def peers_of(
             places[other],
             names,
             np.where(telling, gaps[n], np.nan),
+            mine,
             float(distance[n]),
             int(shared[n]),
             own,
