@@ -128,6 +128,12 @@ def test_columns_without_a_name_and_with_the_same_one(read: Read) -> None:
     ]
 
 
+def test_separators_at_the_end_of_all_lines_are_no_column_worth_a_word(read: Read) -> None:
+    sheet = read("Year,Value,,\n2015,1,,\n2016,2,,\n")
+    assert sheet.header == ("Year", "Value", "column 3", "column 4") and not sheet.findings
+    assert told(read("Year,Value,,\n2015,1,,\n2016,2,,x\n")) == {"reading-column-unnamed": 1}
+
+
 def test_titles_above_the_header_are_passed_over_and_told(read: Read) -> None:
     sheet = read(
         "Poverty by sex\nSource: our office, 2020\n\nYear,Sex,Units,Value\n2015,F,PT,1\n2016,F,PT,2\n2017,F,PT,3\n"

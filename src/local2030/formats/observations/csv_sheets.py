@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from local2030.formats.observations.csv_reader import CsvReader, uncollected
-from local2030.formats.observations.headers import header_at, name_columns, titles_above
+from local2030.formats.observations.headers import header_at, name_columns, titles_above, without_empty
 from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.text_lines import TextLines, breaks
@@ -54,6 +54,8 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
                 is_last = not most or not more.rows
                 laid, columns = under_header(rows, numbers, header, name), header
                 rows, numbers = [], []
+            if is_first and odd:
+                told = without_empty(told, header, laid.columns)
             told += formulas_in(header, laid, name) if text.may_have_formulas else ()
             if kind == "sdmx-csv":
                 columns, laid = plain_sdmx_csv(header, laid, name)

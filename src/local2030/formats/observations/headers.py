@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median_low
 
 from local2030.formats.observations.text_lines import of_rows
@@ -49,6 +49,12 @@ def name_columns(cells: Sequence[str], file: str, line: int) -> tuple[tuple[str,
             name = again
         names.append(name)
     return tuple(names), told
+
+
+def without_empty(told: Iterable[Finding], header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Finding]:
+    """The findings without those on columns that have no name and nothing in them: separators at the end of lines."""
+    empty = {name for name, cells in zip(header, columns, strict=True) if not any(cell.strip() for cell in set(cells))}
+    return [f for f in told if f.code != "reading-column-unnamed" or f.values["column"] not in empty]
 
 
 def titles_above(rows: Sequence[Sequence[str]], lines: Sequence[int], at: int, file: str) -> list[Finding]:
