@@ -56,16 +56,16 @@ class Source:
     @property
     def rows(self) -> int:
         """How many rows go out."""
-        return int(self._table.num_rows) if self._table is not None else int(self._asked.count().execute())
+        return int(self._table.num_rows) if self._table is not None else int(self._asked.count().to_pyarrow().as_py())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows."""
         if self._table is not None:
             yield from self._table.to_batches(max_chunksize=ROWS_AT_ONCE)
         else:
-            ordered = self._asked.order_by(list(ORDER))
-            for batch in ordered.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE):
-                yield batch.cast(schema())
+            for code in self._codes:
+                part = self._asked.filter(self._asked.indicator == code).order_by(list(ORDER))
+                yield from part.to_pyarrow().cast(schema()).to_batches(max_chunksize=ROWS_AT_ONCE)
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
@@ -131,6 +131,12 @@ class Source:
                 wanted = pc.and_(wanted, pc.is_in(table[column], value_set=pa.array(codes, pa.string())))
         table = table.filter(wanted)
         return table.take(pc.sort_indices(table, sort_keys=[(name, "ascending") for name in ORDER])).combine_chunks()
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        """The indicators in order; they are gone through one by one, so that one of them has to fit into memory."""
+        found: list[str] = self._asked.select("indicator").distinct().to_pyarrow()["indicator"].to_pylist()
+        return sorted(found, key=lambda code: code.encode())
 
     @cached_property
     def _asked(self) -> Any:

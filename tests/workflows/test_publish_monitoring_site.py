@@ -1,0 +1,151 @@
+"""A data set as a folder of pages: each opens from a disk, loads nothing from outside, runs nothing, says whose it is."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from exported_bilbo import bilbo, store_with
+from local2030.vocabulary.errors import WrongUse
+from local2030.workflows.export_source import open_source
+from local2030.workflows.publish_monitoring_site import publish_site
+
+OURS = ("https://www.eustat.eus/",)
+
+
+class Read(HTMLParser):
+    """What a page has: tags with their attributes, ids, links, words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("site")
+    publish_site(bilbo(home), home / "out")
+    return home / "out"
+
+
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_there_is_a_page_for_each_indicator_and_place_and_the_downloads(folder: Path) -> None:
+    names = {str(path.relative_to(folder)) for path in pages(folder)}
+    assert names == {
+        "index.html", "places.html", "downloads.html", "indicators/1-2-1.html", "indicators/3-1-1.html", "places/_T.html",
+        "places/ES48020.html", "places/ES48013.html", "places/ES48044.html",
+    }  # fmt: skip
+    endings = sorted(
+        "".join(path.suffixes[-1:]) for path in (folder / "downloads").iterdir() if "metadata" not in path.name
+    )
+    assert endings == sorted([".csv", ".xlsx", ".csv", ".xml", ".zip", ".parquet", ".zip", ".json"])
+
+
+def test_no_page_runs_or_loads_anything_from_outside(folder: Path) -> None:
+    for path in pages(folder):
+        page = Read(path.read_text("utf-8"))
+        assert not page.all("script"), path
+        assert not [name for _tag, a in page.tags for name in a if name.startswith("on") or name == "style"], path
+        addresses = [a[name] or "" for _tag, a in page.tags for name in ("href", "src") if name in a]
+        assert [a for a in addresses if "//" in a and a not in OURS] == [], path
+        assert "default-src 'none'" in path.read_text("utf-8")
+
+
+def test_every_link_leads_to_a_file_or_a_place_in_the_page(folder: Path) -> None:
+    for path in pages(folder):
+        page = Read(path.read_text("utf-8"))
+        ids = {a["id"] for _tag, a in page.tags if "id" in a}
+        for link in (a["href"] or "" for tag, a in page.tags if "href" in a):
+            file, _, mark = link.partition("#")
+            if "//" in link:
+                continue
+            assert not file or (path.parent / unquote(file)).resolve().is_file(), (path, link)
+            assert file or mark in ids, (path, link)
+
+
+def test_every_page_has_its_landmarks_language_one_title_and_the_licence(folder: Path) -> None:
+    for path in pages(folder):
+        text = path.read_text("utf-8")
+        page = Read(text)
+        assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
+        assert [len(page.all(name)) for name in ("main", "h1", "footer", "title")] == [1, 1, 1, 1], path
+        assert page.all("nav") and all(nav.get("aria-label") for nav in page.all("nav"))
+        assert all(svg.get("aria-label") or svg.get("aria-hidden") for svg in page.all("svg")), path
+        assert len(page.all("caption")) == len(page.all("table")), path
+        assert "Licence: CC-BY-4.0" in "".join(page.words), path
+        assert len(text.encode()) < 100_000
+
+
+def test_words_of_the_data_are_words_and_no_markup(folder: Path) -> None:
+    text = (folder / "indicators" / "1-2-1.html").read_text("utf-8")
+    assert "Poverty &lt;/script&gt;" in text
+    assert "</script>" not in text
+    assert "Bilbo &lt;city&gt; &amp; &quot;sons&quot;" in text
+
+
+def test_the_goals_without_an_indicator_stand_there_as_nothing_reported(folder: Path) -> None:
+    text = (folder / "index.html").read_text("utf-8")
+    assert text.count("nothing is reported here") == 15
+    assert "2 indicators tell of 2 of the 17 goals" in text
+
+
+def test_an_indicator_has_its_line_with_the_numbers_and_says_why_a_value_is_lacking(folder: Path) -> None:
+    text = (folder / "indicators" / "1-2-1.html").read_text("utf-8")
+    words = re.sub(r"<[^>]+>", "|", text)
+    assert "Bizkaia: from 15 in 2019 down to 14 in 2020" in words
+    assert re.search(r"Barakaldo\|+.*withheld", words, re.S)
+    assert "not applicable" in words and "not answered" in words
+    assert "no data" in words
+    assert len(re.findall(r'<svg role="img"', text)) == 2  # wide and narrow
+
+
+def test_a_place_stands_beside_the_place_above_it(folder: Path) -> None:
+    words = re.sub(r"<[^>]+>", "|", (folder / "places" / "ES48020.html").read_text("utf-8"))
+    assert "Bilbao: 1 series" in words
+    assert "Part of Bizkaia" in words
+    assert re.search(r"\|12\.5\|+14\|", words.replace("\n", ""))
+    assert "nothing is reported here" in (folder / "places" / "ES48044.html").read_text("utf-8")
+
+
+def test_many_places_and_groups_keep_a_page_below_100_kB(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"year": 2020, "dims": f'{{"Group":"a group with a rather long name, number {n}"}}'} for n in range(3000)
+    ]
+    store = store_with(tmp_path, rows=[*rows, {"year": 2020}])
+    document = publish_site(open_source(store, "bilbo"), tmp_path / "out", downloads=False)
+    assert document["largest_page"] < 100_000
+    assert "of 3000 are shown" in (tmp_path / "out" / "indicators" / "1-2-1.html").read_text("utf-8")
+
+
+def test_a_site_goes_over_nothing_and_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from local2030.workflows import publish_monitoring_site as work
+
+    source = bilbo(tmp_path)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(WrongUse):
+        publish_site(source, tmp_path / "out")
+    monkeypatch.setattr(work.pages, "places_page", lambda site: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        publish_site(source, tmp_path / "other", downloads=False)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["observations", "out"]
