@@ -75,7 +75,7 @@ def test_the_gap_of_two_counties_names_them_and_who_has_it(home: Path) -> None:
     assert gap["places_named"] == ["County C11", "County C12"]
     assert gap["who"] == ["The source is Health office.", "11 of 13 at this level have it."]
     root = next(g for g in document["closing"] if (g["indicator"], g["level"]) == ("3.4.1", 0))
-    assert "11 of 13 places of level county have it" in root["who"][-1]
+    assert "11 of 13 places of level county have it, up to 2024" in root["who"][-1]
     assert len(document["closing"]) == document["gaps"]
     assert len(gaps_of(Question(home, 2026))["closing"]) == 10
 
@@ -132,6 +132,35 @@ def test_an_expectations_file_outweighs_framework_and_practice(home: Path, tmp_p
     assert gap["who"][0] == "Clinics could close it."
     (told,) = document["findings"]
     assert (told["code"], told["file"], told["line"]) == ("expected-indicator-unknown", "expected.csv", 4)
+
+
+def test_expectations_are_printed_edited_and_kept_with_the_data_set(home: Path, tmp_path: Path) -> None:
+    _code, out = run(home, "expected", "--goal", "3", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    county = next(r for r in rows if (r["indicator"], r["level"]) == ("3.4.1", "1"))
+    assert (county["from"], county["to"], county["frequency"], county["scope"], county["rule"]) == (
+        "2015",
+        "",
+        "1",
+        "in",
+        "practice",
+    )
+    path = tmp_path / "mine.csv"
+    path.write_text(out.splitlines()[0] + "\n3.4.1,1,,2023,,1,in,,Clinics,,\n")
+    found = CliRunner().invoke(cli, ["monitoring", "expected", str(path), "--home", str(home)])
+    assert found.exit_code == 0 and "from state 2 on" in found.output
+    document = gaps_of(Question(home, 2026, goal="3"))
+    row = next(r for r in document["by"]["indicator"] if (r["indicator"], r["level"]) == ("3.4.1", 1))
+    assert (sorted(row["years"]), row["rule"], row["owner"]) == (["2023", "2024"], "user", "Clinics")
+    before = gaps_of(Question(home, 2026, goal="3", version=1))["totals"]
+    assert before["expected"] > document["totals"]["expected"]
+
+
+def test_what_is_printed_as_expected_can_be_read_back_and_changes_no_cell(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.csv"
+    path.write_text(run(home, "expected", "--format", "csv")[1])
+    before, after = (gaps_of(Question(home, 2026, expected=p))["totals"] for p in (None, path))
+    assert before == after
 
 
 def test_what_the_territory_is_decides_what_is_asked_of_it(home: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +95,40 @@ def _years(text: str) -> tuple[int | None, int | None]:
     if last is not None and last < first:
         raise click.UsageError(f"The years {text} run backwards.")
     return first, last
+
+
+@monitoring.command()
+@click.argument("file", required=False, type=EXISTING)
+@click.option("--dataset", default="", help="The data set. [the only one in the store]")
+@click.option("--goal", type=click.IntRange(1, 17), help="Only this goal.")
+@click.option("--root-kind", type=KINDS, help="What the whole territory is. [as the data set says]")
+@click.option("--today", type=click.IntRange(1990, 2200), help="The year that counts as this one. [the clock's]")
+@HOME
+@click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
+@click.pass_context
+def expected(
+    ctx: click.Context, file: Path | None, dataset: str, goal: int | None, root_kind: Any, today: int | None,
+    home: Path | None, format_: str,
+) -> None:  # fmt: skip
+    """Print what is expected of a data set, and by which rule; or keep FILE as what it is expected to have."""
+    from local2030.workflows.expected_rows import COLUMNS, expected_document, keep_expected
+    from local2030.workflows.gap_cells import Question
+
+    if file is not None:
+        document = keep_expected(file, home_of(home), dataset, datetime.now(UTC))
+        _print(
+            {**document, "rows": document["findings"]} if format_ != "json" else document,
+            "rows",
+            ("message",),
+            ("message",),
+            format_,
+        )
+        if format_ == "table":
+            click.echo(
+                f"{document['kept']} rows are what the data set is expected to have from state {document['dataset']['version']} on."
+            )
+        ctx.exit(_code(document))
+    question = Question(home_of(home), today or date.today().year, dataset, goal=str(goal or ""), root_kind=root_kind)
+    document = expected_document(question)
+    _print(document, "expected", COLUMNS, COLUMNS, format_)
+    ctx.exit(_code(document))

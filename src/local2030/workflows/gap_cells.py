@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local2030.formats.observations.expected_file import read_expected
+from local2030.formats.observations.expected_file import ExpectedRow, read_expected
 from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, is_part, levels_of
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
 from local2030.monitoring.gaps import INDICATOR, Answered, Keep, answered, by_place, place_table, reported, statuses
@@ -76,14 +76,15 @@ def cells_of(question: Question) -> Cells:
     root, findings = _root_kind(opened, question.root_kind)
     levels = levels_of(opened.places, root)
     facts = {code: _facts(code, opened, by) for code in opened.indicators}
-    asked, more = _asked(question.expected)
+    store = Datasets(question.home)
+    asked, more = _asked(question.expected, store.side(opened.manifest, "expected") or ())
     due = question.today - by.defaults.lag
     window = Window(
         question.since or by.defaults.from_year, question.until or question.today, min(due, question.until or due)
     )
     keep = keeper(opened.connection)
     places = place_table(opened.places)
-    observed, left_out = _observed(opened, Datasets(question.home))
+    observed, left_out = _observed(opened, store)
     found = answered(observed, INDICATOR)
     found = Answered(keep(found.table), found.key)
     expected, told = expect(reported(found, places), levels, facts, asked, by, window)
@@ -100,6 +101,7 @@ def cells_of(question: Question) -> Cells:
 
 
 def name_of(code: str, cells: Cells) -> str:
+    """An indicator's name as its metadata have it, else our short label, else its code."""
     said = cells.facts[code].name if code in cells.facts else ""
     known = known_indicator(framework_code(code, cells.facts, cells.by) or code)
     return said or (known.label if known else code)
@@ -112,6 +114,7 @@ def place_name_of(code: str, opened: Opened, language: str) -> str:
 
 
 def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> int:
+    """The goal of an indicator; 0 where nobody says it."""
     said = facts[code].goal if code in facts else 0
     known = known_indicator(framework_code(code, facts, by)) if not said else None
     return said or (known.goal if known else 0)
@@ -174,9 +177,10 @@ def _facts(code: str, opened: Opened, by: Framework) -> IndicatorFacts:
     )  # fmt: skip
 
 
-def _asked(path: Path | None) -> tuple[tuple[Asked, ...], tuple[Finding, ...]]:
-    if path is None:
-        return (), ()
-    rows, findings = read_expected(path)
-    return tuple(Asked(r.indicator, r.level, r.dimensions, r.from_year, r.to_year, r.every, r.in_scope, r.reason, r.owner,
-                       "user", r.line) for r in rows), findings  # fmt: skip
+def _asked(path: Path | None, kept: Iterable[Mapping[str, Any]]) -> tuple[tuple[Asked, ...], tuple[Finding, ...]]:
+    """What the data set has been told to expect, and above it what a file says."""
+    rows = [ExpectedRow(**{**row, "dimensions": tuple(row["dimensions"]), "line": None}) for row in kept]
+    more, findings = read_expected(path) if path is not None else ((), ())
+    asked = (Asked(r.indicator, r.level, r.dimensions, r.from_year, r.to_year, r.every, r.in_scope, r.reason, r.owner,
+                   "user", r.line) for r in (*rows, *more))  # fmt: skip
+    return tuple(asked), findings

@@ -94,19 +94,22 @@ def _who(
         said.append(say("gap-close-siblings", {"have": have, "of": of}, language))
     if gap.lack in ("never", "stopped") and e.level == 0:
         for level in cells.levels[1:]:
-            below, all_ = _having(e.indicator, level.number, everywhere, cells)
+            below = [row for row in _rows(e.indicator, level.number, everywhere, cells) if row.newest is not None]
             if below:
-                told = {"have": below, "of": all_, "level": level.name or level.number}
+                told = {"have": sum(row.places for row in below), "of": level.places, "level": level.name or level.number,
+                        "newest": max(row.newest or 0 for row in below)}  # fmt: skip
                 said.append(say("gap-close-parts", told, language))
     return said or [say("gap-close-unknown", values, language)]
 
 
 def _having(indicator: str, level: int, everywhere: Sequence[Lacking], cells: Cells) -> tuple[int, int]:
-    """How many places of a level have an indicator in any year, fresh enough, of all places there."""
-    rows = [
-        row for row in everywhere if (e := cells.expected[row.expectation]).indicator == indicator and e.level == level
-    ]
+    """How many places of a level have an indicator with a fresh value, of all places there."""
+    rows = _rows(indicator, level, everywhere, cells)
     return sum(row.places for row in rows if row.lack in ("", "holes")), cells.levels[level].places
+
+
+def _rows(indicator: str, level: int, everywhere: Sequence[Lacking], cells: Cells) -> list[Lacking]:
+    return [r for r in everywhere if (e := cells.expected[r.expectation]).indicator == indicator and e.level == level]
 
 
 def _named(gaps: Sequence[Gap], cells: Cells, language: str) -> dict[tuple[int, str], list[str]]:
