@@ -92,6 +92,22 @@ def test_one_changed_file_touches_only_that_file(tmp_path: Path) -> None:
     assert old == set(FILES) - {"data/indicator_1-1-1.csv", "meta/1-1-1.yml"}
 
 
+def test_a_first_import_is_asked_without_a_join(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    repo = write(
+        tmp_path / "repo",
+        dict(FILES) | {"data/indicator_5-1-1.csv": "Year,Value\n", "data/x.csv": "Year,Value\n2019,1\n"},
+    )
+    loaded(repo, tmp_path / "home")
+    store = Datasets(tmp_path / "home")
+    manifest = store.manifest("repo")
+    assert manifest is not None
+    (batch,) = manifest.batches
+    live = sum(bool(source.batch) for source in manifest.sources.values())
+    assert pq.read_metadata(store.batch_path("repo", batch)).metadata[b"sources"] == str(live).encode()
+
+
 def test_what_stops_in_the_middle_leaves_the_former_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = write(tmp_path / "repo", dict(FILES))
     loaded(repo, tmp_path / "home")

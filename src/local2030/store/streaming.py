@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,24 @@ SAME_TIME = (1980, 1, 1, 0, 0, 0)  # in the zip, so that the same files make the
 SMALL = 1 << 20  # bytes; below that a file is kept as it is: to compress it takes far longer than to write it
 
 
-def keep_tables(datasets: Datasets, dataset: str, tables: Iterable[pa.Table], sources: int) -> str:
-    """One batch out of tables that come one after the other; `sources` is how many source files they have rows of."""
+def keep_tables(datasets: Datasets, dataset: str, tables: Iterable[pa.Table], sources: Callable[[], int]) -> str:
+    """One batch out of tables that come one after the other; `sources` says, when all are written,
+    of how many source files they have rows.
+
+    Columns of texts may come as dictionaries; they are read back as texts.
+    """
     import pyarrow.parquet as pq
 
     beside = _beside(datasets.batch_path(dataset, "batch"))
     try:
-        made = schema({"sources": str(sources)})
-        with pq.ParquetWriter(str(beside), made, compression="zstd", use_dictionary=True) as writer:
-            for table in tables:
-                writer.write_table(table.replace_schema_metadata(made.metadata))
+        rest = iter(tables)
+        first = next(rest, None) or schema().empty_table()
+        with pq.ParquetWriter(
+            str(beside), first.schema, compression="zstd", use_dictionary=True, store_schema=False
+        ) as writer:
+            for table in chain((first,), rest):
+                writer.write_table(table)
+            writer.add_key_value_metadata({"sources": str(sources())})
         return _named(beside, lambda name: datasets.batch_path(dataset, name))
     finally:
         beside.unlink(missing_ok=True)

@@ -57,7 +57,7 @@ def _batch(store: Datasets, name: str, state: State, import_id: str) -> str:
     """The batch of what was read, "" where nothing of it is published."""
     tables = state.tables(name, import_id)
     first = next(tables, None)
-    if first is None:
+    if first is None or state.checking is None:
         return ""
-    count = len({file for file in state.memory.tables if state.memory.tables[file].entry in state.read})
-    return keep_tables(store, name, chain((first,), tables), count)
+    with_rows = state.checking.observations
+    return keep_tables(store, name, chain((first,), tables), lambda: sum(map(bool, with_rows.values())))
