@@ -172,7 +172,9 @@ def test_a_note_over_several_lines_in_a_row_too_long_stays_one_row(read: Read) -
 )
 def test_a_table_without_rows_or_values_is_still_a_sheet(read: Read, content: str) -> None:
     sheet = read(content)
-    assert sheet.header and not sheet.findings and sheet.rows_read == content.count("2015") + (content == "Value\n1\n")
+    rows = content.count("2015") + (content == "Value\n1\n")
+    assert sheet.header and sheet.rows_read == rows
+    assert [(f.code, f.severity) for f in sheet.findings] == [("reading-no-rows", "warning")] * (not rows)
 
 
 @pytest.mark.parametrize("content", ["\n\n\n", " \n", "\ufeff"])

@@ -31,7 +31,8 @@ def test_the_empty_workbook_is_a_table_without_rows(tmp_path: Path) -> None:
     write_template(tmp_path / "template.xlsx")
     listing = files(tmp_path)
     (sheet,) = read_file(listing.files[0])
-    assert (sheet.file, sheet.header, sheet.rows_read, sheet.findings) == ("template.xlsx#Values", VALUES, 0, ())
+    assert (sheet.file, sheet.header, sheet.rows_read) == ("template.xlsx#Values", VALUES, 0)
+    assert [f.code for f in sheet.findings] == ["reading-no-rows"]
     metadata = read_metadata(listing)
     assert not metadata.indicators and not any(sheet.lines for sheet in metadata.place_sheets) and not metadata.findings
 

@@ -114,7 +114,10 @@ def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
     module, function = READERS[entry.kind]
     read: Reader = getattr(import_module(f"local2030.formats.observations.{module}"), function)
     try:
-        yield from read(entry.path, entry.name, entry.sha256, entry.indicator, rows)
+        for sheet in read(entry.path, entry.name, entry.sha256, entry.indicator, rows):
+            if sheet.header and not sheet.rows_read and all(f.severity == "info" for f in sheet.findings):
+                sheet = replace(sheet, findings=(*sheet.findings, _told("reading-no-rows", "warning", sheet.file)))
+            yield sheet
     except OSError as trouble:
         told = _told("reading-unreadable", "error", entry.name, reason=type(trouble).__name__)
         yield Sheet(entry.name, entry.kind or "csv", (), (), (), 0, "", entry.indicator, (told,))
