@@ -143,3 +143,16 @@ def test_a_season_is_no_outlier_and_one_within_the_season_is_found() -> None:
     (found,) = [one for one in checked(monthly(slipped)).findings if one.severity != "info"]
     assert (found.code, lines_of(found)) == ("check-unit-slip", [32])
     assert 4000 < float(str(found.values["expected"])) < 6000, "what is to be expected is a July"
+
+
+@pytest.mark.parametrize("unit", ["PT", "EUR"])
+def test_fractions_are_odd_beside_per_cent_also_where_they_are_most_of_a_series(unit: str) -> None:
+    values = [45.2, 46.1, 45.8, 0.469, 0.473, 0.468, 0.479]
+    rows = [*series(values, unit_measure=unit), *series(SMOOTH, ref_area="A", unit_measure=unit)]
+    odd = [5, 6, 7, 8] if unit == "PT" else [2, 3, 4]
+    assert told(checked(rows)) == [("check-unit-switch", odd)]
+
+
+def test_a_small_share_that_is_a_hundredfold_at_the_end_is_odd_itself() -> None:
+    rows = [*series([0.45, 0.46, 0.44, 0.45, 0.46, 0.47, 45.0]), *series([0.4, 0.5, 0.41], ref_area="A")]
+    assert told(checked(rows)) == [("check-unit-slip", [8])]

@@ -7,15 +7,16 @@ warnings to look at, and the value stays as it is.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import median
 
 import numpy as np
 
-from local2030.monitoring.checks.grouping import Grouping
+from local2030.monitoring.checks.grouping import Floats, Grouping
 from local2030.monitoring.checks.parts import LEAST_OF_A_SEASON, Apart, apart, beyond_all, slipped_in_few
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
+from local2030.monitoring.checks.unit_kinds import kind
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding, Severity
 from local2030.vocabulary.observations import BREAK
@@ -24,12 +25,13 @@ from local2030.vocabulary.observations import BREAK
 def jumps(rows: TidyRows, grouping: Grouping, policy: CheckPolicy, told_of: Collection[int] = ()) -> Iterator[Finding]:
     """Every value, or run of values, that stands apart from its series; `told_of` are series already explained."""
     told = Told(rows, policy.whole("most_single"))
+    usual = _usual_of_files(grouping)
     for series in _worth_a_look(grouping, policy):
         if series in told_of:
             continue
         points = [index for index in grouping.rows_of(series) if grouping.values[index] == grouping.values[index]]
         values = [float(grouping.values[index]) for index in points]
-        told.odd += _of_series(rows, points, values, policy)
+        told.odd += _of_series(rows, points, values, usual, policy)
     yield from told.findings()
 
 
@@ -49,24 +51,54 @@ def _worth_a_look(grouping: Grouping, policy: CheckPolicy) -> list[int]:
     return found
 
 
-def _of_series(rows: TidyRows, points: Sequence[int], values: Sequence[float], policy: CheckPolicy) -> Iterator[Odd]:
+def _of_series(
+    rows: TidyRows, points: Sequence[int], values: Sequence[float], usual: Mapping[str, float], policy: CheckPolicy
+) -> Iterator[Odd]:
     below = [n for n, value in enumerate(values) if value < 0]
     if len(below) > 1 or (below and not _is_flip(values, below[0], policy)):
         yield from _around_zero(rows, points, values, policy)
         return
     if below:
         n = below[0]
-        usual = median(value for value in values if value > 0)
-        yield _odd(rows, points[n : n + 1], "check-sign-flip", usual)
+        expected = median(value for value in values if value > 0)
+        yield _odd(rows, points[n : n + 1], "check-sign-flip", expected)
     positive = [n for n, value in enumerate(values) if value > 0]
     taken, at = [values[n] for n in positive], [points[n] for n in positive]
     found: list[Odd] = []
     if len(values) - len(positive) - len(below) <= policy["zeros.most_share"] * len(values):
         for one in apart(taken, policy, _seasons(rows, at)) or slipped_in_few(taken, policy):
-            found += _told(rows, at, taken, one, policy)
+            found += _told(rows, at, taken, _of_fractions(rows, at, taken, one, usual), policy)
     for one in () if found else beyond_all([max(value, 0.0) for value in values], policy):
         found += _told(rows, points, values, one, policy)
     yield from found
+
+
+def _usual_of_files(grouping: Grouping) -> dict[str, float]:
+    """The middle value of each file."""
+    parts: dict[str, list[Floats]] = {}
+    for file, first, end in grouping.runs:
+        parts.setdefault(file, []).append(grouping.values[first:end])
+    middles = {}
+    for file, found in parts.items():
+        values = np.concatenate(found)
+        known = values[~np.isnan(values)]
+        middles[file] = float(np.median(known)) if len(known) else 0.0
+    return middles
+
+
+def _of_fractions(
+    rows: TidyRows, points: Sequence[int], values: Sequence[float], one: Apart, usual: Mapping[str, float]
+) -> Apart:
+    """Of per cent beside fractions the fractions are odd, also where they are most of the series."""
+    rest = (one.end, len(values)) if one.first == 0 else (0, one.first)
+    first = points[0]
+    is_edge = one.first == 0 or one.end == len(values)
+    if not (is_edge and one.decades == 2 and kind(rows.unit_measure[first]) == "share" and rest[0] < rest[1]):
+        return one
+    if max(values[rest[0] : rest[1]]) > 1 or usual[rows.source_file[first]] <= 1:
+        return one
+    expected = median(values[one.first : one.end])
+    return Apart(rest[0], rest[1], -one.offset, expected, -one.decades, True)
 
 
 def _seasons(rows: TidyRows, points: Sequence[int]) -> list[int]:

@@ -8,14 +8,14 @@ lie from their middle, each by medians, so that the odd value doesn't hide itsel
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from local2030.monitoring.checks.policy import CheckPolicy
 
-TO_DEVIATION = 2.2  # from the middle distance to the nearer side to a standard deviation, for normal noise
+TO_DEVIATION = 1.8  # from the middle distance to the nearer side to a standard deviation, for normal noise
 MOST_DECIMALS = 4
 LEAST_OF_A_SEASON = 3  # years of a month, before it is known what it does by itself
 NEAR = 5  # values on a side that say what is to be expected
@@ -48,13 +48,13 @@ def apart(values: Sequence[float], policy: CheckPolicy, seasons: Sequence[int] =
     damped = [y - of for y, of in zip(damped, usual_in, strict=True)]
     noise = _noise(damped)
     threshold = max(math.log10(policy["jumps.least_ratio"]), policy["jumps.noise_times"] * noise)
-    parts = _parts(damped, threshold)
+    parts = _parts(damped, threshold, policy["jumps.for_a_spike"])
     if len(parts) == 1 or len(parts) > policy["jumps.most_parts"]:
         return []
     kept = _kept(damped, parts, threshold)
     logs = [math.log10(value) - of for value, of in zip(values, usual_in, strict=True)]
     usual = [parts[k] for k in kept]
-    odd = [_against(logs, part, usual, policy) for n, part in enumerate(parts) if n not in kept]
+    odd = [one for n, part in enumerate(parts) if n not in kept for one in _against(logs, part, usual, policy)]
     odd = [one._replace(expected=one.expected * 10 ** usual_in[one.first]) for one in odd]
     whole = all(value == int(value) for value in values)
     return [one for one in odd if not (whole and _may_be_chance(values, one, policy))]
@@ -142,10 +142,14 @@ def _middle(few: Sequence[float]) -> float:
     return ordered[half] if len(few) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def _parts(logs: Sequence[float], threshold: float) -> list[tuple[int, int]]:
-    """The series cut before each jump: (first, end) of each part."""
-    cuts = [n + 1 for n, (a, b) in enumerate(pairwise(logs)) if abs(b - a) > threshold]
-    return list(pairwise([0, *cuts, len(logs)]))
+def _parts(logs: Sequence[float], threshold: float, for_a_spike: float) -> list[tuple[int, int]]:
+    """The series cut before each jump: (first, end) of each part. Up and down again takes less than a jump alone."""
+    steps = [b - a for a, b in pairwise(logs)]
+    cuts = {n + 1 for n, step in enumerate(steps) if abs(step) > threshold}
+    for n, (up, down) in enumerate(pairwise(steps)):
+        if up * down < 0 and min(abs(up), abs(down)) > threshold * for_a_spike:
+            cuts |= {n + 1, n + 2}
+    return list(pairwise([0, *sorted(cuts), len(logs)]))
 
 
 def _kept(logs: Sequence[float], parts: Sequence[tuple[int, int]], threshold: float) -> list[int]:
@@ -161,24 +165,23 @@ def _kept(logs: Sequence[float], parts: Sequence[tuple[int, int]], threshold: fl
 
 def _against(
     logs: Sequence[float], part: tuple[int, int], kept: Sequence[tuple[int, int]], policy: CheckPolicy
-) -> Apart:
-    """A part beside the nearest values that are kept on either side of it."""
+) -> Iterator[Apart]:
+    """A part beside the nearest values that are kept on either side, without the values at its ends that would fit."""
     first, end = part
     before = [logs[n] for a, b in kept for n in range(a, b) if n < first][-NEAR:]
     after = [logs[n] for a, b in kept for n in range(a, b) if n >= end][:NEAR]
-    sides = (
-        [_beyond(before), _beyond(after[::-1])] if not (before and after) else [median(before[-2:]), median(after[:2])]
-    )
-    known = [side for side in sides if side is not None]
-    expected = sum(known) / len(known)
-    offset = median(logs[first:end]) - expected
-    return Apart(first, end, offset, 10**expected, _decades(offset, policy), not (before and after))
+    if before and after:
+        expected = (median(before[-2:]) + median(after[:2])) / 2
+    else:
+        expected = _beyond(before or after[::-1])
+    away = [n for n in range(first, end) if abs(logs[n] - expected) >= math.log10(policy["jumps.least_ratio"])]
+    if away:
+        offset = median(logs[away[0] : away[-1] + 1]) - expected
+        yield Apart(away[0], away[-1] + 1, offset, 10**expected, _decades(offset, policy), not (before and after))
 
 
-def _beyond(logs: Sequence[float]) -> float | None:
+def _beyond(logs: Sequence[float]) -> float:
     """Where a series that ends with these would go on."""
-    if not logs:
-        return None
     step = median([b - a for a, b in pairwise(logs)]) if len(logs) > 1 else 0.0
     return median(logs[-2:]) + step * min(len(logs), 3) / 2
 
