@@ -233,6 +233,22 @@ def test_codes_of_two_lengths_nest_where_all_do() -> None:
     assert {p.parent for p in some.places if p.level} == {"_T"}
 
 
+def test_codes_of_several_lengths_in_one_column_are_several_levels() -> None:
+    found = hierarchy_of([columns("geo", "ES", "ES2", "ES3", "ES21", "ES30", "ES211", "ES212")])
+    assert found.root == "ES" and found.levels == ("NUTS 1", "NUTS 2", "NUTS 3")
+    assert {p.code: p.parent for p in found.places if p.level == 3} == {"ES211": "ES21", "ES212": "ES21"}
+    loose = hierarchy_of([columns("geo", "K0356", "K03156", "K03200")])
+    assert loose.levels == ("geo",)
+
+
+def test_a_code_beside_a_word_for_the_whole_is_the_root() -> None:
+    sheet = columns("Area|Code", "World|1", "Kenya|404", "Uganda|800")
+    sheet = PlaceColumns(sheet.file, sheet.columns[:1], sheet.tuples, "Code")
+    found = hierarchy_of([sheet])
+    assert (found.root, found.places[0].name) == ("1", "World") and code(found, sheet, "World|1") == "1"
+    assert {p.scheme for p in found.places[1:]} == {"M49"} and found.by_code["404"].iso == "KE"
+
+
 def test_a_places_file_gives_codes_parents_and_days() -> None:
     sheet = columns("Ward", "Ashley", "Cabot", "Clifton Wood")
     edits = [

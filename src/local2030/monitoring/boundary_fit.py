@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from local2030.monitoring.boundaries import Boundary, listed
+from local2030.monitoring.place_codes import lengths_of, scheme_of
 from local2030.monitoring.place_labels import is_code, key_of
 from local2030.monitoring.place_levels import VAGUE, Levels, Sighting
 from local2030.monitoring.place_records import LocalPlace
@@ -76,6 +77,22 @@ def _part(
             if a == level:
                 own = sub.get(seen.code) if at == last and seen.code else None
                 seen.chain[at] = (own or sub.get(label) or sub.get(key) or level, key, label)
+
+
+def part_by_codes(sightings: Sequence[Sighting], levels: Levels, draws: Mapping[str, Sequence[Boundary]]) -> None:
+    """A column of codes of several lengths that nest (ES2, ES21, ES211): each length is a level of its own."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for seen in sightings:
+        for level, _, label in seen.chain:
+            codes[level].add(label)
+    for level, found in codes.items():
+        ranks = lengths_of(found) if level not in draws else {}
+        if not ranks:
+            continue
+        called = "NUTS" if scheme_of(found) == "NUTS" else levels.called.get(level, level)
+        levels.called |= {f"{level}/{rank}": f"{called} {rank}" for rank in set(ranks.values())}
+        for seen in sightings:
+            seen.chain = [(f"{a}/{ranks[label]}" if a == level else a, key, label) for a, key, label in seen.chain]
 
 
 def boundary_findings(

@@ -14,7 +14,7 @@ from typing import Any
 
 from local2030.monitoring.borders import lies_in
 from local2030.monitoring.boundaries import Area, Boundary, refitted
-from local2030.monitoring.boundary_fit import assigned, boundary_findings
+from local2030.monitoring.boundary_fit import assigned, boundary_findings, part_by_codes
 from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
 from local2030.monitoring.place_edits import edited
 from local2030.monitoring.place_findings import Parents, place_findings
@@ -67,6 +67,7 @@ def hierarchy_of(
     draws = assigned(boundaries, sightings, levels)
     whole = whole_of(sightings, _root(root, earlier), draws)
     without_whole(sightings, whole)
+    part_by_codes(sightings, levels, draws)
     inside = _order(levels, sightings, draws, sheets)
     known = known_from(sightings, draws)
     codes: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {sheet.names: {} for sheet in given}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
+from itertools import pairwise
 
 from local2030.monitoring.place_records import Scheme
 from local2030.vocabulary.places import countries, country, place
@@ -83,13 +84,26 @@ def nested_codes(inner: Collection[str], outer: Collection[str]) -> dict[str, st
     Codes of one length each (01 and 01051, ES2 and ES21): otherwise 1 would hold 10.
     """
     lengths = {len(code) for code in outer}
-    if not inner or len(outer) < 2 or len(lengths) != 1 or {len(code) for code in inner} & lengths:
+    lettered = all(code[:2].isalpha() for code in (*inner, *outer))
+    if not inner or (len(outer) < 2 and not lettered) or len(lengths) != 1 or {len(code) for code in inner} & lengths:
         return {}
     (length,) = lengths
     if length < 2 or min(map(len, inner)) <= length:
         return {}
     found = {code: code[:length] for code in inner if code[:length] in outer}
-    return found if len(found) == len(set(inner)) and len(set(found.values())) > 1 else {}
+    return found if len(found) == len(set(inner)) and (lettered or len(set(found.values())) > 1) else {}
+
+
+def lengths_of(codes: Collection[str]) -> dict[str, int]:
+    """Code -> 1, 2, 3... where longer codes begin with shorter ones throughout (ES2, ES21, ES211); else nothing."""
+    if not codes or not all(len(code) > 2 and code[:2].isalpha() for code in codes):
+        return {}
+    lengths = sorted({len(code) for code in codes})
+    known = set(codes)
+    if len(lengths) < 2 or any(code[:shorter] not in known for shorter, longer in pairwise(lengths)
+                               for code in codes if len(code) == longer):  # fmt: skip
+        return {}
+    return {code: lengths.index(len(code)) + 1 for code in codes}
 
 
 def is_known_country(code: str) -> bool:

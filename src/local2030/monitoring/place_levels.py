@@ -19,7 +19,10 @@ VAGUE = frozenset("ref area|geo|geography|area|place|location|lugar|geo area|uni
 
 @dataclass(slots=True)
 class Sighting:
-    """One distinct tuple of cells, or a row of an earlier register. `chain`: (level, key, label), as columns stand."""
+    """One distinct tuple of cells, or a row of an earlier register. `chain`: (level, key, label), as columns stand.
+
+    Not `strong`: only a code says which place it is. `is_whole`: a word for the whole territory stands beside the code.
+    """
 
     file: str
     line: int | None
@@ -28,6 +31,7 @@ class Sighting:
     names: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     strong: bool = True
+    is_whole: bool = False
     source: str = "rows"
 
 

@@ -34,6 +34,7 @@ def whole_of(sightings: Sequence[Sighting], root: Root, boundaries: Mapping[str,
     """What means the whole: said by the caller, by a word for total, by the codes of all others, or assumed and told."""
     names = {key_of(name) for name in (root.name, *root.also) if name}
     whole = Whole(root.code or ROOT_PLACE, root.name, codes={root.code, ROOT_PLACE, *root.codes} - {""})
+    _beside_total(whole, sightings, root)
     seats: dict[str, dict[str, Sighting]] = defaultdict(dict)
     for seen in sightings:
         for level, key, label in seen.chain:
@@ -49,6 +50,18 @@ def whole_of(sightings: Sequence[Sighting], root: Root, boundaries: Mapping[str,
             _by_name(whole, level, keys, sightings, boundaries.get(level, ()))
     _constant(whole, sightings, boundaries)
     return whole
+
+
+def _beside_total(whole: Whole, sightings: Sequence[Sighting], root: Root) -> None:
+    """The code that stands beside a word for the whole: 1 for the World. If there is but one, it is the root's."""
+    codes = sorted({seen.code for seen in sightings if seen.is_whole})
+    whole.codes |= set(codes)
+    if len(codes) == 1 and not root.code:
+        whole.code = codes[0]
+        labels = {
+            text.strip() for seen in sightings if seen.is_whole for text in seen.cells if text.strip() != seen.code
+        }
+        whole.name = whole.name or min((name for label in labels if (name := _bare_total(label))), default="")
 
 
 def _bare_total(label: str) -> str:

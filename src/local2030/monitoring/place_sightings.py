@@ -28,9 +28,10 @@ def sightings_of(given: Sequence[PlaceColumns], sheets: Sequence[PlaceColumns], 
             code = "" if is_total(code) else code
             chain = [(a, key_of(text), text) for a, text in zip(columns, texts, strict=True) if not is_total(text)]
             weak = not chain and bool(code)
+            is_whole = weak and any(text for text in texts)  # "World" beside 1
             if weak:
                 chain = [(levels.of_column[code_level], key_of(code), code)]
-            found[seat] = Sighting(sheet.file, line, chain, code, before.names, as_written, strong=not weak)
+            found[seat] = Sighting(sheet.file, line, chain, code, before.names, as_written, not weak, is_whole)
     return list(found.values())
 
 
