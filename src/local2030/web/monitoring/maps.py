@@ -11,7 +11,7 @@ from local2030.charts.snapped import Snapped, snapped_sheet
 from local2030.store.datasets import Datasets, Manifest
 from local2030.web.monitoring.stores import Opened
 
-HIGHEST = 560
+HIGHEST = 440
 
 
 def levels_with_map(data: Opened) -> list[int]:

@@ -13,7 +13,7 @@ from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import wanted_columns
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import Point, Wanted
-from local2030.web.monitoring.words import STATUS
+from local2030.web.monitoring.words import STATUS, value
 
 DEFAULT = "statcan-2.4"
 
@@ -26,7 +26,7 @@ class Standing(NamedTuple):
     kind: str
     why: str
     measure: float | None
-    thresholds: tuple[tuple[str, float], ...]
+    thresholds: tuple[tuple[str, str], ...]
     base: int
     latest: int
     points: int
@@ -63,7 +63,10 @@ def standings(method: Any, series: Sequence[Sequence[Point]], wanted: Sequence[W
                 kind,
                 say(code, {}, language) if code else "",
                 _finite(found.measure[n]),
-                tuple(found.thresholds_of(n).items()),
+                tuple(
+                    (str(STATUS.get(name, ("", name))[1]), value(least))
+                    for name, least in found.thresholds_of(n).items()
+                ),
                 int(ends.base_year[n]),
                 int(ends.latest_year[n]),
                 int(ends.points[n]),

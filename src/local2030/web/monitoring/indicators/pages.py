@@ -145,7 +145,7 @@ def around(data: Opened, values: Values, ask: Ask, unit: str, source: str, langu
             chosen=on_map(data, ask.place.code), nothing={on_map(data, c): w for c, w in nothing.items()},
         )  # fmt: skip
     if len(known) > 1:
-        above = data.register.parent(places[0].code)
+        above = data.register.parent(ask.place.code if ask.place.level == ask.level else places[0].code)
         top = (
             of_year.get(data.register.root.code)
             if ask.place.code == data.register.root.code

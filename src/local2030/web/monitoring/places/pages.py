@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from local2030.monitoring.progress_methods import methods
 from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
+from local2030.web.monitoring.places.differences import differences
 from local2030.web.monitoring.places.peers import peers_shown
-from local2030.web.monitoring.places.reading import Line, gaps_of, lines_of, reported_of
+from local2030.web.monitoring.places.reading import Line, lines_of, reported_of
 from local2030.web.monitoring.places.register import folded
 from local2030.web.monitoring.standing import method_of
 
@@ -35,7 +36,7 @@ def place(request: HttpRequest, dataset: str, place: str) -> HttpResponse:
     reported = reported_of(data, place, parent.code if parent else "")
     lines = lines_of(data, reported, method)
     own = [line for line in lines if line.reported.own]
-    gaps = gaps_of(own) if parent else []
+    gaps = differences(data, place, method.NAME)
     year = timezone.localdate().year
     late = sorted(
         (ln for ln in own if year - ln.reported.own[-1].year > LATE_YEARS), key=lambda ln: ln.reported.own[-1].year
@@ -51,7 +52,8 @@ def place(request: HttpRequest, dataset: str, place: str) -> HttpResponse:
         "method": method, "methods": [(m.NAME, m.TITLE, m.NAME == method.NAME) for m in methods().values()],
         "goals": goals, "counts": [(kind, word, counted[kind]) for kind, word in KINDS], "own": len(own), "judged": judged, "good": counted["met"] + counted["on-track"],
         "late": late[:MOST], "late_count": len(late), "late_years": LATE_YEARS, "lacking": lacking[:MOST], "lacking_count": len(lacking),
-        "gaps": gaps[:MOST], "gap_count": len(gaps), "worse": sum(g.better is False for g in gaps), "comparable": len(gaps),
+        "gaps": gaps.rows[:MOST], "gap_count": len(gaps.rows), "worse": gaps.worse, "comparable": len(gaps.rows), "gaps_judged": gaps.judged,
+        "gaps_left_out": gaps.left_out,
         "siblings": [(p, register.name(p.code)) for p in siblings[:60]], "sibling_count": len(siblings),
         "below": [(p, register.name(p.code)) for p in register.below.get(place, ())[:60]], "below_count": len(register.below.get(place, ())),
         "peers": peers_shown(data, place),

@@ -42,17 +42,6 @@ class Line(NamedTuple):
     unit: str
 
 
-class Gap(NamedTuple):
-    """A place against its parent in the last year that both have: `part` is the difference as part of the parent's."""
-
-    line: Line
-    year: int
-    own: float
-    parent: float
-    part: float | None
-    better: bool | None
-
-
 def reported_of(data: Opened, place: str, parent: str) -> list[Reported]:
     """The annual totals of a place, and of what only its parent reports."""
     table = data.table
@@ -90,22 +79,6 @@ def lines_of(data: Opened, reported: list[Reported], method: Any) -> list[Line]:
         )
         for r in reported
     ]  # fmt: skip
-
-
-def gaps_of(lines: list[Line]) -> list[Gap]:
-    """Where the place differs most from its parent, as part of the parent's value; the worse first."""
-    found = []
-    for line in lines:
-        above = {p.year: p.value for p in line.reported.parent}
-        both = [p for p in line.reported.own if p.year in above]
-        if not both:
-            continue
-        own, parent = both[-1].value, above[both[-1].year]
-        part = (own - parent) / abs(parent) if parent else None
-        d = {"increase": 1, "decrease": -1}.get(line.wanted.direction, 0)
-        better = None if not d or own == parent else (own - parent) * d > 0
-        found.append(Gap(line, both[-1].year, own, parent, part, better))
-    return sorted(found, key=lambda g: (g.better is not False, -abs(g.part or 0.0)))
 
 
 def _points(found: dict[int, Point]) -> tuple[Point, ...]:

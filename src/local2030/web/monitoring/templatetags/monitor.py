@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +30,18 @@ def signed_share(value: float) -> str:
     percent = value * 100
     shown = f"{abs(percent):.0f}" if abs(percent) >= 10 else f"{abs(percent):.1f}"
     return f"{'−' if value < 0 else '+' if value > 0 else ''}{words.value(float(shown))}%"
+
+
+@register.filter
+def day(text: str) -> str:
+    """A moment of a manifest as a day."""
+    return date_format(datetime.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+@register.filter
+def moment(text: str) -> str:
+    """A moment of a manifest as day and time, in UTC."""
+    return date_format(datetime.fromisoformat(text).astimezone(UTC), "DATETIME_FORMAT") if text else ""
 
 
 @register.filter
