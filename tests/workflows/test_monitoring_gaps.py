@@ -17,6 +17,7 @@ from local2030.cli.main import cli
 from local2030.store.datasets import Datasets
 from local2030.vocabulary.errors import WrongUse
 from local2030.workflows.gap_cells import Question
+from local2030.workflows.gap_matrix import matrix_of
 from local2030.workflows.load_observations import Request, load
 from local2030.workflows.monitoring_duties import duties_document
 from local2030.workflows.monitoring_gaps import BY, gaps_of
@@ -161,6 +162,26 @@ def test_what_is_printed_as_expected_can_be_read_back_and_changes_no_cell(home: 
     path.write_text(run(home, "expected", "--format", "csv")[1])
     before, after = (gaps_of(Question(home, 2026, expected=p))["totals"] for p in (None, path))
     assert before == after
+
+
+def test_indicators_by_places_say_how_each_place_stands_today(home: Path) -> None:
+    document = matrix_of(Question(home, 2026), 1)
+    (row,) = (r for r in document["rows"] if r["indicator"] == "3.4.1")
+    state = dict(zip((p["code"] for p in document["places"]), row["states"], strict=True))
+    assert (state["C0"], state["C11"], state["C12"]) == ("present", "suppressed", "missing")
+    assert (row["present"], row["expected"]) == (11, 13)
+    below = matrix_of(Question(home, 2026, place="R"))
+    assert [r["states"] for r in below["rows"]] == [r["states"] for r in document["rows"]]
+    assert len(matrix_of(Question(home, 2026), 0)["places"]) == 1
+    with pytest.raises(WrongUse):
+        matrix_of(Question(home, 2026), 7)
+
+
+def test_an_empty_data_set_has_no_share_and_breaks_nothing(tmp_path: Path) -> None:
+    empty = kept(tmp_path, [], {}, places=[])
+    document = gaps_of(Question(empty, 2026, categories=True), BY)
+    assert document["totals"]["share"] is None and document["closing"] == []
+    assert duties_document(Question(empty, 2026), 2026)["duties"]
 
 
 def test_what_the_territory_is_decides_what_is_asked_of_it(home: Path) -> None:

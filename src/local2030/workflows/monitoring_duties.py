@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from local2030.monitoring.closing import lack_of
 from local2030.monitoring.duties import DutyOfPlace, Need, State, duties_of, register, served
 from local2030.monitoring.expectations import Kind
 from local2030.monitoring.expecting import framework_code
@@ -18,6 +17,7 @@ from local2030.vocabulary.goals import indicators
 from local2030.vocabulary.messages import say
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.gap_cells import Cells, Question, cells_of, name_of, place_name_of
+from local2030.workflows.gap_matrix import states_by_place
 
 SCHEMA = "local2030/monitoring-duties/1"
 COLUMNS = (
@@ -63,32 +63,18 @@ def duties_document(question: Question, year: int, facts: Mapping[str, bool] | N
 
 def states_of(cells: Cells, place: str) -> dict[str, Need]:
     """What a place has of each global indicator: the best of the data set's own codes for it and of its twins."""
-    t = lack_of(cells.by_place.filter(cells.by_place.ref_area == place))
-    rows = {row["expectation"]: row for row in t.to_pyarrow().to_pylist()}
-    counted = cells.by_place.filter(cells.by_place.ref_area == place).to_pyarrow().to_pylist()
+    t = cells.by_place.filter(cells.by_place.ref_area == place)
+    newest = {row["expectation"]: row["newest"] for row in t.select("expectation", "newest").to_pyarrow().to_pylist()}
     best: dict[str, Need] = {}
-    for row in counted:
-        e = cells.expected[row["expectation"]]
-        code = framework_code(e.indicator, cells.facts, cells.by)
+    for number, by_place in states_by_place(cells, [place]).items():
+        code = framework_code(cells.expected[number].indicator, cells.facts, cells.by)
         if code:
-            need = Need(code, _state(e.in_scope, rows[row["expectation"]]["lack"], row), row["newest"])
+            need = Need(code, by_place[place], newest[number])
             for twin in _twins(code):
                 former = best.get(twin)
                 if former is None or BEST.index(need.state) < BEST.index(former.state):
                     best[twin] = need._replace(indicator=twin)
     return best
-
-
-def _state(in_scope: bool, lack: str, row: Mapping[str, Any]) -> State:
-    """The state today: fresh values are present though years lack among them; what never was may be kept back."""
-    if not in_scope:
-        return "out_of_scope"
-    if lack in ("", "holes") and row["newest"] is not None:
-        return "present"
-    if lack == "stopped":
-        return "stale"
-    kept: tuple[State, ...] = ("suppressed", "refused", "not_applicable")
-    return next((state for state in kept if row[state]), "missing")
 
 
 def _duty(one: DutyOfPlace, language: str) -> dict[str, Any]:
