@@ -124,6 +124,14 @@ TOTALS = frozenset(
     )
 )  # fmt: skip
 
+# Columns of numbers that say on how many people or things a value rests.
+_SIZES = """
+denominator, numerator, count, counts, n, base, sample, sample size, unweighted base, weighted base, population, cases,
+number of cases, number of respondents, respondents, cohort, number, denominador, numerador, muestra, tamano de la muestra,
+tamano muestral, poblacion, casos, denominateur, numerateur, effectif, effectifs, echantillon, nenner, zahler, fallzahl,
+stichprobe, stichprobengrosse, grundgesamtheit, einwohner, anzahl, denominatore, numeratore, знаменатель, числитель,
+численность, выборка
+"""
 
 _CODE_WORDS = frozenset(
     "geocode code codigo codi cod codice kode kodea kod cd id ags insee iso2 iso3 nuts lau pcode код коду окато октмо соате".split()
@@ -152,6 +160,12 @@ def role_by_name(name: str) -> Role | None:
 def is_total(cell: str) -> bool:
     """Whether a cell names the whole of its dimension: Total, _T, Both sexes, Insgesamt."""
     return cell.strip() == "_T" or fold(cell) in TOTALS
+
+
+@lru_cache(maxsize=1024)
+def is_size_name(name: str) -> bool:
+    """Whether a column's name says that it counts what a value rests on: Denominator, Sample size, Nenner."""
+    return fold(name) in {fold(word) for word in _SIZES.split(",")}
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from local2030.monitoring.column_names import Role, role_by_name
+from local2030.monitoring.column_names import Role, is_size_name, role_by_name
 from local2030.monitoring.mapping import Assumed, Spread, TableMapping
 from local2030.monitoring.time_periods import TimePeriod, read_period, read_periods
 from local2030.monitoring.values import is_marker, is_number
@@ -186,6 +186,15 @@ def _by_name(columns: Sequence[Column], roles: dict[int, Role]) -> None:
             and (column.is_empty or column.share(_STATUS_CELL.fullmatch) >= MANY_ARE)
         ) or role == "attribute":
             roles[column.position] = role
+        elif (
+            role is None
+            and is_size_name(column.name)
+            and "value" in roles.values()
+            and column.share(_numeric) >= MANY_ARE
+        ):
+            roles[column.position] = (
+                "attribute"  # what a value rests on; as a dimension it would make each row a series
+            )
         elif role in ("unit", "unit_mult") and len([cell for cell in column.distinct if cell.strip()]) == 1:
             roles[column.position] = "attribute"  # Units beside Unit measure: it tells no rows apart
 
