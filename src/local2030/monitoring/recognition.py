@@ -98,7 +98,7 @@ def recognise(
     _places([c for c in rest if roles.get(c.position) in (None, "place")], roles, assumed, known)
     kind: Spread = "period" if spread else ""
     if not spread and "value" not in roles.values():
-        kind = _spread_others(found, roles, assumed, known)
+        kind = _spread_others(found, roles, assumed, known, indicator)
     for column in rest:
         roles.setdefault(column.position, "ignored" if column.is_empty and not column.name.strip() else "dimension")
     return TableMapping(tuple(header), tuple(roles[n] for n in range(len(found))), kind, indicator, "", tuple(assumed))
@@ -262,6 +262,8 @@ def _spread_others(columns: Sequence[Column], roles: dict[int, Role], assumed: l
         spread: Spread = "place"
     elif len(names) > 1 and "place" not in roles.values() and _all_resolve(names, known):
         spread = "place"
+    elif (indicator or "indicator" in roles.values()) and not any(map(_is_code, names)):
+        spread = "dimension"
     else:
         spread = "indicator"
     for column in numeric:
