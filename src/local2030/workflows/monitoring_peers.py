@@ -23,9 +23,11 @@ KEY = ("indicator", "series", "unit_measure", "unit_mult")
 BESIDE = "\x1f"
 
 
-def peers(home: Path, dataset: str, place: str, most: int = 5, language: str = "en") -> dict[str, Any]:
+def peers(
+    home: Path, dataset: str, place: str, most: int = 5, language: str = "en", version: int | None = None
+) -> dict[str, Any]:
     """The document: the peers, nearest first, each with its reasons in words and as codes."""
-    opened = open_dataset(home, dataset)
+    opened = open_dataset(home, dataset, version)
     code = place_code(opened, place)
     places = {one.code: one for one in register(opened.places)}
     found = nearest(opened.observations, places, code, most)

@@ -148,6 +148,26 @@ def places(request: HttpRequest, dataset: str, version: str = "") -> list[Docume
     ]  # fmt: skip
 
 
+@router.get("/data/{dataset}/places/matching", response=Document, summary="Its places matched with the gazetteer")
+def places_matched(request: HttpRequest, dataset: str, country: str = "", version: str = "") -> Document:
+    """Each with how its parent is known and which place of the world it is; none where that isn't sure."""
+    from local2030.workflows.monitoring_places import places_of
+
+    _thing, data = dataset_of(request.user, dataset, version)
+    return _told(lambda: places_of(_home(), data.name, country, data.manifest.version))
+
+
+@router.get("/data/{dataset}/peers", response=Document, summary="The places most like one")
+def place_peers(
+    request: HttpRequest, dataset: str, place: str, most: int = Query(5, ge=1, le=50), version: str = ""
+) -> Document:
+    """Nearest first, each with its reasons and on how many indicators that rests."""
+    from local2030.workflows.monitoring_peers import peers
+
+    _thing, data = dataset_of(request.user, dataset, version)
+    return _told(lambda: peers(_home(), data.name, place, most, version=data.manifest.version))
+
+
 @router.get("/data/{dataset}/observations", response=ObservationsShape, summary="Its values")
 def observations(
     request: HttpRequest, dataset: str, indicator: str = "", place: str = "", cut: str = "", version: str = ""
