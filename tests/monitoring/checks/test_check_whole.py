@@ -198,3 +198,18 @@ def test_a_demonstration_file_without_a_single_row_is_found_by_its_header() -> N
 def test_texts_of_a_template_in_the_metadata() -> None:
     said = {"1.2.1": {"name": {"en": "Poverty"}, "definition": "Lorem ipsum dolor sit amet"}}
     assert told(checked(series(SMOOTH), indicators=said)) == [("check-demonstration-text", [])]
+
+
+LONE: list[tuple[str, list[str], bool]] = [
+    ("another number in each row", [f'{{"Standard error":"{n / 7:.3f}"}}' for n in range(12)], True),
+    ("names in each row", [f'{{"Site":"Site {n}"}}' for n in range(12)], False),
+    ("a few numbers", [f'{{"Decile":"{n % 4}"}}' for n in range(12)], False),
+    ("no groups", [""] * 12, False),
+    ("too few rows", [f'{{"Standard error":"{n / 7:.3f}"}}' for n in range(9)], False),
+]
+
+
+@pytest.mark.parametrize(("why", "dims", "found"), LONE, ids=[row[0] for row in LONE])
+def test_a_column_of_numbers_that_was_taken_for_groups(why: str, dims: list[str], found: bool) -> None:
+    rows = [{"year": 2010 + n, "obs_value": 45.0 + n % 3, "dims": text} for n, text in enumerate(dims)]
+    assert [one[0] for one in told(checked(rows)) if "column" in one[0]] == ["check-column-of-numbers"] * found

@@ -23,6 +23,7 @@ from local2030.monitoring.checks.grouping import grouped
 from local2030.monitoring.checks.headlines import headlines
 from local2030.monitoring.checks.jumps import jumps
 from local2030.monitoring.checks.limits import limits
+from local2030.monitoring.checks.lone_series import lone_series
 from local2030.monitoring.checks.periods import periods
 from local2030.monitoring.checks.places import places
 from local2030.monitoring.checks.policy import CheckPolicy, shipped_policy
@@ -92,6 +93,7 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *few.findings,
         *units(rows, grouping, known.indicators, policy),
         *periods(rows, grouping, policy),
+        *lone_series(rows, grouping, policy),
         *sums(rows, grouping, policy),
         *codes(rows, grouping, known.indicators),
         *places(rows, known.places, known.root, policy),
