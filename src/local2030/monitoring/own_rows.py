@@ -121,15 +121,22 @@ def _places(
 ) -> tuple[tuple[str, ...], dict[tuple[str, ...], int]]:
     """The columns of places (one for each level that is named), and each distinct tuple of cells with its first line.
 
-    Rows of the whole territory have empty cells.
+    Rows of the whole territory have empty cells, or the word for it beside the code that it has. It is the only place
+    without a level among places that have one.
     """
     blank = [""] * len(lines)
     given = list(zip(*(of.get(name, blank) for name in _PLACES), strict=True))
     distinct = dict.fromkeys(given)
     levels = tuple(sorted({level for name, level, code in distinct if code != ROOT_PLACE and level}))
+    bare = {code for _name, level, code in distinct if not level and code not in ("", ROOT_PLACE)}
+    told = any(code == ROOT_PLACE for _name, _level, code in distinct)
+    root = next(iter(bare)) if levels and len(bare) == 1 and not told else None
     made: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, level, code in distinct:
         whole = code in ("", ROOT_PLACE)
+        if code == root:
+            made[name, level, code] = (f"Total {name or code}", *([""] * (len(levels) - 1)), code)
+            continue
         made[name, level, code] = (
             *("" if whole or level != one else name or code for one in levels),
             "" if whole else code,

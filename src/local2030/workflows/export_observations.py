@@ -27,6 +27,7 @@ from local2030.formats.observations.out.sdmx_coding import Coding
 from local2030.store.tables import schema
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
+from local2030.vocabulary.observations import ROOT_PLACE
 from local2030.workflows.export_source import Source
 
 SCHEMA = "local2030/monitoring-export/1"
@@ -267,6 +268,8 @@ def _open_sdg(source: Source, folder: Folder, told: list[Finding]) -> None:
         folder.put(name, content)
     for name, content in beside(source.head, files.codes, files.columns, source.boundaries()):
         folder.put(name, content)
+    if source.head.root != ROOT_PLACE:
+        told.append(Finding("export-root-code", "info", None, None, {"code": source.head.root}))
     if files.raw_lost:
         told.append(Finding("export-raw-lost", "info", None, None, {"count": files.raw_lost}))
 
