@@ -20,8 +20,10 @@ from local2030.store.datasets import Datasets
 from local2030.store.tables import engine, observations
 from local2030.store.vintages import revisions
 from local2030.workflows.dataset_progress import dataset_progress, methods_compared
+from local2030.workflows.gap_matrix import matrix_of
 from local2030.workflows.load_observations import Request, load
 from local2030.workflows.monitoring_compare import compare
+from local2030.workflows.monitoring_duties import duties_document
 from local2030.workflows.monitoring_gaps import BY, Question, gaps_of
 
 pytestmark = pytest.mark.skipif(
@@ -65,6 +67,9 @@ QUESTIONS: dict[str, Ask] = {
     "progress unsd-2023": lambda home: dataset_progress(home, NAME, "unsd-2023"),
     "methods beside one another": lambda home: methods_compared(home, NAME),
     "gaps": lambda home: gaps_of(Question(home, 2024, NAME), BY),
+    "gaps of every breakdown": lambda home: gaps_of(Question(home, 2024, NAME, categories=True), BY),
+    "indicators by places": lambda home: matrix_of(Question(home, 2024, NAME), 1),
+    "duties": lambda home: duties_document(Question(home, 2024, NAME), 2024),
     "local against parent": lambda home: compare(home, NAME, "U11", "parent"),
     "local against the whole": lambda home: compare(home, NAME, "U12", "whole"),
 }
