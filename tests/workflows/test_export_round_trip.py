@@ -190,6 +190,25 @@ def test_the_city_of_bristol_comes_back_whole(format_: str, real_data: Path, tmp
     assert len(set(one) - set(two)) <= lost <= 3
 
 
+@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx"])
+def test_a_country_in_sdmx_comes_back_with_its_places_in_their_order(
+    format_: str, real_data: Path, tmp_path: Path
+) -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    load(Request(real_data / "reference" / "sdmx-kg", at, "kg"), tmp_path / "one")
+    first = open_source(Datasets(tmp_path / "one"), "kg")
+    out = tmp_path / work.file_name(first, format_)
+    work.export(first, format_, out)
+    load(Request(out, at, "back"), tmp_path / "two")
+    back = open_source(Datasets(tmp_path / "two"), "back")
+    names = ["ref_area", *COMPARED]
+    one, two = (sorted(map(str, pa.Table.from_batches(s.batches()).select(names).to_pylist())) for s in (first, back))
+    assert one == two
+    places = [{code: (p["level"], p["parent"]) for code, p in s.head.places.items()} for s in (first, back)]
+    assert places[0] == places[1]
+    assert places[0]["KG"] == (0, "")
+
+
 def test_a_selection_has_only_what_was_named(store: Datasets) -> None:
     kept(store, table_of([{"year": 2020, "indicator": "1.2.1"}, {"year": 2020, "indicator": "3.1.1"}]))
     source = open_source(store, "bilbo", selection=Selection(("3.1.1",)))

@@ -135,7 +135,7 @@ def _places(
     for name, level, code in distinct:
         whole = code in ("", ROOT_PLACE)
         if code == root:
-            made[name, level, code] = (f"Total {name or code}", *([""] * (len(levels) - 1)), code)
+            made[name, level, code] = ("Total", *([""] * (len(levels) - 1)), code)
             continue
         made[name, level, code] = (
             *("" if whole or level != one else name or code for one in levels),
