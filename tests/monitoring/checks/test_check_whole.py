@@ -24,7 +24,8 @@ CODES: list[tuple[str, str, str]] = [
     ("8.9.2", "check-code-given-again", "warning"), ("17.6.1", "check-code-reused", "info"),
     ("13.2.1", "check-code-reused", "info"), ("1-2-9", "check-code-unknown", "warning"),
     ("18.1.1", "check-code-no-target", "warning"), ("3.14.1", "check-code-no-target", "warning"),
-    ("10.1.1.x", "check-code-local", "info"), ("1.3.E1", "check-code-local", "info"), ("SERIE-A", "check-code-local", "info"),
+    ("10.1.1.x", "check-code-local", "info"), ("2.1", "check-code-of-target", "info"), ("7.13", "check-code-local", "info"),
+    ("11.c", "check-code-of-target", "info"), ("1.3.E1", "check-code-local", "info"), ("SERIE-A", "check-code-local", "info"),
     ("OCECA-1-2-1-1A", "check-code-local", "info"),
 ]  # fmt: skip
 

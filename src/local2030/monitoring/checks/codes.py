@@ -58,6 +58,8 @@ def of_code(code: str) -> tuple[str, Severity, dict[str, object]] | None:
         return None
     if shape := _GLOBAL.fullmatch(said):
         return _unknown(shape)
+    if target(said) is not None:
+        return "check-code-of-target", "info", {}
     begun = _BEGINS.fullmatch(said)
     of_target = f"{begun[1]}.{begun[2]}" if begun else ""
     if begun and target(of_target) is None:
