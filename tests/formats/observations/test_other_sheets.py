@@ -100,6 +100,50 @@ def test_a_workbook_in_pieces_is_the_same_table(tmp_path: Path) -> None:
     assert [line for piece in pieces for line in piece.lines] == list(whole.lines) == list(range(2, 502))
 
 
+def _typed(cell: object) -> str:
+    return 'office:value-type="string"' if isinstance(cell, str) else f'office:value-type="float" office:value="{cell}"'
+
+
+KIND = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def open_document(rows: list[list[object]], more: str = "") -> bytes:
+    """A workbook of LibreOffice, as small as it can be."""
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    cells = [
+        [f'<table:table-cell {_typed(c)}>'
+         f"<text:p>{c}</text:p></table:table-cell>" for c in row] for row in rows
+    ]  # fmt: skip
+    body = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in cells)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", KIND)
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{manifest}"><manifest:file-entry manifest:full-path="/" manifest:media-type="{KIND}"/></manifest:manifest>',
+        )
+        archive.writestr("content.xml", f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+                         f'<table:table table:name="Blatt">{body}{more}</table:table></office:spreadsheet></office:body>'
+                         "</office:document-content>")  # fmt: skip
+    return stream.getvalue()
+
+
+def test_a_workbook_of_libreoffice_is_read_alike(tmp_path: Path) -> None:
+    rest = '<table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+    content = open_document([["Jahr", "Ort", "Wert"], [2020, "Göttingen", 12.5], ["2014/15", "x", 3]], rest)
+    (sheet,) = read_file(entry(tmp_path, "a.ods", "xlsx", content))
+    assert (sheet.file, sheet.header) == ("a.ods#Blatt", ("Jahr", "Ort", "Wert"))
+    assert rows(sheet) == [("2020", "Göttingen", "12.5"), ("2014/15", "x", "3")]
+
+
+def test_a_workbook_that_repeats_one_cell_a_billion_times_only_hurts_the_child(tmp_path: Path) -> None:
+    row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string" '
+    row += 'table:number-columns-repeated="1000"><text:p>x</text:p></table:table-cell></table:table-row>'
+    (sheet,) = read_file(entry(tmp_path, "a.ods", "xlsx", open_document([["a", "b"]], row)))
+    assert [f.code for f in sheet.findings] == ["reading-workbook-refused"] and not sheet.rows_read
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

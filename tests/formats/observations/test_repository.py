@@ -86,6 +86,17 @@ def test_files_are_known_by_place_and_name(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_text_file_is_data_if_it_is_a_table(tmp_path: Path) -> None:
+    prose = "First, we count; then\nwe sum.\nDone.\n"
+    listing = files(
+        folder(tmp_path, **{"a.txt": "Year\tValue\n2015\t1\n", "b.txt": "Year;Value\n2015;1,5\n", "c.txt": prose})
+    )
+    assert roles(listing) == {"a.txt": "data", "b.txt": "data"} and told(listing) == {
+        "c.txt": ("reading-no-data", "info")
+    }
+    assert [read_file(entry)[0].header for entry in listing.files] == [("Year", "Value")] * 2
+
+
 def test_a_folder_with_the_name_of_a_table_is_told_and_looked_into(tmp_path: Path) -> None:
     listing = files(folder(tmp_path, **{"indicator_1-1-1.csv/inner.csv": DATA}))
     assert roles(listing) == {"indicator_1-1-1.csv/inner.csv": "data"}

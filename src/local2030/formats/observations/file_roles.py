@@ -20,12 +20,12 @@ BUILT_FOLDERS = frozenset(
 REPORTS = ("disaggregation-", "metadata-report", "indicator-report")  # that a build writes beside what it reads
 CONFIG = ("config_data.yml", "config_data.yaml", "_prose.yml", "metadata_schema.yml", "data_schema.yml", "_config.yml")
 KINDS: dict[str, Kind] = {
-    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xml": "sdmx-ml",
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "xlsx", ".xml": "sdmx-ml",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
 LEFT_ASIDE = (".old", ".bak", ".orig", ".backup", ".save", ".tmp", ".swp", ".disabled", "~")
 OTHER_DATA = (
-    ".xls", ".ods", ".xlsb", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
+    ".xls", ".xlsb", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
     ".rdata", ".sas7bdat", ".feather", ".arrow", ".px", ".db", ".sqlite", ".gpkg", ".shp", ".kml", ".topojson", ".docx",
 )  # fmt: skip
 LICENCES = ("license", "licence", "copying")
@@ -67,6 +67,17 @@ def place_of(name: str, metadata_patterns: tuple[str, ...] = (), data_patterns: 
             return Place("metadata")
         return Place("data", KINDS[suffix])
     return Place("none", reason="reading-other-format" if suffix in OTHER_DATA else "reading-no-data")
+
+
+def is_table(path: Path) -> bool:
+    """Whether a text file is a table: its first lines have equally many tabs, semicolons or bars."""
+    try:
+        with path.open("rb") as stream:
+            lines = [line for line in stream.read(8_000).splitlines()[:5] if line.strip()][:4]
+    except OSError:
+        return False
+    counts = ({line.count(mark) for line in lines} for mark in (b"\t", b";", b"|"))
+    return len(lines) > 1 and any(len(found) == 1 and min(found) > 0 for found in counts)
 
 
 def has_features(path: Path) -> bool:

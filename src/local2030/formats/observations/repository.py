@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from local2030.formats.observations.file_roles import BUILT_FOLDERS, Place, Role, has_features, place_of
+from local2030.formats.observations.file_roles import BUILT_FOLDERS, Place, Role, has_features, is_table, place_of
 from local2030.formats.observations.indicator_codes import code_of_name
 from local2030.formats.observations.open_sdg_settings import Settings, read_settings
 from local2030.formats.observations.sdmx_ml_sheets import is_structure
@@ -171,6 +171,8 @@ def _entry(
     place = place_of(name, settings.metadata_patterns, settings.data_patterns)
     if path.suffix.casefold() == ".json" and has_features(path):
         place = Place("boundary")
+    if path.suffix.casefold() == ".txt" and place.reason == "reading-no-data" and is_table(path):
+        place = Place("data", "csv")
     if place.role == "none":
         severity: Severity = "error" if alone else "warning" if place.reason in WARNED else "info"
         return None, _told(place.reason, severity, name)
