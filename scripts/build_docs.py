@@ -40,6 +40,7 @@ ROOMS = {
     "monitoring_checks": "Checks of observations",
     "monitoring_reading": "Files of indicator values, while they are read",
     "monitoring_places": "Places of a data set: hierarchy, borders, places files, matching, peers",
+    "monitoring_pages": "Pages and figures of monitoring",
     "monitoring_gaps": "What is expected and what is there; duties of reporting",
     "store": "Data sets on disk",
     "actors": "Organisations",
