@@ -77,6 +77,14 @@ def test_a_month_that_stands_twice_makes_no_full_year(duck):
     assert asked(duck, [*rows, rows[0]]) == []
 
 
+def test_days_of_measurement_are_put_together_by_their_years(duck):
+    rows = [
+        {"year": 2015, "obs_value": v, "freq": "D", "time_period": f"2015-06-0{n}"} for n, v in ((1, 2.0), (2, 4.0))
+    ]
+    (one,) = asked(duck, rows)
+    assert (one["base_value"], one["points"]) == (3.0, 1)
+
+
 def test_low_reliability_of_either_end_is_known(duck):
     (one,) = asked(duck, values((2015, 1.0), obs_status="U") + values((2020, 2.0)))
     assert (one["base_unsure"], one["latest_unsure"]) == (True, False)

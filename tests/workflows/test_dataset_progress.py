@@ -87,6 +87,22 @@ def test_what_one_should_know_of_the_points_is_said(tmp_path):
     assert found["1.2.1", "A", ""]["base_period"] == "2018" and "break" in found["1.2.1", "A", ""]["notes"][0]
 
 
+def test_series_within_years_are_judged_by_full_years_and_those_without_one_are_told(tmp_path):
+    rows = [
+        {"indicator": i, "year": y, "obs_value": v * y, "freq": "Q", "time_period": f"{y}-Q{q}"}
+        for i, y, v, qs in (("1.2.1", 2015, 2.0, 4), ("1.2.1", 2020, 1.0, 4), ("3-1-E1", 2015, 1.0, 3), ("3-1-E1", 2020, 1.0, 2))
+        for q in range(1, qs + 1)
+    ]  # fmt: skip
+    document = dataset_progress(kept(tmp_path, rows, INDICATORS), "", "unsd-2023")
+    (row,) = document["series"]
+    assert (row["base_value"], row["latest_value"], row["points"]) == (4030.0, 2020.0, 2) and "full years" in row[
+        "notes"
+    ][0]
+    assert [(f["code"], f["values"]["indicators"]) for f in document["findings"]] == [
+        ("progress-no-full-year", "3-1-E1")
+    ]
+
+
 def test_methods_stand_beside_one_another(home):
     document = methods_compared(home, "bilbo", headline=True)
     row = by_key(document)["3-1-E1", "_T", ""]

@@ -2,8 +2,9 @@
 
 What counts as a point:
 - A value that there is; forecasts (status F) never count as achieved.
-- Of a series within years (half-years, quarters, months...) the mean of each full year: one that has all its periods.
+- Of a series within years (half-years, quarters, months, weeks) the mean of each full year: one that has all its periods.
   A part of a year isn't compared with a whole one. The growth of means is the growth of sums, so it fits stocks and flows.
+  Of a series of days, which are days of measurement more often than every day, the mean of the days that there are.
 - Points before a series' last break (status B) aren't compared with those after it: the base is the first point from
   the later of base year and break on.
 """
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import ibis
 
 KEY = list(SERIES_KEY)
-PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 365}  # in a full year, by FREQ
+PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 1}  # that a year must have, by FREQ
 
 
 class Traits(NamedTuple):
@@ -104,6 +105,12 @@ def points(observations: ibis.Table, has: Traits = Traits()) -> ibis.Table:
         last = broken.group_by(KEY).aggregate(break_year=broken.year.max().cast("int32"))
         kept = kept.left_join(last, KEY).select(*kept.columns, "break_year")
     return kept
+
+
+def without_points(observations: ibis.Table) -> ibis.Table:
+    """The keys of series within years that have values, but not of a single full year."""
+    within = observations.filter(observations.freq.isin(list(PERIODS)), observations.obs_value.notnull())
+    return within.select(*KEY).distinct().anti_join(points(within, Traits(True, False)), KEY)
 
 
 def ends_of_table(found: Any) -> Ends:

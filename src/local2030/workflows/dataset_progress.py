@@ -9,7 +9,7 @@ from typing import Any
 
 from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import Ends
-from local2030.monitoring.series import PERIODS
+from local2030.monitoring.series import PERIODS, without_points
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import FORECAST, Wanted
@@ -148,4 +148,7 @@ def _said(opened: Opened, observations: Any, wanted: Mapping[str, Wanted], serie
     forecasts = observations.filter(observations.obs_status == FORECAST, observations.obs_value.notnull()).count()
     if count := int(opened.connection.to_pyarrow(forecasts).as_py()):
         told.append(Finding("progress-forecasts-left-out", "info", values={"count": count}))
+    if parts := sorted(opened.connection.to_pyarrow(without_points(observations))["indicator"].to_pylist()):
+        values = {"count": len(parts), "indicators": ", ".join(list(dict.fromkeys(parts))[:12])}
+        told.append(Finding("progress-no-full-year", "warning", values=values))
     return told

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 UNKNOWN = Wanted("")
-AT_ONCE = 2_500_000  # rows
+AT_ONCE = 1_250_000  # rows
 MOMENTS = ("year_var", "cov", "value_var")
 
 
