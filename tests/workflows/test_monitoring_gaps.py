@@ -177,6 +177,13 @@ def test_indicators_by_places_say_how_each_place_stands_today(home: Path) -> Non
         matrix_of(Question(home, 2026), 7)
 
 
+@pytest.mark.parametrize("goal", ["18", "0", "-1", "one", "\u0663", "1" * 5000])
+def test_a_goal_that_there_is_not_is_refused(home: Path, goal: str) -> None:
+    with pytest.raises(WrongUse) as refused:
+        gaps_of(Question(home, 2026, goal=goal))
+    assert refused.value.finding.code == "gaps-goal-unknown"
+
+
 def test_an_empty_data_set_has_no_share_and_breaks_nothing(tmp_path: Path) -> None:
     empty = kept(tmp_path, [], {}, places=[])
     document = gaps_of(Question(empty, 2026, categories=True), BY)

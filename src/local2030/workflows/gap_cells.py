@@ -13,6 +13,7 @@ from local2030.monitoring.expectations import Asked, Framework, Kind, Level, fra
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
 from local2030.monitoring.gaps import INDICATOR, Answered, Keep, answered, by_place, place_table, reported, statuses
 from local2030.store.datasets import Datasets
+from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import indicator as known_indicator
 from local2030.vocabulary.messages import say
@@ -88,8 +89,9 @@ def cells_of(question: Question) -> Cells:
     found = answered(observed, INDICATOR)
     found = Answered(keep(found.table), found.key)
     expected, told = expect(reported(found, places), levels, facts, asked, by, window)
-    if question.goal:
-        expected = tuple(e for e in expected if goal_of(e.indicator, facts, by) == int(question.goal))
+    goal = _goal_asked(question.goal)
+    if goal:
+        expected = tuple(e for e in expected if goal_of(e.indicator, facts, by) == goal)
     told = tuple(
         Finding(f.code, f.severity, question.expected.name if question.expected else None, f.line, f.values)
         for f in told
@@ -122,6 +124,12 @@ def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> in
 
 def narrowed(table: ibis.Table, place: str) -> ibis.Table:
     return table.filter(table.ref_area == place) if place else table
+
+
+def _goal_asked(text: str) -> int:
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 17):
+        raise WrongUse(Finding("gaps-goal-unknown", "error", values={"goal": text[:20]}))
+    return int(text or 0)
 
 
 def _observed(opened: Opened, store: Datasets) -> tuple[ibis.Table, tuple[Finding, ...]]:
