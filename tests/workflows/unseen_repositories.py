@@ -117,4 +117,52 @@ UNSEEN = {
         {"indicator_3-4-1.csv": "年,性別,地域,単位,値\n2019年,総数,東京都,人,12\n2020年,男,東京都,人,5\n2020年,男,大阪府,人,4\n"},
         3, 3, (("3.4.1", "大阪府", "2020年", 4.0, '{"性別":"男"}'),),
     ),
+    "the United Nations' own table": Unseen(
+        {"un.csv": "Goal,Target,Indicator,SeriesCode,SeriesDescription,GeoAreaCode,GeoAreaName,TimePeriod,Value,Time_Detail,UpperBound,"
+         "LowerBound,BasePeriod,Source,FootNote,Age,Location,Nature,Reporting Type,Sex,Units\n"
+         "1,1.1,1.1.1,SI_POV_DAY1,Poverty,404,Kenya,2015.0,37.3,2015,40,,,WB,,ALLAGE,ALLAREA,G,G,BOTHSEX,PERCENT\n"
+         "1,1.1,1.1.1,SI_POV_DAY1,Poverty,404,Kenya,2016.0,36.3,2016,,,,WB,,15+,URBAN,G,G,FEMALE,PERCENT\n"},
+        2, 2, (("1.1.1", "404", "2015.0", 37.3, ""), ("1.1.1", "404", "2016.0", 36.3, '{"Age":"15+","Location":"URBAN","Sex":"FEMALE"}')),
+    ),
+    "Statistics Canada's table": Unseen(
+        {"can.csv": "REF_DATE,GEO,DGUID,Indicator,UOM,UOM_ID,SCALAR_FACTOR,VECTOR,COORDINATE,VALUE,STATUS,SYMBOL,TERMINATED,DECIMALS\n"
+         "2019,Canada,2016A01,1.1.1,Percent,239,units,v1,1.1,10.3,,,,1\n2020,Ontario,2016A02,1.1.1,Percent,239,units,v2,1.2,,x,,,1\n"},
+        2, 2, (("1.1.1", "Canada", "2019", 10.3, ""), ("1.1.1", "Ontario", "2020", None, "")),
+    ),
+    "codes and their labels in pairs": Unseen(
+        {"oecd.csv": "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,Reference area,MEASURE,Measure,UNIT_MEASURE,Unit of measure,TIME_PERIOD,Time period,"
+         "OBS_VALUE,Observation value,OBS_STATUS,Observation status\nDATAFLOW,X(1.0),I,FRA,France,POV,Poverty,PT,Percent,2019,,8.3,,A,Normal value\n"
+         "DATAFLOW,X(1.0),I,DEU,Germany,POV,Poverty,PT,Percent,2019,,10.3,,A,Normal value\n"},
+        2, 2, (("POV", "France", "2019", 8.3, ""),),
+    ),
+    "men and women across": Unseen(
+        {"indicator_5-5-1.csv": "Year,Men,Women,Total\n2019,60,40,100\n2020,61,39,100\n"},
+        2, 6, (("5.5.1", "_T", "2020", 39.0, '{"Group":"Women"}'), ("5.5.1", "_T", "2019", 100.0, "")),
+    ),
+    "months across": Unseen(
+        {"indicator_8-5-2.csv": "Comarca,Jan 2020,Feb 2020\nA,1,2\nB,4,5\n"}, 2, 4, (("8.5.2", "B", "Feb 2020", 5.0, ""),),
+    ),
+    "years across with a sum behind them": Unseen(
+        {"indicator_8-5-2.csv": "Place,Sex,2019,2020,Total\nA,F,1,2,3\nA,M,3,4,7\n"}, 2, 4, (("8.5.2", "A", "2020", 2.0, '{"Sex":"F"}'),),
+    ),
+    "a column of quarters alone": Unseen(
+        {"indicator_8-1-1.csv": "Quarter,Region,Value\n2020 Q1,North,4\n2020 Q2,North,3\n"}, 2, 2, (("8.1.1", "North", "2020 Q2", 3.0, ""),),
+    ),
+    "bounds by long names, kinds of area, notes": Unseen(
+        {"phe.csv": "indicator_id,area_code,area_name,area_type,period_label,lower_ci_95_0,upper_ci_95_0,value,value_note\n"
+         "1.1.1,E06,Town,UA,2017/18,1,3,2,\n1.1.1,E07,City,UA,2017/18,1,3,2.5,estimated\n"},
+        2, 2, (("1.1.1", "E06", "2017/18", 2.0, ""), ("1.1.1", "City", "2017/18", 2.5, "")),
+    ),
+    "an estimate with its margin": Unseen(
+        {"us.csv": "State,County,FIPS,Year,Indicator,Estimate,Margin of Error\nTexas,Travis,48453,2019,1.2.1,11.1,0.3\nTexas,Bexar,48029,2019,1.2.1,16.1,0.2\n"},
+        2, 2, (("1.2.1", "Travis", "2019", 11.1, ""),),
+    ),
+    "Spanish, the value called Total": Unseen(
+        {"ine.csv": "Municipios;Indicadores;Periodo;Total\n28079 Madrid;Renta;2019;15.930,5\n28079 Madrid;Renta;2020;16.120\n"},
+        2, 2, (("Renta", "", "2019", 15930.5, ""), ("Renta", "", "2020", 16120.0, "")),
+    ),
+    "Balearic names of columns": Unseen(
+        {"indicator_1-2-1.csv": "Year,general.territorio,general.sexo,Units,Value\n2019,Illes Balears,Total,%,15\n2019,Mallorca,Total,%,14\n2019,Menorca,Hombres,%,13\n"},
+        3, 3, (("1.2.1", "Mallorca", "2019", 14.0, ""), ("1.2.1", "Menorca", "2019", 13.0, '{"general.sexo":"Hombres"}')),
+    ),
 }  # fmt: skip

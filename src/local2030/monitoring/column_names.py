@@ -5,6 +5,7 @@ A name is only the beginning of an answer: `recognition` looks at what stands in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +19,7 @@ Role = Literal[
 ]  # fmt: skip
 
 _VALUE = """
-value, values, obs value, observation value, obs, val, figure, amount, data value, datavalue, measure value, result,
+value, values, obs value, observation value, obs, val, estimate, figure, amount, data value, datavalue, measure value, result,
 valor, valores, valor observado, dato, valeur, valeurs, valeur observee, wert, werte, messwert, zahlenwert, valore,
 balioa, balio, waarde, varde, vaerdi, verdi, arvo, vaartus, wartosc, hodnota, ertek, vrijednost, vrednost, vlera,
 valoare, deger, значение, показатель значение, маани, мааниси, мани, величина, значення, қиймат, nilai, gia tri,
@@ -26,7 +27,7 @@ thamani, qiymat, قيمه, القيمه, 数値, 値, 数值, 值, 값, मा�
 """
 _PERIOD = """
 year, years, time, time period, timeperiod, period, reference period, reporting year, reporting period, date, ref year,
-refyear, fiscal year, financial year, school year, academic year, calendar year, data year, survey year, year s,
+refyear, fiscal year, financial year, school year, academic year, calendar year, data year, survey year, ref date, reference date, period label, time label, year s,
 ano, anos, anho, periodo, fecha, ejercicio, annee, annees, an, periode, exercice, jahr, jahre, berichtsjahr, zeit,
 zeitraum, stichtag, zeitpunkt, anno, urtea, urteak, any, any s, jaar, perioden, ar, aar, vuosi, aasta, rok, ev,
 godina, vit, viti, anul, yil, год, годы, период, жыл, жылы, мезгил, рік, йил, tahun, nam, mwaka, السنه, سنه, العام,
@@ -35,7 +36,7 @@ godina, vit, viti, anul, yil, год, годы, период, жыл, жылы, 
 _MONTH = "month, mes, mois, monat, mese, hilabetea, maand, месяц, ай, bulan, شهر, 月"
 _QUARTER = "quarter, trimestre, trimester, quartal, hiruhilekoa, kwartaal, квартал, chejrek, чейрек, 四半期, 季度"
 _INDICATOR = """
-indicator, indicator code, indicator id, indicator number, indicator no, sdg indicator, sdg, kpi, indicador,
+indicator, indicators, indicadores, indikatoren, indicateurs, indicatori, adierazleak, показатели, indicator code, indicator id, indicator number, indicator no, sdg indicator, sdg, kpi, indicador,
 codigo indicador, codigo de indicador, cod indicador, indicador ods, indicateur, code indicateur, code de l indicateur,
 indikator, indikatornummer, kennzahl, kennziffer, codice indicatore, indicatore, adierazlea, adierazle, indicador id,
 индикатор, показатель, код показателя, код индикатора, көрсөткүч, көрсөткүчтүн коду, код көрсөткүч, индикатор коду,
@@ -46,22 +47,23 @@ indicator name, indicator title, indicator description, nombre indicador, nombre
 nom de l indicateur, libelle, libelle indicateur, indikatorname, bezeichnung, titel, title, nome indicatore,
 название показателя, наименование показателя, наименование, goal, target, sdg goal, sdg target, ziel, meta, objetivo
 """
-_SERIES = (
-    "series, series code, seriescode, serie, codigo serie, code serie, reihe, datenreihe, seriea, серия, серии, катар"
-)
+_SERIES = """
+series, measure, measure code, variable, statistic, series code, seriescode, serie, codigo serie, code serie, reihe,
+datenreihe, seriea, серия, серии, катар
+"""
 _UNIT = """
-unit, units, unit measure, unit of measure, unit of measurement, unit measurement, unidad, unidades, unidad de medida,
+unit, units, unit measure, unit of measure, unit of measurement, unit measurement, uom, unidad, unidades, unidad de medida,
 unite, unites, unite de mesure, einheit, einheiten, masseinheit, maßeinheit, unita, unita di misura, unitatea,
 unidade, unidade de medida, unitat, unitat de mesura, unitatea, neurria, unitate, eenheid, enhet, enhed, yksikko,
 jednotka, jednostka, birim, единица, единица измерения, ед изм, өлчөө бирдиги, бирдик, одиниця виміру, satuan, الوحده,
 وحده القياس, 単位, 单位, 단위
 """
 _UNIT_MULT = """
-unit multiplier, unit mult, multiplier, unitmultiplier, power, scale, multiplicador, multiplicador de unidad,
+unit multiplier, unit mult, multiplier, unitmultiplier, power, scale, scalar factor, multiplicador, multiplicador de unidad,
 multiplicateur, multiplikator, skalierung, множитель
 """
 _PLACE = """
-geocode, geo code, geo, geo area, geoareacode, geoareaname, ref area, refarea, reference area, area, area code,
+geocode, geo code, geo, fips, fips code, geoid, geo area, geoareacode, geoareaname, ref area, refarea, reference area, area, area code,
 area name, place, place name, place code, location, locality, geography, geography code, geography name,
 region, region code, region name, regions, country, country code, country name, iso3, iso2, nation, state, state code,
 state name, province, province code, province name, county, county code, county name, district, district code,
@@ -75,7 +77,7 @@ codigo provincia, isla, comunidad autonoma, ccaa, distrito, barrio, localidad, p
 estado, lugar, zona geografica, entidad, seccion censal, codigo geografico, region nombre,
 territoire, departement, arrondissement, code insee, insee, code commune, code departement, code region, prefecture,
 pays, ville, quartier, zone geographique, code geographique, localite,
-gebiet, gebietseinheit, raumeinheit, bundesland, land, kreis, landkreis, gemeinde, gemeindename, kreisname, ort,
+gebiet, gebietseinheit, raumeinheit, bundesland, land, kreis, kreise, landkreis, raumbezug, gemeinden, gebiete, stadtbezirke, gemeinde, gemeindename, kreisname, ort,
 ortsteil, stadt, stadtteil, stadtbezirk, bezirk, ags, regionalschlussel, gemeindeschlussel, kreisfreie stadt, region
 name, raum, regierungsbezirk, lander, staat, amtlicher gemeindeschlussel,
 regione, comune, provincia nome, comune codice, quartiere, lurraldea, eskualdea, udalerria, herria, probintzia,
@@ -89,7 +91,7 @@ kabupaten, kota, provinsi, kecamatan, desa, tinh, huyen, wilaya, mkoa, kaunti, w
 _STATUS = """
 obs status, observation status, obsstatus, status, flag, flags, data flag, qualifier, marker, symbol, footnote code,
 estado de la observacion, estado observacion, statut, statut d observation, statut observation, merkmalsstatus, flagge,
-obs conf, статус наблюдения
+obs conf, flag codes, flag code, value note, status flag, статус наблюдения
 """
 _LOWER = "lower bound, lowerbound, lower ci, lower ci limit, lower confidence interval, lower 95 ci, ci lower, ci low, lower, limite inferior, borne inferieure, untere grenze, lower limit, 95 ci lower, lower confidence limit"
 _UPPER = "upper bound, upperbound, upper ci, upper ci limit, upper confidence interval, upper 95 ci, ci upper, ci high, upper, limite superior, borne superieure, obere grenze, upper limit, 95 ci upper, upper confidence limit"
@@ -99,7 +101,7 @@ source, source detail, sources, comment, comments, comment obs, note, notes, foo
 base period, nature, time detail, data source, fuente, fuentes, nota, notas, observaciones, comentario, commentaire,
 remarque, note de bas de page, quelle, quellen, anmerkung, anmerkungen, bemerkung, hinweis, fussnote, fonte, iturria,
 oharra, источник, примечание, булак, эскертүү, last update, last updated, data last update, url, comment ts, geoinfourl,
-upload date, decimals, confidentiality, conf status
+upload date, decimals, scalar id, uom id, vector, coordinate, dguid, symbol, terminated, decimal, unit id, margin of error, standard error, std error, moe, confidentiality, conf status
 """
 _FRAME = (
     "structure, structure id, structure name, action, dataflow, dataset, dataset id, reporting type, type of reporting"
@@ -116,7 +118,7 @@ _TABLES: tuple[tuple[Role, str], ...] = (
 TOTALS = frozenset(
     fold(word) for word in (
         "_T", "total", "totals", "all", "overall", "both sexes", "both", "all ages", "all persons", "everyone", "persons total",
-        "total population", "total poblacion", "población total", "ambos sexos", "todos", "todas", "todo", "conjunto", "total general",
+        "total population", "total poblacion", "población total", "ambos sexos", "todos", "todas", "todo", "allage", "bothsex", "allarea", "all areas", "all sexes", "total ages", "conjunto", "total general",
         "ensemble", "tous", "les deux sexes", "deux sexes", "tout", "insgesamt", "gesamt", "alle", "beide geschlechter", "zusammen",
         "totale", "guztira", "denera", "bi sexuak", "tots", "totaal", "totalt", "yhteensä", "celkem", "ogółem", "razem", "összesen", "ukupno",
         "toplam", "всего", "итого", "оба пола", "все", "баары", "жалпы", "бардыгы", "эки жыныс", "усього", "jumlah", "الاجمالي", "المجموع",
@@ -133,8 +135,12 @@ stichprobe, stichprobengrosse, grundgesamtheit, einwohner, anzahl, denominatore,
 численность, выборка
 """
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # SeriesCode is of two words
+_MANNERS = frozenset(("code", "codes", "name", "names", "codigo", "nombre", "nom", "id", "nummer", "label", "cod"))
+_INTERVAL = frozenset(("ci", "cl", "confidence", "limit", "bound", "interval"))
+_LABELS = frozenset(("description", "label", "name", "descripcion", "etiqueta", "libelle", "bezeichnung", "id", "note"))
 _CODE_WORDS = frozenset(
-    "geocode code codigo codi cod codice kode kodea kod cd id ags insee iso2 iso3 nuts lau pcode код коду окато октмо соате".split()
+    "geocode fips geoid code codigo codi cod codice kode kodea kod cd id ags insee iso2 iso3 nuts lau pcode код коду окато октмо соате".split()
 )
 
 
@@ -145,14 +151,22 @@ def role_by_name(name: str) -> Role | None:
     >>> role_by_name("Año"), role_by_name("UNIT_MEASURE"), role_by_name("Deprivation decile")
     ('period', 'unit', None)
     """
-    folded = fold(name)
-    if role := _roles().get(folded):
+    known = _roles()
+    if name.strip().upper() in ATTRIBUTES and (role := known.get(fold(name), "attribute")):
         return role
-    if name.strip().upper() in ATTRIBUTES:
-        return "attribute"
-    first, _, last = folded.rpartition(" ")
-    if last in ("code", "name", "codigo", "nombre", "nom", "id", "nummer", "code.") and _roles().get(first) == "place":
-        return "place"
+    for folded in dict.fromkeys((fold(name), fold(_HUMP.sub(" ", name)))):
+        if role := known.get(folded):
+            return role
+        first, _, last = folded.rpartition(" ")
+        if last in _MANNERS and known.get(first) == "place":
+            return "place"
+        if last in _LABELS and first in known:
+            return "attribute"
+        words = set(folded.split())
+        if not words.isdisjoint(_INTERVAL) and len(sides := words & {"lower", "upper"}) == 1:
+            return "lower" if "lower" in sides else "upper"
+        if known.get(folded.removesuffix("s")) == "place" or (first == "general" and known.get(last) == "place"):
+            return "place"
     return None
 
 

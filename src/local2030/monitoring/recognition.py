@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from local2030.monitoring.column_names import Role, is_size_name, role_by_name
+from local2030.monitoring.column_names import Role, is_total, role_by_name
 from local2030.monitoring.mapping import Assumed, Spread, TableMapping
+from local2030.monitoring.place_cells import stem_of
 from local2030.monitoring.time_periods import TimePeriod, read_period, read_periods
 from local2030.monitoring.values import is_marker, is_number
 from local2030.vocabulary.folding import fold
@@ -27,7 +28,7 @@ _YEARLIKE = re.compile(r"[XxYy_]?((?:19|20|21)\d\d)(?:\s*\[?YR\d{4}\]?)?")
 _URBAN_OR_RURAL = frozenset(
     fold(w) for w in (
         "urban", "rural", "urbano", "urbana", "rurales", "urbain", "rurale", "städtisch", "ländlich", "городская", "сельская", "шаар", "айыл",
-        "город", "село", "rural areas", "urban areas", "u", "r", "landa", "hiri", "cities", "towns and suburbs",
+        "город", "село", "rural areas", "urban areas", "u", "r", "landa", "hiri", "allarea", "allareas", "cities", "towns and suburbs",
     )
 )  # fmt: skip
 _NOT_PLACES = _URBAN_OR_RURAL | {
@@ -96,6 +97,7 @@ def recognise(
     _by_name(rest, roles)
     _indicator(rest, roles, assumed, indicator)
     _places([c for c in rest if roles.get(c.position) in (None, "place")], roles, assumed, known)
+    _labels(found, roles)
     kind: Spread = "period" if spread else ""
     if not spread and "value" not in roles.values():
         kind = _spread_others(found, roles, assumed, known, indicator)
@@ -128,6 +130,8 @@ def _spread_periods(columns: Sequence[Column]) -> list[int]:
 
 def _period(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> None:
     named = [c for c in columns if c.role == "period"]
+    if not named:  # a column of quarters may hold 2020 Q1, and not 1
+        named = [c for c in columns if c.role in ("month", "quarter") and _share_of_periods(c) >= MOST_ARE]
     periods = {c.position: _share_of_periods(c) for c in columns if c in named or c.role is None}
     good = [c for c in named if periods[c.position] >= MANY_ARE or c.is_empty]
     if not good:
@@ -170,33 +174,59 @@ def _value(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assu
 
 
 def _by_name(columns: Sequence[Column], roles: dict[int, Role]) -> None:
-    """Roles that a name gives and the content doesn't contradict. Of two columns for one role the first has it."""
+    """Roles that a name gives and the content doesn't contradict.
+
+    Of two columns for one role the first has it; the second is a label of it where each of its cells goes with one.
+    """
+    holder: dict[Role, Column] = {}
     for column in columns:
         role = column.role
-        if (
-            role in ("unit", "series", "unit_mult", "freq", "lower", "upper", "month", "quarter")
-            and role not in roles.values()
-        ):
-            if role in ("lower", "upper") and column.share(_numeric) < MANY_ARE:
-                continue
+        if role in ("lower", "upper") and not column.is_empty and column.share(_numeric) < MANY_ARE:
+            continue
+        if role == "status" and not column.is_empty and column.share(_STATUS_CELL.fullmatch) < MANY_ARE:
+            continue
+        if role in ("unit", "series", "unit_mult", "freq", "lower", "upper", "month", "quarter", "status"):
+            if role not in holder:
+                roles[column.position], holder[role] = role, column
+            elif column.is_empty or _goes_with_one(column.cells, holder[role].cells):
+                roles[column.position] = "attribute"
+        elif role == "attribute" and not (fold(column.name) in _KINDS_OF_VALUE and len(column.distinct) > 1):
             roles[column.position] = role
-        elif (
-            role == "status"
-            and "status" not in roles.values()
-            and (column.is_empty or column.share(_STATUS_CELL.fullmatch) >= MANY_ARE)
-        ) or role == "attribute":
-            roles[column.position] = role
-        elif (
-            role is None
-            and is_size_name(column.name)
-            and "value" in roles.values()
-            and column.share(_numeric) >= MANY_ARE
+
+
+def _labels(columns: Sequence[Column], roles: dict[int, Role]) -> None:
+    """What is left and says the same as another column in other words: the period once more, the name of a code."""
+    free = [c for c in columns if c.position not in roles and not c.is_empty]
+    of_role = {
+        role: next((c for c in columns if roles.get(c.position) == role), None)
+        for role in ("series", "period", "unit", "indicator")
+    }
+    for column in free:
+        if any(other and _one_to_one(column, other) and (role != "period" or _share_of_periods(column) >= MOST_ARE)
+               for role, other in of_role.items()):  # fmt: skip
+            roles[column.position] = "attribute"
+    free = [c for c in free if c.position not in roles]
+    for n, column in enumerate(free):
+        twin = next((c for c in free[:n] if c.position not in roles and stem_of(c.name) == stem_of(column.name)), None)
+        if (is_total(column.name) and column.share(_numeric) == 1 and len(_values(roles)) > 1) or (
+            twin
+            and stem_of(column.name)
+            and _goes_with_one(column.cells, twin.cells)
+            and _goes_with_one(twin.cells, column.cells)
         ):
-            roles[column.position] = (
-                "attribute"  # what a value rests on; as a dimension it would make each row a series
-            )
-        elif role in ("unit", "unit_mult") and len([cell for cell in column.distinct if cell.strip()]) == 1:
-            roles[column.position] = "attribute"  # Units beside Unit measure: it tells no rows apart
+            roles[column.position] = "attribute"
+
+
+def _values(roles: dict[int, Role]) -> list[int]:
+    """The positions of the columns of values."""
+    return [position for position, role in roles.items() if role == "value"]
+
+
+def _one_to_one(column: Column, other: Column) -> bool:
+    """Whether two columns of several different cells go with one another cell by cell."""
+    if len(column.distinct) < 2 or len(column.distinct) != len(other.distinct):
+        return False
+    return _goes_with_one(column.cells, other.cells) and _goes_with_one(other.cells, column.cells)
 
 
 def _indicator(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], of_file: str) -> None:
@@ -248,8 +278,13 @@ def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
                 break
 
 
-def _spread_others(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], known: Known) -> Spread:
-    """Indicators or places across columns: the columns of numbers that nothing else has claimed."""
+def _spread_others(
+    columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed], known: Known, indicator: str
+) -> Spread:
+    """Indicators, places or groups across columns: the columns of numbers that nothing else has claimed.
+
+    Where the file's name says the indicator, or a column does, they can only be groups of it: men, women.
+    """
     numeric = [
         c
         for c in columns

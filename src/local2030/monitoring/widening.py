@@ -11,7 +11,7 @@ from local2030.monitoring.recognition import header_period
 from local2030.monitoring.table import Table
 
 VALUE = "value"
-NEW_NAMES: dict[Spread, str] = {"period": "period", "indicator": "indicator", "place": "place", "dimension": "column"}
+NEW_NAMES: dict[Spread, str] = {"period": "period", "indicator": "indicator", "place": "place", "dimension": "Group"}
 ROLES: dict[Spread, Role] = {"period": "period", "indicator": "indicator", "place": "place", "dimension": "dimension"}
 
 

@@ -15,7 +15,7 @@ from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import plain_place
 from local2030.monitoring.recognition import Known
 from local2030.monitoring.tidying import PLACE_PART
-from local2030.store.datasets import Datasets, Manifest, Source
+from local2030.store.datasets import Datasets, Manifest, Source, origin_of
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import ROOT_PLACE
 from local2030.workflows.observation_checking import Checking, columns_by_file
@@ -138,7 +138,7 @@ class Step:
         )  # fmt: skip
         state.sources = {
             file: one for file, one in before.sources.items()
-            if file in self.tables and self.tables[file].entry not in self.must
+            if (file in self.tables and self.tables[file].entry not in self.must) or origin_of(file)
         }  # fmt: skip
         state.findings = self._kept_findings(told)
         if self.must:
