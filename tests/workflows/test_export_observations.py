@@ -284,3 +284,16 @@ def test_what_is_larger_than_memory_goes_out_the_same(tmp_path: Path, monkeypatc
     monkeypatch.setattr(export_source, "MOST_IN_MEMORY", 1)
     assert b"".join(work.plain_stream(bilbo(tmp_path / "b"), "csv")) == small
     assert ABOUT["licence"] == "CC-BY-4.0"
+
+
+def test_a_json_document_keeps_its_schema(tmp_path: Path) -> None:
+    import jsonschema
+
+    schema = json.loads(
+        (Path(__file__).parents[2] / "docs" / "reference" / "monitoring-observations.schema.json").read_text("utf-8")
+    )
+    document = json.loads(written(tmp_path, "json").read_text("utf-8"))
+    jsonschema.validate(document, schema)
+    document["series"][0]["observations"][0]["value"] = "14"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)

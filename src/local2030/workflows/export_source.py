@@ -22,7 +22,7 @@ from local2030.vocabulary.findings import Finding
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_IN_MEMORY = 3_000_000
+MOST_IN_MEMORY = 600_000
 ROWS_AT_ONCE = 65_536
 _PERIOD = ("indicator", "time_period", "freq", "period_start", "period_end")
 
