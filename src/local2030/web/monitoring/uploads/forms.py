@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local2030.web.registry.models import AUDIENCES
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xml", ".parquet", ".zip", ".yml", ".yaml", ".geojson", ".json")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".xml", ".parquet", ".zip", ".yml", ".yaml", ".geojson", ".json")
 MOST_FILES = 400
 LONGEST_MAPPING = 200_000
 
