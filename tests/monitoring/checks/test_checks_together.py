@@ -11,7 +11,7 @@ from check_rows import checked, lines_of, rows_of, series
 
 from local2030.formats.observations.repository import files
 from local2030.monitoring import checks
-from local2030.monitoring.checks import Checked, Known, run
+from local2030.monitoring.checks import Checked, FileFacts, Known, run
 from local2030.monitoring.checks.policy import FILE, read_policy, shipped_policy
 from local2030.monitoring.recognition import Known as KnownColumns
 from local2030.monitoring.rows import TidyRows, together
@@ -175,3 +175,18 @@ def test_a_column_that_a_file_does_not_have_is_not_named() -> None:
     result = checked(series([45.0, 46.0], unit_measure=""), columns={"indicator_1-2-1.csv": {"obs_value": "Value"}})
     (found,) = [one for one in result.findings if one.code == "check-unit-missing"]
     assert "column" not in found.values
+
+
+def test_the_column_of_a_wide_table_is_the_period() -> None:
+    file = "indicator_1-2-1.csv"
+    facts = [FileFacts(file, ("Area", "2010", "2011", "2012", "2013", "2014"))]
+    rows = series([45.0, 46.0, 4500.0, 45.5, 46.1], unit_measure="EUR")
+    result = checked(rows, columns={file: {"obs_value": "value"}}, files=facts)
+    assert [one.values["column"] for one in result.findings if one.code == "check-unit-slip"] == ["2012"]
+
+
+def test_a_series_of_which_all_is_kept_out_had_values() -> None:
+    result = checked([*series([45.0, 46.0]), *series([47.0, 48.0])])
+    assert len(result.keep_out) == 4 and not [
+        one for one in result.findings if one.code == "check-series-without-value"
+    ]

@@ -101,18 +101,22 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *same_content(rows, grouping, known.files, policy),
         *demonstration(rows, grouping, known.files, known.indicators),
     ]
-    findings = tuple(_said(finding, known) for finding in found)
+    headers = {facts.file: facts.header for facts in known.files}
+    findings = tuple(_said(finding, known, headers) for finding in found)
     status = {index: LOW_RELIABILITY for index in few.rows if index not in twice.keep_out}
     return Checked(findings, frozenset(twice.keep_out), status, policy.sha256)
 
 
-def _said(finding: Finding, known: Known) -> Finding:
+def _said(finding: Finding, known: Known, headers: Mapping[str, Sequence[str]]) -> Finding:
     """The finding with columns called as in its file, and with `what` it is of: indicator, place by name, group."""
     values = dict(finding.values)
-    headers = known.columns.get(finding.file or "")
-    if headers is not None and "column" in values:
-        header = headers.get(str(values.pop("column")))
-        values |= {"column": header} if header else {}
+    names = known.columns.get(finding.file or "")
+    if names is not None and "column" in values:
+        column = names.get(str(values.pop("column")), "")
+        header = headers.get(finding.file or "", (column,))
+        if column and column not in header:  # of a wide table, in which periods are columns
+            column = str(values.get("period", ""))
+        values |= {"column": column} if column and column in header else {}
     if "place" in values and not finding.code.startswith("check-place-"):
         code = str(values["place"])
         place = known.names.get(code) or ("" if code == known.root else code)

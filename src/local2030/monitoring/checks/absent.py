@@ -34,7 +34,8 @@ def absent(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -
 
 
 def _never(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -> Iterator[Finding]:
-    known = np.bincount(grouping.series, weights=~np.isnan(grouping.values), minlength=len(grouping.keys))
+    has = np.array([value is not None for value in rows.obs_value], dtype=np.float64)
+    known = np.bincount(grouping.series, weights=has, minlength=len(grouping.keys))
     empty: dict[str, list[int]] = {}
     for series in np.flatnonzero(known == 0).tolist():
         for index in grouping.rows_of(series):

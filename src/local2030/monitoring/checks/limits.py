@@ -41,7 +41,8 @@ def limits(
                 continue
             unit_said = rows.unit_measure[indexes[0]]
             shown = rows.raw_value[indexes[0]].strip()
-            yield from pointing(rows, code, "warning", indexes, "obs_value", unit=unit_said, value=shown)
+            period = rows.time_period[indexes[0]]
+            yield from pointing(rows, code, "warning", indexes, "obs_value", unit=unit_said, value=shown, period=period)
 
 
 def _of(rows: TidyRows, index: int, indicators: Mapping[str, Mapping[str, Any]]) -> tuple[Mapping[str, Any], str]:
