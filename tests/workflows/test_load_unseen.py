@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from workflows.load_builders import kept_rows, loaded, side
+from local2030.workflows.load_observations import Request, check
+from local2030.workflows.observation_mapping import read_mapping
+from workflows.load_builders import NOON, kept_rows, loaded, side
 from workflows.unseen_repositories import UNSEEN
 
 
@@ -39,3 +41,12 @@ def test_every_error_points_at_a_row_or_a_file(tmp_path: Path) -> None:
         assert len(pointed) >= document["reported"]
         for one in document["findings"]:
             assert one["message"] != one["code"] and (one["severity"] == "info" or one["remedy"]), one
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_the_proposed_mapping_gives_the_same(name: str, tmp_path: Path) -> None:
+    repo = UNSEEN[name].write(tmp_path / "repo")
+    loaded(repo, tmp_path / "home")
+    (tmp_path / "m.yml").write_text(check(Request(repo, NOON))["proposal"])
+    loaded(repo, tmp_path / "mapped", mapping=read_mapping(tmp_path / "m.yml"))
+    assert kept_rows(tmp_path / "mapped", "repo") == kept_rows(tmp_path / "home", "repo")

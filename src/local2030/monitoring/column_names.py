@@ -152,8 +152,8 @@ def role_by_name(name: str) -> Role | None:
     ('period', 'unit', None)
     """
     known = _roles()
-    if name.strip().upper() in ATTRIBUTES and (role := known.get(fold(name), "attribute")):
-        return role
+    if name.strip().upper() in ATTRIBUTES:
+        return known.get(fold(name), "attribute")
     for folded in dict.fromkeys((fold(name), fold(_HUMP.sub(" ", name)))):
         if role := known.get(folded):
             return role
