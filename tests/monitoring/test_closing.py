@@ -76,6 +76,15 @@ def test_what_is_out_of_scope_or_whole_is_no_gap() -> None:
     assert ranked([lack(0), lack(1, "", cells=0)], [expectation("1.2.1", in_scope=False), expectation("3.4.1")]) == []
 
 
+def test_one_errand_serves_all_levels_that_lack_an_indicator_in_the_same_way() -> None:
+    lacks = [lack(0, "stopped"), lack(1, "stopped", 3, 6), lack(2, "stopped", 20, 40), lack(1, "holes", 2, 2)]
+    found = ranked(lacks, [expectation("5.a.1"), expectation("5.a.1", 1), expectation("5.a.1", 2)])
+    first = next(g for g in found if g.lack == "stopped")
+    assert len(found) == 2 and len(first.also_at) == 2
+    assert {first.expectation.level, *(level for level, _places, _cells in first.also_at)} == {0, 1, 2}
+    assert sum(cells for _level, _places, cells in first.also_at) + first.cells == 56
+
+
 def test_a_breakdown_that_lacks_is_an_errand_of_its_own() -> None:
     broken = [
         Breakdown("8.5.2", 0, "disability", "framework", "missing", 0, 1, None),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -59,7 +59,9 @@ class Lacking(NamedTuple):
 class Gap:
     """One errand. `score` is out of 100 and the sum of `parts`; `have` of `of` places of the level have it already.
 
-    `within_reach`: somebody has it, earlier, at the same level or below it.
+    `within_reach`: somebody has it, earlier, at the same level or below it. `also_at`: other levels that lack it in the
+    same way, each with its places and cells; one errand to one source serves them too, and the level that helps most
+    stands for all.
     """
 
     expectation: Expectation
@@ -76,6 +78,7 @@ class Gap:
     people: float | None
     duties: tuple[str, ...]
     within_reach: bool
+    also_at: tuple[tuple[int, int, int], ...] = ()
 
 
 @cache
@@ -142,8 +145,21 @@ def gaps_that_help_most(
         )
         for d in drafts
     ]
+    ranked = sorted(
+        found, key=lambda g: (-round(g.score, 9), _natural(g.expectation.indicator), g.dimension, g.expectation.level)
+    )
+    return _one_errand_each(ranked)
+
+
+def _one_errand_each(ranked: Iterable[Gap]) -> tuple[Gap, ...]:
+    """One gap for an indicator that has stopped, or has holes, at several levels; what never was is each level's own."""
+    errands: defaultdict[tuple[str, str, str, int], list[Gap]] = defaultdict(list)
+    for gap in ranked:
+        level = 0 if gap.lack in ("stopped", "holes") else gap.expectation.level
+        errands[gap.expectation.indicator, gap.lack, gap.dimension, level].append(gap)
     return tuple(
-        sorted(found, key=lambda g: (-round(g.score, 9), _natural(g.expectation.indicator), g.expectation.level))
+        replace(first, also_at=tuple((g.expectation.level, g.places, g.cells) for g in others))
+        for first, *others in errands.values()
     )
 
 

@@ -73,7 +73,9 @@ def _row(
         "goal": goal_of(e.indicator, cells.facts, cells.by) or None, "level": e.level, "level_name": level.name,
         "lack": gap.lack, "dimension": gap.dimension or None, "cells": gap.cells, "places": gap.places,
         "places_named": list(named), "have": have, "of": of, "gains_status": gap.gains, "people": gap.people,
-        "newest": gap.newest, "within_reach": gap.within_reach, "duties": list(gap.duties), "also": [c for c in _twins(code) if c != code],
+        "newest": gap.newest, "within_reach": gap.within_reach,
+        "also_at": [{"level": n, "level_name": cells.levels[n].name, "places": places, "cells": n_cells}
+                    for n, places, n_cells in gap.also_at], "duties": list(gap.duties), "also": [c for c in _twins(code) if c != code],
         "owner": e.owner or None, "source": source or None, "source_url": url or None, "rule": e.rule,
         "message": say(f"gap-{gap.lack}", values, question.language),
         "who": _who(gap, have, of, everywhere, values, cells, question.language),
@@ -99,6 +101,9 @@ def _who(
                 told = {"have": sum(row.places for row in below), "of": level.places, "level": level.name or level.number,
                         "newest": max(row.newest or 0 for row in below)}  # fmt: skip
                 said.append(say("gap-close-parts", told, language))
+    for number, places, lacking_cells in gap.also_at:
+        told = {"level": cells.levels[number].name or number, "places": places, "cells": lacking_cells, "count": places}
+        said.append(say("gap-close-also-at" if number else "gap-close-also-whole", told, language))
     return said or [say("gap-close-unknown", values, language)]
 
 
