@@ -146,8 +146,9 @@ def _full_years(within: ibis.Table) -> ibis.Table:
 def _base_year(indicator: Any, base_years: Mapping[str, int]) -> Any:
     import ibis
 
-    others = {code: year for code, year in base_years.items() if year != BASE_YEAR}
     usual = ibis.literal(BASE_YEAR, "int32")
+    others = sorted(set(base_years.values()) - {BASE_YEAR})
     if not others:
         return usual
-    return indicator.cases(*((code, ibis.literal(year, "int32")) for code, year in others.items()), else_=usual)
+    codes = {year: [code for code, its in base_years.items() if its == year] for year in others}
+    return ibis.cases(*((indicator.isin(codes[year]), ibis.literal(year, "int32")) for year in others), else_=usual)
