@@ -39,6 +39,7 @@ ROOMS = {
     "monitoring_comparison": "Progress in data sets, comparisons, momentum",
     "monitoring_checks": "Checks of observations",
     "monitoring_reading": "Files of indicator values, while they are read",
+    "monitoring_load": "Tables understood, values and periods, imports",
     "monitoring_places": "Places of a data set: hierarchy, borders, places files, matching, peers",
     "monitoring_pages": "Pages and figures of monitoring",
     "monitoring_gaps": "What is expected and what is there; duties of reporting",
