@@ -214,6 +214,14 @@ def test_a_message_becomes_columns_with_what_a_series_lacks_left_empty(tmp_path:
     ]
 
 
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_a_message_in_pieces_says_its_structure_once_and_nothing_twice(tmp_path: Path, most: int) -> None:
+    pieces = list(read_chunks(entry(tmp_path, "1.2.1.xml", "sdmx-ml", MESSAGE), most))
+    assert [line for piece in pieces for line in piece.lines] == [5, 6, 7]
+    assert [f.code for piece in pieces for f in piece.findings] == ["sdmx-structure"]
+    assert all(piece.lines for piece in pieces)
+
+
 def test_seventeen_true_messages_give_every_observation_as_rows(real_data: Path) -> None:
     listing = files(real_data / "reference" / "sdmx-kg")
     sheets = [sheet for file in listing.of("data") for sheet in read_file(file)]

@@ -21,18 +21,19 @@ SAID_ELSEWHERE = frozenset({"sdmx-value-unreadable", "sdmx-no-period"})  # whoev
 def sdmx_ml_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
     """The observations of a message in pieces. A piece has the columns that its observations have."""
     message = SdmxMessage(path, name)
-    observations, given = message.observations(), False
-    while piece := list(islice(observations, most or None)):
+    observations, header = message.observations(), tuple[str, ...]()
+    is_first, is_last = True, False
+    while not is_last:
+        piece = list(islice(observations, most or None))
         is_last = not most or len(piece) < most
-        header, columns = _columns(piece)
-        lines = [found.row for found in piece]
-        told = _told(message, name) if is_last else ()
-        yield Sheet(name, "sdmx-ml", header, columns, lines, len(piece), sha256, indicator, told)
-        given = is_last
-        if is_last:
-            return
-    if not given:
-        yield Sheet(name, "sdmx-ml", (), (), (), 0, sha256, indicator, _told(message, name))
+        told = [*(_structure(message, name) if is_first else ()), *(_notes(message) if is_last else ())]
+        columns: Columns = tuple(() for _ in header)
+        if piece:
+            header, columns = _columns(piece)
+        if piece or is_first or told:
+            lines = [found.row for found in piece]
+            yield Sheet(name, "sdmx-ml", header, columns, lines, len(piece), sha256, indicator, tuple(told))
+        is_first = False
 
 
 def _columns(piece: Sequence[Observation]) -> tuple[tuple[str, ...], Columns]:
@@ -57,12 +58,13 @@ def _columns(piece: Sequence[Observation]) -> tuple[tuple[str, ...], Columns]:
     return header, tuple(columns)
 
 
-def _told(message: SdmxMessage, name: str) -> tuple[Finding, ...]:
-    told = [f for f in message.notes.findings() if f.code not in SAID_ELSEWHERE]
-    for structure in message.structures[:1]:
-        said = f"{structure.agency}:{structure.id}({structure.version})"
-        told.append(Finding("sdmx-structure", "info", name, None, {"structure": said}))
-    return tuple(told)
+def _notes(message: SdmxMessage) -> list[Finding]:
+    return [found for found in message.notes.findings() if found.code not in SAID_ELSEWHERE]
+
+
+def _structure(message: SdmxMessage, name: str) -> list[Finding]:
+    said = (f"{structure.agency}:{structure.id}({structure.version})" for structure in message.structures[:1])
+    return [Finding("sdmx-structure", "info", name, None, {"structure": text}) for text in said]
 
 
 def is_structure(path: Path) -> bool:
