@@ -15,7 +15,7 @@ from local2030.monitoring.borders import held_by
 from local2030.monitoring.boundaries import Boundary, boundary_of
 from local2030.monitoring.hierarchy import hierarchy_of
 from local2030.monitoring.outlines import outline, outlines_of
-from local2030.monitoring.place_records import PlaceColumns
+from local2030.monitoring.place_records import PlaceColumns, PlaceEdit
 from local2030.vocabulary.messages import remedy, say
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
@@ -151,6 +151,20 @@ def test_a_slip_in_a_code_is_named_with_the_area_that_is_meant() -> None:
     assert (near.values["code"], near.values["area"]) == ("K0356", "K03156")
     assert "K03156" in say(near.code, near.values)
     assert found.by_code["K0356"].boundary == ""  # told, not joined
+
+
+def test_a_places_file_joins_a_place_with_its_area() -> None:
+    drawn = read(
+        feature("9", name="Ysyk-Köl"), *(feature(f"KG0{n}", [[x + n, y] for x, y in SQUARE]) for n in (3, 4, 5))
+    )
+    sheet = codes("KG02", "KG03", "KG04", "KG05")
+    found = hierarchy_of([sheet], [drawn], edits=[PlaceEdit("KG02", also=("9",), line=2)])
+    assert (found.by_code["KG02"].boundary, found.by_code["KG02"].name) == ("9", "Ysyk-Köl")
+    assert not [f for f in found.findings if f.code.startswith("boundary")]
+    again = hierarchy_of([sheet], [drawn], earlier=found.places)
+    assert again.places == found.places
+    (level,) = outlines_of(again).values()
+    assert "KG02" in {f["properties"]["code"] for f in level["features"]}
 
 
 def test_codes_of_another_year_are_told_on_both_sides() -> None:

@@ -30,11 +30,20 @@ Ring = np.ndarray[Any, np.dtype[np.float64]]  # a row for each corner: longitude
 
 @dataclass(frozen=True, eq=False)
 class Area:
-    """One place: `polygons` are lists of rings, the outer one first; none where there is no shape to draw."""
+    """One place: `polygons` are lists of rings, the outer one first; none where there is no shape to draw.
+
+    `feature` is its code in the file, where a places file says that the data have it under another one.
+    """
 
     code: str
     name: str
     polygons: tuple[tuple[Ring, ...], ...]
+    feature: str = ""
+
+    @property
+    def in_file(self) -> str:
+        """Its code in the boundary file."""
+        return self.feature or self.code
 
     @cached_property
     def box(self) -> tuple[float, float, float, float] | None:
@@ -175,6 +184,22 @@ def refitted(one: Boundary, known: Collection[str]) -> Boundary:
         return one
     ids = _id_property(one.shapes.properties, "", frozenset(known))
     return one if ids == one.id_property else by_code(one.shapes, "", "", known)
+
+
+def renamed(one: Boundary, codes: Mapping[str, str]) -> Boundary:
+    """The same file where areas have the codes of the data: `codes` says which, by the code in the file."""
+    here = one.codes
+    change = {area.code for area in one.areas if area.code in codes and codes[area.code] not in here}
+    if not change:
+        return one
+    areas = (
+        Area(codes[area.code], area.name, area.polygons, area.code) if area.code in change else area
+        for area in one.areas
+    )
+    return Boundary(
+        one.file, one.title, tuple(areas), one.id_property, one.name_property, one.crs, one.vintage, one.findings,
+        one.shapes, one.is_said,
+    )  # fmt: skip
 
 
 def _features(file: str, collection: Any, said: list[Finding]) -> list[Mapping[str, Any]] | None:

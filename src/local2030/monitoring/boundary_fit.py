@@ -121,7 +121,7 @@ def boundary_findings(
 
 def _compared(one: Boundary, level: str, places: Sequence[LocalPlace], all_codes: set[str]) -> list[Finding]:
     areas = {area.code: area for area in one.areas}
-    lacking = {p.code: p for p in places if (p.boundary or p.code) not in areas and not p.code.startswith("_")}
+    lacking = {p.code: p for p in places if p.code not in areas and not p.code.startswith("_")}
     empty = {code: area for code, area in areas.items() if code not in all_codes}
     values = {"level": level, "vintage": one.vintage or "-"}
     said = []

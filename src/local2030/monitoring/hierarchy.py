@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local2030.monitoring.borders import lies_in
-from local2030.monitoring.boundaries import Area, Boundary, refitted
+from local2030.monitoring.boundaries import Area, Boundary, refitted, renamed
 from local2030.monitoring.boundary_fit import assigned, boundary_findings, part_by_codes
 from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
 from local2030.monitoring.place_edits import edited
@@ -59,7 +59,9 @@ def hierarchy_of(
     given = sorted(columns, key=lambda sheet: (sheet.file, sheet.names))
     sheets = [with_code_column(sheet) for sheet in given]
     texts = {cell.strip() for sheet in given for cells in sheet.tuples for cell in cells}
-    boundaries = sorted((refitted(one, texts) for one in boundaries), key=lambda one: one.file)
+    also = {name: place.code for place in earlier if place.is_said for name in place.codes}
+    also |= {name: edit.code for edit in edits for name in edit.also}
+    boundaries = sorted((renamed(refitted(one, texts), also) for one in boundaries), key=lambda one: one.file)
     levels = levels_of(sheets, labels_before(earlier, edits))
     rows = sightings_of(given, sheets, levels)
     sightings = [*rows, *earlier_sightings(earlier, levels)]
@@ -235,7 +237,7 @@ def _places(
         found.append(
             LocalPlace(
                 code, _name(place, area, code), used.index(level) + 1, levels.called.get(level, level), parent,
-                "own" if code in own else schemes[level], boundary=area.code if area else "",
+                "own" if code in own else schemes[level], boundary=area.in_file if area else "",
                 iso="" if code in own else iso_of(code), lat=None if point is None else round(point[1], 5),
                 lon=None if point is None else round(point[0], 5), basis=basis,
             )

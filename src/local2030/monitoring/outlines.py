@@ -27,12 +27,12 @@ def outlines_of(hierarchy: Hierarchy) -> dict[str, dict[str, Any]]:
         one, level = by_file.get(drawn["file"]), drawn["level"]
         if one is None or not any(area.polygons for area in one.areas):
             continue
-        hits = sum((level, area.code) in codes for area in one.areas)
+        hits = sum((level, area.in_file) in codes for area in one.areas)
         if level in found and found[level][0] >= hits:
             continue
         properties = []
         for area in one.areas:
-            place = codes.get((level, area.code))
+            place = codes.get((level, area.in_file))
             named = (place.code, place.name) if place else (area.code, area.name)
             properties.append({"code": named[0], "name": named[1], "level": level})
         found[level] = (hits, outline(one.areas, properties))
