@@ -114,8 +114,11 @@ def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
     module, function = READERS[entry.kind]
     read: Reader = getattr(import_module(f"local2030.formats.observations.{module}"), function)
     try:
+        with_rows: set[str] = set()
         for sheet in read(entry.path, entry.name, entry.sha256, entry.indicator, rows):
-            if sheet.header and not sheet.rows_read and all(f.severity == "info" for f in sheet.findings):
+            if sheet.rows_read:
+                with_rows.add(sheet.file)
+            elif sheet.file not in with_rows and sheet.header and all(f.severity == "info" for f in sheet.findings):
                 sheet = replace(sheet, findings=(*sheet.findings, _told("reading-no-rows", "warning", sheet.file)))
             yield sheet
     except OSError as trouble:
