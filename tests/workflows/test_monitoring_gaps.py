@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from local2030.cli.main import cli
 from local2030.store.datasets import Datasets
 from local2030.vocabulary.errors import WrongUse
-from local2030.workflows.gap_cells import Question
+from local2030.workflows.gap_cells import Question, cells_of
 from local2030.workflows.gap_matrix import matrix_of
 from local2030.workflows.load_observations import Request, load
 from local2030.workflows.monitoring_duties import duties_document
@@ -189,6 +189,26 @@ def test_an_empty_data_set_has_no_share_and_breaks_nothing(tmp_path: Path) -> No
     document = gaps_of(Question(empty, 2026, categories=True), BY)
     assert document["totals"]["share"] is None and document["closing"] == []
     assert duties_document(Question(empty, 2026), 2026)["duties"]
+
+
+@pytest.mark.parametrize(
+    ("root", "levels", "kind", "assumed"),
+    [
+        ({"code": "KG"}, "oblast", "national", False), ({"code": "X", "iso": "KEN"}, "county", "national", False),
+        ({"code": "_T", "iso": "ES-PV"}, "Comarca", "regional", False), ({"code": "_T"}, "Comarca", "regional", True),
+        ({"code": "_T"}, "Ward", "local", True), ({"code": "QQ"}, "Comarca", "regional", True),
+    ],
+)  # fmt: skip
+def test_what_the_territory_is_follows_from_its_code_else_it_is_assumed_and_said(
+    tmp_path: Path, root: dict[str, Any], levels: str, kind: str, assumed: bool
+) -> None:
+    places = [
+        {**root, "level": 0, "parent": ""},
+        {"code": "a", "level": 1, "level_name": levels, "parent": root["code"]},
+    ]
+    cells = cells_of(Question(kept(tmp_path, [{"ref_area": "a"}], {}, places=places), 2026))
+    assert cells.levels[0].kind == kind
+    assert [f.code for f in cells.findings] == (["gaps-root-kind-assumed"] if assumed else [])
 
 
 def test_what_the_territory_is_decides_what_is_asked_of_it(home: Path) -> None:

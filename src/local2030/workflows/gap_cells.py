@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -18,6 +19,7 @@ from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import indicator as known_indicator
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import ROOT_PLACE
+from local2030.vocabulary.places import country
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
 
 if TYPE_CHECKING:
@@ -162,10 +164,11 @@ def _root_kind(opened: Opened, told: Kind | None) -> tuple[Kind, tuple[Finding, 
     if told or said in ("national", "regional", "local"):
         return told or said, ()  # type: ignore[return-value]
     root = opened.places[0] if opened.places else {}
-    schemes: Mapping[str, Kind] = {"ISO3166-1": "national", "ISO3166-2": "regional"}
-    found = schemes.get(str(root.get("scheme") or ""))
-    if found:
-        return found, ()
+    iso = str(root.get("iso") or root.get("code") or "").upper()
+    if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", iso) or root.get("scheme") == "ISO3166-2":
+        return "regional", ()
+    if re.fullmatch(r"[A-Z]{2,3}", iso) and country(iso):
+        return "national", ()
     wards = any(is_part(str(p.get("level_name") or "")) for p in opened.places)
     kind: Kind = "local" if wards else "regional"
     return kind, (Finding("gaps-root-kind-assumed", "info", None, None, {"kind": kind}),)
