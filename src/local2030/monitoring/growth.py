@@ -15,6 +15,7 @@ from local2030.monitoring.records import Ends, Numbers, Whole, Yes
 
 LEAST_FOR_TREND = 5
 LEVEL = 0.95
+ROUNDING = 1e-13
 MOST_LOG = 500.0  # beyond it a number has no room for the growth, and no series has such a growth
 
 
@@ -48,8 +49,9 @@ def _line(ends: Ends) -> tuple[Numbers, Numbers]:
     n = ends.since
     fit = (n >= LEAST_FOR_TREND) & (ends.year_var > 0)
     slope = np.where(fit, ends.cov / ends.year_var, np.nan)
-    # what the line leaves of the variance; never below zero but for rounding
-    rest = np.maximum((n - 1) * (ends.value_var - slope * ends.cov), 0)
+    # what the line leaves of the variance; of a straight line rounding alone, which is no error of the trend
+    rest = ends.value_var - slope * ends.cov
+    rest = np.where(rest > ROUNDING * ends.value_var, (n - 1) * rest, 0)
     spread = (n - 1) * ends.year_var
     return slope, np.sqrt(rest / (n - 2) / spread) * _quantiles(n)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from local2030.methods.intervals import t_quantile
-from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL
+from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL, ROUNDING
 from local2030.monitoring.records import Numbers, Whole, Yes
 
 
@@ -49,7 +49,8 @@ def intervals(
 ) -> Intervals:
     """The interval of each place's value: bounds as published, else out of its own past."""
     fit = (points >= LEAST_FOR_TREND) & (year_var > 0)
-    rest = np.maximum((points - 1) * (value_var - cov * cov / year_var), 0)
+    rest = value_var - cov * cov / year_var
+    rest = np.where(rest > ROUNDING * value_var, (points - 1) * rest, 0)
     scatter = np.sqrt(rest / np.maximum(points - 2, 1))
     distinct, where = np.unique(points, return_inverse=True)
     t = np.array([t_quantile((1 + LEVEL) / 2, int(n) - 2) if n >= LEAST_FOR_TREND else np.nan for n in distinct])[where]
