@@ -46,7 +46,7 @@ def test_the_summary_can_be_json(home: Path, tmp_path: Path) -> None:
     )
     document = json.loads(done.stdout)
     assert document["schema"] == "local2030/monitoring-export/1"
-    assert [(one["format"], one["files"]) for one in document["written"]] == [("open-sdg", 8)]
+    assert [(one["format"], one["files"]) for one in document["written"]] == [("open-sdg", 9)]
     assert [(f["severity"], f["code"]) for f in document["findings"]] == [("info", "export-raw-lost")]
     assert "1 rows" in document["findings"][0]["message"]
 

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from local2030.formats.observations.out.head import Head, in_language
+from local2030.vocabulary.goals import indicator as framework_indicator
 
-FIELDS = ("indicator_number", "indicator_name", "goal_number", "target_number", "computation_units", "computation_definitions",
-          "reporting_status", "data_non_statistical", "source_organisation_1", "source_url_1", "graph_type")  # fmt: skip
+FIELDS = (
+    "indicator_number", "indicator_name", "sdg_goal", "target_id", "computation_units", "computation_definitions",
+    "reporting_status", "data_non_statistical", "source_organisation_1", "source_url_1", "graph_type", "growth_rate",
+    "expected_disaggregations", "auto_progress_calculation", "progress_calculation_options",
+)  # fmt: skip
+MOST_SOURCES = 8
+BASE = "en"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
+DIRECTIONS = {"increase": "positive", "decrease": "negative"}
 
 
 def file_code(code: str) -> str:
@@ -21,12 +29,15 @@ def beside(
     head: Head, codes: Iterable[str], columns: Mapping[str, str], boundaries: Mapping[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
     """Name and content of each file. `columns`: those that are no dimensions; `boundaries`: GeoJSON by file name."""
-    codes = list(codes)
-    for code in codes:
+    known = dict.fromkeys([*codes, *(() if head.selection else head.indicators)])  # also those that have no data yet
+    for code in known:
         yield f"meta/{file_code(code)}.yml", _yaml(_metadata(head, code))
+        for language in languages(head, [code]):
+            if language != BASE:
+                yield f"meta/{language}/{file_code(code)}.yml", _yaml(_translated(head, code, language))
     for name, content in boundaries.items():
         yield f"maps/{name}", content
-    yield "config_data.yml", _yaml(_settings(head, columns, boundaries))
+    yield "config_data.yml", _yaml(_settings(head, languages(head, known), columns, boundaries))
     yield "metadata_schema.yml", _yaml({"prose": {"metadata": {"meta": [_field(name) for name in FIELDS]}}})
     yield "LICENSE-DATA.txt", licence_text(head).encode()
 
@@ -45,24 +56,65 @@ def licence_text(head: Head) -> str:
 
 def _metadata(head: Head, code: str) -> dict[str, Any]:
     said = head.indicators.get(code, {})
-    goal = str(said.get("goal") or "") or code.partition(".")[0]
-    found = {
+    known = framework_indicator(code)
+    parts = code.split(".")
+    goal = str(said.get("goal") or "") or (parts[0] if parts[0].isdecimal() else "")
+    target = str(said.get("target") or "") or (".".join(parts[:2]) if parts[0].isdecimal() and len(parts) > 1 else "")
+    found: dict[str, Any] = {
         "indicator_number": code,
-        "indicator_name": head.indicator_name(code) or code,
-        "goal_number": goal,
-        "target_number": str(said.get("target") or "") or ".".join(code.split(".")[:2]),
+        "indicator_name": head.indicator_name(code, BASE) or (known.label if known else code),
+        "sdg_goal": goal,
+        "target_id": target,
         "computation_units": in_language(said.get("unit")),
         "computation_definitions": in_language(said.get("definition")),
         "reporting_status": str(said.get("reporting_status") or "complete"),
         "data_non_statistical": False,
-        "source_organisation_1": in_language(said.get("source")),
-        "source_url_1": str(said.get("source_url") or ""),
         "graph_type": "line",
+        "growth_rate": said.get("growth_rate"),
+        "expected_disaggregations": list(said.get("expected") or ()),
     }
-    return {name: value for name, value in found.items() if value != ""}
+    sources = said.get("sources") or [{"organisation": in_language(said.get("source")), "url": said.get("source_url")}]
+    for number, source in enumerate(sources[:MOST_SOURCES], 1):
+        found[f"source_organisation_{number}"] = in_language(source.get("organisation"))
+        found[f"source_url_text_{number}"] = in_language(source.get("title"))
+        found[f"source_url_{number}"] = str(source.get("url") or "")
+    if options := [_wish(one) for one in said.get("series") or ()]:
+        found |= {"auto_progress_calculation": True, "progress_calculation_options": options}
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
-def _settings(head: Head, columns: Mapping[str, str], boundaries: Mapping[str, bytes]) -> dict[str, Any]:
+def _wish(one: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wanted of a series, in Open SDG's words; nothing that nobody said."""
+    dims = one.get("dimensions") or {}
+    found = {
+        "series": one.get("series"), "unit": one.get("unit"),
+        "disaggregation": [{"field": name, "value": value} for name, value in dims.items()],
+        "direction": DIRECTIONS.get(str(one.get("direction") or "")), "target": one.get("target_value"),
+        "target_year": one.get("target_year"), "limit": one.get("limit"), "base_year": one.get("base_year"),
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def languages(head: Head, codes: Iterable[str]) -> list[str]:
+    """The languages in which names and definitions of these indicators are said, English first."""
+    found = {BASE}
+    for code in codes:
+        for field in ("name", "definition"):
+            words = head.indicators.get(code, {}).get(field)
+            found.update(words if isinstance(words, Mapping) else ())
+    return sorted((one for one in found if _LANGUAGE.fullmatch(one)), key=lambda one: (one != BASE, one))
+
+
+def _translated(head: Head, code: str, language: str) -> dict[str, str]:
+    """What is said of an indicator in one language."""
+    fields = (("indicator_name", "name"), ("computation_definitions", "definition"))
+    said = {name: head.indicators.get(code, {}).get(field) for name, field in fields}
+    return {name: words[language] for name, words in said.items() if isinstance(words, Mapping) and words.get(language)}
+
+
+def _settings(
+    head: Head, spoken: list[str], columns: Mapping[str, str], boundaries: Mapping[str, bytes]
+) -> dict[str, Any]:
     layers = [
         {"geojson_file": f"maps/{one['name']}", "name_property": one.get("name_property") or "", "id_property":
          one.get("id_property") or "", "output_subfolder": str(one.get("level") or "places"), "filename_prefix": "indicator_"}
@@ -71,7 +123,7 @@ def _settings(head: Head, columns: Mapping[str, str], boundaries: Mapping[str, b
     series = [name for name, kind in columns.items() if kind == "series"]
     units = [name for name, kind in columns.items() if kind == "units"]
     return {
-        "languages": ["en"],
+        "languages": spoken,
         "site_dir": "_site",
         "schema_file": "metadata_schema.yml",
         "src_dir": "",
