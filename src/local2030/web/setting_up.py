@@ -112,13 +112,14 @@ def _keeper() -> Any:
 
 def _file_examples(by: Any) -> None:
     """The invented examples of each room, in a store that has the worked example; elsewhere nothing is invented."""
-    from local2030.web.marker.models import Programme
+    from local2030.web.marker.models import Programme, Upload
     from local2030.web.registry.kinds import named
 
+    if Upload.objects.filter(by=by).exists():
+        named("local2030.web.monitoring.examples.file_examples")(by)
     if Programme.objects.filter(upload__by=by, current=True).exists():
         for room in EXAMPLES:
             named(f"local2030.web.marker.{room}.examples.file_examples")(by)
-        named("local2030.web.monitoring.examples.file_examples")(by)
 
 
 def _trial_languages() -> None:
