@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local2030.monitoring.points import ends_of
+from local2030.monitoring.points import counted, ends_of
 from local2030.monitoring.series import Traits, ends_of_table, points, series_ends, traits
 from local2030.vocabulary.observations import Point, Wanted
 from observation_tables import table_of
@@ -138,3 +138,14 @@ def test_the_table_says_what_the_points_say(series, trend, base_year, has, direc
         above = np.array([all(v > 0 for v in told.values()) for _place, told in sorted(series.items())])
         whole = (above | (trend == "linear") & (direction != "parity")) & (expected.since > 1)
         np.testing.assert_allclose(getattr(mine, name)[whole], getattr(expected, name)[whole], 1e-9, 1e-9)
+
+
+def test_points_with_statuses_count_as_the_table_says():
+    told = [
+        (Point(2015, 1.0, ""), "A"),
+        (Point(2018, 9.0, ""), "B"),
+        (Point(2020, 8.0, ""), "A"),
+        (Point(2025, 7.0, ""), "F"),
+    ]
+    assert [p.year for p in counted(told)] == [2018, 2020]
+    assert counted([]) == ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from local2030.monitoring.records import Ends, Numbers
-from local2030.vocabulary.observations import Point, Wanted
+from local2030.vocabulary.observations import BREAK, FORECAST, Point, Wanted
 
 
 @np.errstate(all="ignore")
@@ -36,6 +36,13 @@ def ends_of(series: Sequence[Sequence[Point]], wanted: Sequence[Wanted], trend: 
         none,
         none,
     )
+
+
+def counted(valued: Iterable[tuple[Point, str]]) -> tuple[Point, ...]:
+    """Of points with their statuses those that a method looks at: no forecasts, and from the last break on."""
+    kept = sorted((point, status) for point, status in valued if status != FORECAST)
+    last = max((n for n, (_point, status) in enumerate(kept) if status == BREAK), default=0)
+    return tuple(point for point, _status in kept[last:])
 
 
 def _moments(points: Sequence[Point], parity: bool, trend: str) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from local2030.charts.time_lines import Lines
 from local2030.figures.monitoring import line_figure, map_figure, strip_figure
+from local2030.monitoring.points import counted
 from local2030.monitoring.progress_methods import methods
 from local2030.vocabulary.observations import NORMAL, Point, Wanted
 from local2030.web.accounts.permissions import may
@@ -61,7 +62,7 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
         "more_cuts": max(0, len(cuts) - MOST_SHOWN), "place": place, "place_name": name, "parent": parent,
         "parent_name": above[1], "way": data.register.way(place.code), "source": source, "wanted": wanted,
         "lines": line_figure(lines, unit, len(siblings), _line(source, latest), words.value, language),
-        "standing": standing_of(method, lines, wanted, ask.cut), "method": method,
+        "standing": standing_of(method, values.by_place.get(place.code, ()), wanted, ask.cut), "method": method,
         "methods": [(m.NAME, m.TITLE, ask.address(method=m.NAME), m.NAME == method.NAME) for m in methods().values()],
         "latest": latest, "notes": notes_of(values.by_place.get(place.code, ()))[:MOST_NOTES],
         "place_choices": choices_of(data, place, values), "may_correct": data.is_latest and may(request.user, "change", thing),
@@ -178,12 +179,12 @@ def choices_of(data: Opened, place: Place, values: Values) -> list[tuple[str, st
     return [(p.code, register.name(p.code)) for p in rows[: MOST_PLACES * 2]]
 
 
-def standing_of(method: Any, lines: Lines, wanted: Wanted, cut: Cut | None) -> Any:
+def standing_of(method: Any, rows: Sequence[Value], wanted: Wanted, cut: Cut | None) -> Any:
     """How the place stands by the method; of values by quarter or month no method here says anything."""
     if cut is None or cut.freq != "A":
         return None
-    points = [Point(s.year, s.value, str(s.year)) for s in lines.subject]
-    return standings(method, [points], [wanted])[0]
+    told = {v.year: (Point(v.year, v.value, v.period), v.status) for v in rows if v.value is not None}
+    return standings(method, [counted(told.values())], [wanted])[0]
 
 
 def notes_of(rows: tuple[Value, ...]) -> list[tuple[str, str]]:

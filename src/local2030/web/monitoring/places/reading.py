@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from local2030.monitoring.points import counted
 from local2030.vocabulary.observations import Point, Wanted
 from local2030.web.monitoring import words
 from local2030.web.monitoring.cuts import Cut
@@ -24,6 +25,7 @@ class Reported(NamedTuple):
     own: tuple[Point, ...]
     parent: tuple[Point, ...]
     nothing: tuple[int, str] | None
+    counting: tuple[Point, ...] = ()  # what a method looks at: without forecasts and what was before a break
 
     @property
     def latest(self) -> Point | None:
@@ -51,15 +53,25 @@ def reported_of(data: Opened, place: str, parent: str) -> list[Reported]:
     own: dict[tuple[str, ...], dict[int, Point]] = defaultdict(dict)
     above: dict[tuple[str, ...], dict[int, Point]] = defaultdict(dict)
     nothing: dict[tuple[str, ...], tuple[int, str]] = {}
+    statuses: dict[tuple[tuple[str, ...], int], str] = {}
     for row in zip(*(found[name] for name in columns), strict=True):
         key, (area, year, period, value, status) = row[:6], row[6:]
         if value is not None:
             (own if area == place else above)[key][year] = Point(year, value, period)
+            if area == place:
+                statuses[key, year] = status
         elif area == place and status in words.NOTHING:
             nothing[key] = (year, status)
     keys = sorted(own.keys() | above.keys() | nothing.keys(), key=lambda k: (order_of(k[0]), k))
     return [
-        Reported(k[0], Cut(k[1], k[2], k[3], k[4], k[5]), _points(own[k]), _points(above[k]), nothing.get(k))
+        Reported(
+            k[0],
+            Cut(k[1], k[2], k[3], k[4], k[5]),
+            _points(own[k]),
+            _points(above[k]),
+            nothing.get(k),
+            counted((point, statuses[k, year]) for year, point in own[k].items()),
+        )
         for k in keys
     ]
 
@@ -69,7 +81,7 @@ def lines_of(data: Opened, reported: list[Reported], method: Any) -> list[Line]:
     plain = {r.indicator: data.indicators.get(r.indicator) or {"code": r.indicator} for r in reported}
     wanted = {code: wanted_of(code, row) for code, row in plain.items()}
     with_values = [r for r in reported if r.own]
-    told = standings(method, [r.own for r in with_values], [wanted[r.indicator] for r in with_values])
+    told = standings(method, [r.counting for r in with_values], [wanted[r.indicator] for r in with_values])
     by_key = {(r.indicator, r.cut): s for r, s in zip(with_values, told, strict=True)}
     return [
         Line(
