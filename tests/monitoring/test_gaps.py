@@ -156,13 +156,13 @@ EXPECTED = st.lists(
 QUICK = (Phase.explicit, Phase.generate)  # each example asks a database: shrinking would take minutes
 
 
-@settings(max_examples=20, deadline=None, phases=QUICK)
+@settings(max_examples=12, deadline=None, phases=QUICK)
 @given(ROWS, EXPECTED)
 def test_the_expressions_say_what_a_plain_reading_says(rows: list[dict[str, Any]], expected: list[Expectation]) -> None:
     assert found(rows, expected) == plain_statuses(rows, PLACES, expected)
 
 
-@settings(max_examples=8, deadline=None, phases=QUICK)
+@settings(max_examples=5, deadline=None, phases=QUICK)
 @given(ROWS, EXPECTED)
 def test_every_expected_cell_has_one_status_and_sums_agree(
     rows: list[dict[str, Any]], expected: list[Expectation]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,7 @@ INDICATORS = {
 }
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+def made(folder: Path) -> Path:
     """Eleven of thirteen counties report early deaths, one keeps them back; unemployment is the region's, by sex."""
     rows: list[dict[str, Any]] = [
         {"indicator": "3.4.1", "ref_area": c, "year": y} for c in COUNTIES[:11] for y in range(2015, 2025)
@@ -49,11 +49,23 @@ def home(tmp_path: Path) -> Path:
         for y in range(2015, 2020)
         for d in ("", '{"SEX":"F"}')
     ]
-    return kept(tmp_path, rows, INDICATORS, places=PLACES)
+    return kept(folder, rows, INDICATORS, places=PLACES)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data set, which no test changes."""
+    return made(tmp_path_factory.mktemp("gaps"))
+
+
+@cache
+def answer(home: Path, goal: str = "", listed: int | None = None) -> dict[str, Any]:
+    """The whole document, asked once for several tests."""
+    return gaps_of(Question(home, 2026, goal=goal, listed=listed, categories=True), BY)
 
 
 def test_the_whole_says_its_share_with_what_it_is_a_share_of(home: Path) -> None:
-    document = gaps_of(Question(home, 2026, goal="3"))
+    document = answer(home, "3")
     row = next(r for r in document["by"]["indicator"] if (r["indicator"], r["level"]) == ("3.4.1", 1))
     assert (row["expected"], row["present"], row["suppressed"], row["missing"], row["share"]) == (
         130,
@@ -70,7 +82,7 @@ def test_the_whole_says_its_share_with_what_it_is_a_share_of(home: Path) -> None
 
 
 def test_the_gap_of_two_counties_names_them_and_who_has_it(home: Path) -> None:
-    document = gaps_of(Question(home, 2026, goal="3", listed=30))
+    document = answer(home, "3", 30)
     gap = next(g for g in document["closing"] if (g["indicator"], g["level"]) == ("3.4.1", 1))
     assert (gap["lack"], gap["places"], gap["have"], gap["of"]) == ("never", 2, 11, 13)
     assert gap["places_named"] == ["County C11", "County C12"]
@@ -78,11 +90,11 @@ def test_the_gap_of_two_counties_names_them_and_who_has_it(home: Path) -> None:
     root = next(g for g in document["closing"] if (g["indicator"], g["level"]) == ("3.4.1", 0))
     assert "11 of 13 places of level county have it, up to 2024" in root["who"][-1]
     assert len(document["closing"]) == document["gaps"]
-    assert len(gaps_of(Question(home, 2026))["closing"]) == 10
+    assert len(answer(home)["closing"]) == 10
 
 
 def test_what_stopped_is_stale_and_out_of_scope_stands_outside(home: Path) -> None:
-    document = gaps_of(Question(home, 2026))
+    document = answer(home)
     row = next(r for r in document["by"]["indicator"] if r["indicator"] == "8.5.2")
     assert (row["present"], row["stale"], row["newest"]) == (5, 5, 2019)
     sea = next(r for r in document["by"]["indicator"] if r["indicator"] == "14.5.1")
@@ -92,7 +104,7 @@ def test_what_stopped_is_stale_and_out_of_scope_stands_outside(home: Path) -> No
 
 
 def test_breakdowns_count_only_where_they_are_asked_for(home: Path) -> None:
-    document = gaps_of(Question(home, 2026, categories=True))
+    document = answer(home)
     by = {r["dimension"]: r for r in document["by"]["dimension"]}
     assert by["sex"]["stale"] == 1 and by["sex"]["present"] == 0  # unemployment of women stopped in 2019
     assert "8.5.2" in by["age"]["lacking"] and by["age"]["stale"] == 0
@@ -111,7 +123,7 @@ def test_a_place_alone_has_its_own_share(home: Path) -> None:
 
 
 def test_places_are_listed_with_the_least_share_first_within_their_level(home: Path) -> None:
-    rows = [r for r in gaps_of(Question(home, 2026), ("place",))["by"]["place"] if r["level"] == 1]
+    rows = [r for r in answer(home)["by"]["place"] if r["level"] == 1]
     assert [r["place"] for r in rows][:2] == ["C11", "C12"] and rows[-1]["share"] == 1
 
 
@@ -135,7 +147,8 @@ def test_an_expectations_file_outweighs_framework_and_practice(home: Path, tmp_p
     assert (told["code"], told["file"], told["line"]) == ("expected-indicator-unknown", "expected.csv", 4)
 
 
-def test_expectations_are_printed_edited_and_kept_with_the_data_set(home: Path, tmp_path: Path) -> None:
+def test_expectations_are_printed_edited_and_kept_with_the_data_set(tmp_path: Path) -> None:
+    home = made(tmp_path)
     _code, out = run(home, "expected", "--goal", "3", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     county = next(r for r in rows if (r["indicator"], r["level"]) == ("3.4.1", "1"))
