@@ -101,7 +101,7 @@ from local2030.cli import monitoring_export as _export  # noqa: E402, F401
 from local2030.cli import monitoring_gaps as _gaps  # noqa: E402, F401
 from local2030.cli import monitoring_index as _index  # noqa: E402, F401
 from local2030.cli import monitoring_load as _load  # noqa: E402, F401
-from local2030.cli import monitoring_places as _places  # noqa: E402, F401
 from local2030.cli import monitoring_momentum as _momentum  # noqa: E402, F401
+from local2030.cli import monitoring_places as _places  # noqa: E402, F401
 from local2030.cli import monitoring_progress as _progress  # noqa: E402, F401
 from local2030.cli import monitoring_site as _site  # noqa: E402, F401
