@@ -53,10 +53,9 @@ _STATUS_CELL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a data set before its tables are read: `is_place` says of a cell whether it names a place of it."""
+    """What is known before a table is read: whether a cell names a place of the data set, or one of the world."""
 
     is_place: Callable[[str], bool] = field(default=lambda _cell: False)
-    is_indicator: Callable[[str], bool] = field(default=lambda _name: False)
     resolves: Callable[[str], bool] = field(default=lambda _cell: False)
 
 

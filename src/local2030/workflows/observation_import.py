@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local2030.formats.observations.repository import FileEntry, Listing
 from local2030.monitoring.checks import FileFacts
 from local2030.monitoring.checks import Known as CheckKnown
+from local2030.monitoring.outlines import outlines_of
 from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import plain_place
 from local2030.monitoring.recognition import Known
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from local2030.workflows.load_observations import Request
 
+HEAVY = 200_000  # corners from which on a boundary file is kept as light outlines too
 ABOUT_ASKED = ("licence", "attribution")
 
 
@@ -55,6 +57,7 @@ class State:
     checking: Checking | None = None
     others: tuple[FileEntry, ...] = ()  # metadata and boundary files that are new or changed
     drawings: tuple[FileEntry, ...] = ()  # all boundary files, where they were read
+    outlines: Mapping[str, Any] = field(default_factory=dict)  # by level, of files that are heavy for a page
 
     @property
     def pieces(self) -> list[Piece]:
@@ -111,10 +114,14 @@ class Step:
             self.inputs = read_inputs(listing, self.hashes)
             self.fresh = self.fresh or set(self.inputs.words) != set(memory.words)
         self.words = self.inputs.words if self.inputs else memory.words
-        self.indicators = self.inputs.indicators if self.inputs else before.indicators
         self.removed = {one.entry for one in memory.tables.values()} - set(self.entries)
         self.must: set[str] = set()
         self.tables = {file: one for file, one in memory.tables.items() if not self.fresh and one.entry in self.entries}
+
+    @property
+    def indicators(self) -> Mapping[str, Any]:
+        """What the metadata say of each indicator."""
+        return self.inputs.indicators if self.inputs else self.before.indicators
 
     def made(self) -> State:
         """The next state, whose observations are still to be checked."""
@@ -179,7 +186,7 @@ class Step:
         self.must |= names
         self.tables = {file: one for file, one in self.tables.items() if one.entry not in names}
         words = place_words(self.words)
-        known = Known(lambda cell: key_of(cell) in words, self.indicators.__contains__, names_a_place)
+        known = Known(lambda cell: key_of(cell) in words, names_a_place)
         for n, name in enumerate(sorted(names), 1):
             for piece in pieces_of(self.entries[name], known, self.request.at.year, self.request.mapping.of):
                 self.spool.put(piece)
@@ -207,6 +214,7 @@ class Step:
         state.places = [plain_place(place) for place in found.places]
         state.boundaries = [dict(one) for one in found.boundaries]
         state.drawings = self.listing.of("boundary")
+        state.outlines = outlines_of(found, HEAVY)
         return [*request.places.findings, *found.findings]
 
     def _known_to_checks(self, state: State) -> CheckKnown:

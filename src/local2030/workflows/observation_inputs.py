@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from local2030.formats.observations.repository import FileEntry, Listing
@@ -12,21 +13,44 @@ from local2030.monitoring.place_edits import place_edits
 from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import PlaceEdit
 from local2030.vocabulary.findings import Finding
+from local2030.workflows.beside import beside
+
+MANY = 200  # files of metadata: from so many on they are read in a process beside this one
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What metadata say: `indicators` plain records by code; `edits` are what the sheets of places in workbooks say."""
+
+    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    edits: tuple[PlaceEdit, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
 class Inputs:
-    """`hashes` of all of these files; `indicators` plain records by code; `words` the codes and names on the maps.
-
-    `edits` are what the sheets of places in workbooks say.
-    """
+    """`hashes` of all of these files; `words` the codes and names on maps; `facts` gives what the metadata say."""
 
     hashes: Mapping[str, str]
-    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    facts: Callable[[], Facts]
     boundaries: tuple[Boundary, ...] = ()
     words: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    edits: tuple[PlaceEdit, ...] = ()
+    of_boundaries: tuple[Finding, ...] = ()
+
+    @property
+    def indicators(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the metadata say of each indicator."""
+        return self.facts().indicators
+
+    @property
+    def edits(self) -> tuple[PlaceEdit, ...]:
+        """What sheets of places say."""
+        return self.facts().edits
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was odd."""
+        return (*self.facts().findings, *self.of_boundaries)
 
 
 def other_files(listing: Listing) -> tuple[FileEntry, ...]:
@@ -40,21 +64,30 @@ def hashes_of(entries: Iterable[FileEntry]) -> dict[str, str]:
 
 
 def read_inputs(listing: Listing, hashes: Mapping[str, str]) -> Inputs:
-    """Metadata and boundary files, whole."""
+    """Metadata and boundary files, whole. Many files of metadata are read beside what follows, until they are asked for."""
+    is_alone = len(listing.of("metadata")) < MANY or any(entry.kind == "xlsx" for entry in listing.files)
+    facts = cache((lambda: read_facts(listing)) if is_alone else beside(lambda: read_facts(listing)))
+    told: list[Finding] = []
+    boundaries = tuple(read_boundaries(listing, told))
+    words = {word for one in boundaries for area in one.areas for word in (area.code, area.name) if word}
+    if is_alone:
+        words |= {word for edit in facts().edits for word in (edit.code, edit.name) if word}
+    return Inputs(hashes, facts, boundaries, tuple(sorted(words)), tuple(told))
+
+
+def read_facts(listing: Listing) -> Facts:
+    """All metadata of indicators, and the sheets of places in workbooks."""
     from local2030.formats.observations.metadata import read_metadata
 
     metadata = read_metadata(listing)
     told = list(metadata.findings)
-    boundaries = tuple(read_boundaries(listing, told))
-    words = {word for one in boundaries for area in one.areas for word in (area.code, area.name) if word}
-    indicators = {code: facts.plain() for code, facts in metadata.indicators.items()}
     edits: list[PlaceEdit] = []
     for sheet in metadata.place_sheets:
         more, said = place_edits(sheet.header, zip(*sheet.columns, strict=True), sheet.file, sheet.lines)
         edits += more
         told += said
-    words |= {word for edit in edits for word in (edit.code, edit.name) if word}
-    return Inputs(hashes, indicators, boundaries, tuple(sorted(words)), tuple(told), tuple(edits))
+    indicators = {code: facts.plain() for code, facts in metadata.indicators.items()}
+    return Facts(indicators, tuple(edits), tuple(told))
 
 
 def read_boundaries(listing: Listing, told: list[Finding]) -> Iterable[Boundary]:
