@@ -14,6 +14,7 @@ from plain_progress.growth import base_of, trend
 
 from local2030.monitoring import progress_methods
 from local2030.monitoring.growth import compound_growth, growth_bounds
+from local2030.monitoring.indicator_progress import Series, indicator_progress
 from local2030.monitoring.points import ends_of
 from local2030.monitoring.progress_methods import methods, sdg_index, statcan_2_4, unsd_2022, unsd_2023
 from local2030.vocabulary.observations import Point, Wanted
@@ -331,3 +332,26 @@ def test_the_unit_does_not_matter(first, ratio, scale):
 
 def test_growth_by_hand():
     assert compound_growth(np.array([100.0]), np.array([121.0]), np.array([2])) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "score"),
+    [
+        ([("a", "on_track", 2.5)], "on_track", 2.5),
+        ([("a", "on_track", 2.6), ("b", "limited", -2.5)], "progress", 0.05),
+        ([("a", "on_track", 5.0), ("a", "deterioration", -5.0), ("b", "on_track", 5.0)], "on_track", 2.5),
+        ([("a", "limited", -2.5)], "limited", -2.5),
+        ([("a", "deterioration", -2.51)], "deterioration", -2.51),
+        ([("a", "target_met", 5.0), ("b", "on_track", 5.0)], "on_track", 5.0),
+        ([("a", "target_met", 5.0), ("b", "target_met", 5.0), ("c", None, None)], "target_met", 5.0),
+        ([("a", None, None)], None, None),
+    ],
+)
+def test_an_indicator_is_the_mean_of_its_series_those_of_one_put_together_first(told, status, score):
+    (found,) = indicator_progress([Series("1.1.1", "A", *one) for one in told], statcan_2_4)
+    assert (found.status, found.score) == (status, score if score is None else pytest.approx(score))
+    assert (found.series, found.judged) == (len(told), sum(one[1] is not None for one in told))
+
+
+def test_a_method_without_scores_says_nothing_of_indicators():
+    assert indicator_progress([Series("1.1.1", "A", "", "on_track", None)], unsd_2023) == []

@@ -57,6 +57,9 @@ def test_each_series_has_a_status_by_what_the_data_set_says_of_its_indicator(hom
     assert document["statuses"] == {
         "target_met": 1, "on_track": 2, "progress": 0, "limited": 0, "deterioration": 1, "none": 2,
     }  # fmt: skip
+    assert [(i["indicator"], i["place"], i["status"]) for i in document["indicators"]][:2] == [
+        ("1.2.1", "A", "deterioration"), ("1.2.1", "_T", "on_track"),
+    ]  # fmt: skip
     assert {f["code"]: f["values"].get("count") for f in document["findings"]} == {
         "progress-directions-unknown": 1, "progress-forecasts-left-out": 1,
     }  # fmt: skip

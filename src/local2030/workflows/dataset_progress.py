@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from local2030.monitoring.indicator_progress import Series, indicator_progress
 from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import Ends
 from local2030.monitoring.series import PERIODS, without_points
@@ -30,7 +31,10 @@ def dataset_progress(
     home: Path, dataset: str, method: str, *, place: str = "", goal: str = "", headline: bool = False,
     meta: Path | None = None, version: int | None = None, language: str = "en",
 ) -> dict[str, Any]:  # fmt: skip
-    """The document: method, a row for each series in the order of their keys, how many have which status, findings."""
+    """The document: method, a row for each series in the order of their keys, how many have which status, findings.
+
+    `indicators`: the status of each indicator and place out of its totals, where the method puts scores together.
+    """
     opened = open_dataset(home, dataset, version)
     wanted, findings = wanted_of(opened.indicators, meta)
     module = methods()[method]
@@ -47,6 +51,7 @@ def dataset_progress(
         **_about(opened, place, goal, headline),
         "method": method_row(module),
         "statuses": _counted(found.status, module.STATUSES),
+        "indicators": _indicators(opened, rows, module),
         "series": rows,
         "findings": [plain_finding(f, language) for f in (*findings, *_said(opened, observations, wanted, series))],
     }
@@ -82,6 +87,19 @@ def methods_compared(
         "series": rows,
         "findings": [plain_finding(f, language) for f in (*findings, *_said(opened, observations, wanted, series))],
     }
+
+
+def _indicators(opened: Opened, rows: Iterable[Mapping[str, Any]], module: Any) -> list[dict[str, Any]]:
+    """What the method says of each indicator and place out of its totals; nothing where it puts no scores together."""
+    totals = (
+        Series(row["indicator"], row["place"], row["series"], row["status"], row["score"])
+        for row in rows
+        if not row["dims"]
+    )
+    return [
+        {**one._asdict(), "place_name": opened.name_of(one.place), "goal": opened.goal_of(one.indicator)}
+        for one in indicator_progress(totals, module)
+    ]
 
 
 def narrowed(opened: Opened, place: str = "", goal: str = "", headline: bool = False) -> Any:

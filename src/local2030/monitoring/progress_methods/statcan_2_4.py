@@ -25,6 +25,9 @@ RATIOS = {"on_track": 0.95, "progress": 0.60, "limited": 0.0}
 GROWTHS = {"on_track": 0.015, "progress": 0.005, "limited": 0.0}
 RATIO_SCORES = ((-0.6, -5.0), (0.6, 0.0), (1.3, 5.0))
 GROWTH_SCORES = ((-0.02, -5.0), (0.0, -2.5), (0.005, 0.0), (0.015, 2.5), (0.02, 5.0))
+# The status of an indicator by the mean of its series' scores (see monitoring.indicator_progress), and what meets it.
+BANDS = (("on_track", 2.5), ("progress", 0.0), ("limited", -2.5), ("deterioration", -5.0))
+MET = "target_met"
 NEARLY_NOTHING = 0.001
 STEEPNESS = 4.44
 
