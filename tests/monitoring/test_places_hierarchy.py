@@ -343,7 +343,7 @@ def test_the_order_of_rows_and_files_does_not_matter(drawn: list, chance: random
 def test_read_again_with_its_own_register_all_stays(drawn: list) -> None:  # type: ignore[type-arg]
     sheets = sheets_of(drawn)
     first = hierarchy_of(sheets)
-    assume("place-code-two-levels" not in codes(first))
+    assume(not [finding for finding in first.findings if finding.severity != "info"])  # rows that contradict each other
     assert hierarchy_of(sheets, earlier=first.places).codes == first.codes
 
 

@@ -15,17 +15,18 @@ FINEST = 4000  # steps across the wider side; coarser until the points are few e
 Steps = np.ndarray[Any, np.dtype[np.int64]]
 
 
-def outlines_of(hierarchy: Hierarchy) -> dict[str, dict[str, Any]]:
-    """Level -> GeoJSON for maps: each feature has `code` (the place's), `name` and `level`; areas without data too.
+def outlines_of(hierarchy: Hierarchy, heavy: int = 0) -> dict[str, dict[str, Any]]:
+    """Level -> GeoJSON for maps: each feature has `code` (the place's), `name`, `level` and `feature` (its code in
+    the file); areas without data too.
 
-    Where several files draw one level, the one that has most of its places does.
+    Where several files draw one level, the one that has most of its places does. `heavy`: only files of more corners.
     """
     by_file = {one.file: one for one in hierarchy.files}
     codes = {(p.level_name, p.boundary): p for p in hierarchy.places if p.boundary}
     found: dict[str, tuple[int, dict[str, Any]]] = {}
     for drawn in hierarchy.boundaries:
         one, level = by_file.get(drawn["file"]), drawn["level"]
-        if one is None or not any(area.polygons for area in one.areas):
+        if one is None or sum(len(r) for area in one.areas for polygon in area.polygons for r in polygon) <= heavy:
             continue
         hits = sum((level, area.in_file) in codes for area in one.areas)
         if level in found and found[level][0] >= hits:
@@ -34,7 +35,7 @@ def outlines_of(hierarchy: Hierarchy) -> dict[str, dict[str, Any]]:
         for area in one.areas:
             place = codes.get((level, area.in_file))
             named = (place.code, place.name) if place else (area.code, area.name)
-            properties.append({"code": named[0], "name": named[1], "level": level})
+            properties.append({"code": named[0], "name": named[1], "level": level, "feature": area.in_file})
         found[level] = (hits, outline(one.areas, properties))
     return {level: collection for level, (_, collection) in found.items()}
 

@@ -66,7 +66,7 @@ _MANNER = frozenset(
     "name names code codes id ids key label nombre nombres codigo nom noms nome nomes kode kodea izena cod cd nm "
     "description desc title the of de del".split()
 )
-_CODE = re.compile(r"[A-Za-z]{0,4}[-_:. ]?[0-9][0-9A-Za-z._:-]*|[A-Z]{2,3}(-[A-Z0-9]{1,4})?")
+_CODE = re.compile(r"[A-Za-z]{0,4}[-_:.]?[0-9][0-9A-Za-z._:-]*|[A-Z]{2,3}(-[A-Z0-9]{1,4})?")
 
 
 @lru_cache(maxsize=65_536)

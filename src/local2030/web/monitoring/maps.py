@@ -26,6 +26,9 @@ def sheet_of(data: Opened, level: int) -> Callable[[int], Snapped] | None:
         return None
     side = data.manifest.sides[f"boundary:{row['file']}"]
     code, name = str(row.get("id_property") or ""), str(row.get("name_property") or "")
+    light = data.manifest.sides.get(f"outline:{row['level']}")
+    if light:  # of a file too heavy for a page the import keeps outlines
+        side, code, name = light, "feature", "name"
     return partial(_sheet, str(data.store.folder), data.name, side, code, name)
 
 
