@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from local2030.store.datasets import Datasets, Manifest, Source
+from local2030.store.datasets import Datasets, Manifest, Source, origin_of
 from local2030.store.tables import engine, observations
-from local2030.workflows.hand_up import hand_up, looked_at, origin_of
+from local2030.workflows.hand_up import hand_up, looked_at
 from observation_tables import table_of
 
 COUNTRY = [{"code": "_T", "level": 0, "name": "Land"}, {"code": "C1", "level": 1, "parent": "_T", "name": "City"}]

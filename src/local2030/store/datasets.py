@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Stage = Literal["checked", "published"]
+MARK = "@"  # bilbo@3/data/indicator_1-2-1.csv: of a value handed up, the data set below, its version, its file
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -151,6 +152,13 @@ def live_sources(manifest: Manifest) -> Iterable[tuple[str, str]]:
 
 def _plain(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in Source.__dataclass_fields__}
+
+
+def origin_of(source_file: str) -> tuple[str, int, str] | None:
+    """The data set, version and file that a value was handed up from; None for one that was read here."""
+    head, slash, file = source_file.partition("/")
+    name, mark, version = head.rpartition(MARK)
+    return (name, int(version), file) if slash and mark and name and version.isdigit() else None
 
 
 def _manifest(plain: dict[str, Any]) -> Manifest:

@@ -17,12 +17,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from local2030.store.datasets import Datasets, Manifest, Source, next_version
+from local2030.store.datasets import MARK, Datasets, Manifest, Source, next_version, origin_of
 from local2030.store.tables import engine, observations, schema
 from local2030.vocabulary.observations import SERIES_KEY
 
 KEY = (*SERIES_KEY[1:], "time_period")
-MARK = "@"  # bilbo@3/data/indicator_1-2-1.csv: the data set below, its version, its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,6 @@ def hand_up(
     )  # fmt: skip
     store.write_manifest(state)
     return state, found
-
-
-def origin_of(source_file: str) -> tuple[str, int, str] | None:
-    """The data set, version and file that a value was handed up from; None for one that was read here."""
-    head, slash, file = source_file.partition("/")
-    name, mark, version = head.rpartition(MARK)
-    return (name, int(version), file) if slash and mark and name and version.isdigit() else None
 
 
 def _sorted_out(store: Datasets, below: Manifest, above: Manifest, root: str) -> tuple[HandedUp, pa.Table]:

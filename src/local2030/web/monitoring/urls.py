@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from local2030.web.monitoring import views
 from local2030.web.monitoring.datasets import checks, export_file, matrix, values_file, versions
 from local2030.web.monitoring.datasets import pages as datasets
+from local2030.web.monitoring.flow import dividends_page, duties_page, submissions
 from local2030.web.monitoring.indicators import pages as indicators
 from local2030.web.monitoring.places import pages as places
 from local2030.web.monitoring.uploads import correcting
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<int:upload_id>/again/", uploads.again, name="data-upload-again"),
     path("uploads/<int:upload_id>/publish/", uploads.publish, name="data-upload-publish"),
     path("uploads/<int:upload_id>/discard/", uploads.discard, name="data-upload-discard"),
+    path("submissions/<str:serial>/look/", submissions.look, name="data-submission-look"),
+    path("d/<str:dataset>/duties/", duties_page.duties, name="dataset-duties"),
+    path("d/<str:dataset>/dividends/", dividends_page.dividends_page, name="dataset-dividends"),
     path("d/<str:dataset>/correct/", correcting.correct, name="data-correct"),
     path("d/<str:dataset>/", datasets.dataset, name="dataset"),
     path("d/<str:dataset>/checks/", checks.checks, name="dataset-checks"),

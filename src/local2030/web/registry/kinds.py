@@ -24,6 +24,7 @@ ROOMS = (
     "local2030.web.marker.expert_group.kind",
     "local2030.web.marker.frameworks.kind",
     "local2030.web.monitoring.kind",
+    "local2030.web.monitoring.flow.kind",
 )
 
 Sort = Literal["text", "long", "choice", "number", "day", "yes", "country", "address", "mail", "list", "thing"]

@@ -1,0 +1,171 @@
+"""Data from one level to the next, duties, dividends, results: who may do what, and what the pages say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from web_builders import granted
+
+from local2030.store.datasets import Datasets, Manifest, Source, origin_of
+from local2030.store.tables import engine, observations
+from local2030.web.accounts.models import User
+from local2030.web.monitoring.adopting import file as file_dataset
+from local2030.web.monitoring.flow.submissions import look_at
+from local2030.web.registry.changing import Refused, Unfit, add, add_evidence, change, move
+from local2030.web.registry.models import Thing
+from observation_tables import table_of
+
+pytestmark = pytest.mark.django_db
+LAND = [{"code": "_T", "level": 0, "name": "Land"}, {"code": "C1", "level": 1, "parent": "_T", "name": "City"}]
+CAUSAL = re.compile(r"\b(caused|led to|thanks to|because of|due to|impact of|resulted in)\b", re.IGNORECASE)
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    given = {"mayor": "LRG", "statistician": "RC", "colleague": "RC", "academic": "KSN"}
+    return {
+        name: granted(User.objects.create_user(name), role, "" if role == "KSN" else "country:KE")
+        for name, role in given.items()
+    }
+
+
+@pytest.fixture
+def handed(store: Path, people: dict[str, User]) -> Thing:
+    above = _data("land", [{"year": 2020, "obs_value": 9.0}], LAND)
+    below = _data("city", [{"year": 2020, "obs_value": 4.0}, {"year": 2021, "obs_value": 5.0}], LAND[:1])
+    cells = {"title": "City 2021", "country": "KE", "below": below.serial, "above": above.serial, "place": "C1"}
+    return add(people["mayor"], "data-submission", cells)
+
+
+def test_a_city_s_value_flows_into_the_national_data_by_the_hands_of_two(
+    handed: Thing, people: dict[str, User]
+) -> None:
+    thing = look_at(people["mayor"], handed)
+    assert thing.state == "checked" and thing.fields["taken"] == 2 and thing.fields["rules_kept"] is True
+    with pytest.raises(Refused):
+        move(people["academic"], thing, "accepted")
+    thing = move(people["statistician"], thing, "accepted")
+    thing = move(people["colleague"], thing, "published")
+    data = Datasets(Path(settings.HOME))
+    state = data.manifest("land")
+    assert state is not None and thing.fields["published_in"] == state.version == 2
+    rows = observations(data, state, engine()).filter(lambda t: t.ref_area == "C1").to_pyarrow().to_pylist()
+    assert sorted(row["obs_value"] for row in rows) == [4.0, 5.0]
+    assert {origin_of(row["source_file"]) for row in rows} == {("city", 1, "a.csv")}
+    page = Client().get("/monitoring/d/land/p/C1/").content.decode()
+    assert "City" in page and "series" in page
+
+
+def test_values_that_contradict_the_data_above_go_back_and_nothing_is_overwritten(
+    store: Path, people: dict[str, User]
+) -> None:
+    above = _data("land", [{"ref_area": "C1", "year": 2020, "obs_value": 9.0}], LAND)
+    below = _data("city", [{"year": 2020, "obs_value": 4.0}], LAND[:1])
+    cells = {"title": "City", "country": "KE", "below": below.serial, "above": above.serial, "place": "C1"}
+    thing = look_at(people["mayor"], add(people["mayor"], "data-submission", cells))
+    assert thing.state == "submitted" and thing.fields["differing"] == 1
+    with pytest.raises(Refused):
+        move(people["statistician"], thing, "accepted")
+    assert Datasets(Path(settings.HOME)).versions("land") == (1,)
+
+
+def test_newer_data_than_those_that_were_looked_at_are_not_published(handed: Thing, people: dict[str, User]) -> None:
+    thing = move(people["statistician"], look_at(people["mayor"], handed), "accepted")
+    _data("city", [{"year": 2020, "obs_value": 400.0}], LAND[:1], version=2)
+    with pytest.raises(Refused) as refused:
+        move(people["colleague"], thing, "published")
+    assert refused.value.refusal.reason == "data-changed-since-check"
+
+
+def test_the_page_of_data_handed_up_says_what_was_found_and_what_to_do(handed: Thing, people: dict[str, User]) -> None:
+    client = Client()
+    client.force_login(people["mayor"])
+    before = client.get(handed.get_absolute_url()).content.decode()
+    assert "Nobody has looked at the values yet" in before and "Look at the values" in before
+    client.post(f"/monitoring/submissions/{handed.serial}/look/")
+    after = client.get(handed.get_absolute_url()).content.decode()
+    assert "2 values can be taken over, and nothing contradicts" in after
+    assert Client().post(f"/monitoring/submissions/{handed.serial}/look/").status_code in (302, 403, 404)
+
+
+def test_a_result_without_a_source_can_t_be_verified_and_nobody_verifies_his_own(
+    store: Path, people: dict[str, User]
+) -> None:
+    cells = {
+        "title": "Fewer people look for work", "country": "KE", "indicator": "8.5.2", "place_name": "Sandoria",
+        "baseline": "12% in 2019", "value": "9", "unit": "%", "period": "2023", "method": "Survey of 800 homes",
+    }  # fmt: skip
+    thing = add(people["statistician"], "result", cells)
+    add_evidence(people["statistician"], thing, "Report", "https://example.org/report", "", None)
+    with pytest.raises(Refused):
+        move(people["colleague"], thing, "verified")
+    thing.refresh_from_db()
+    thing = change(people["statistician"], thing, {"source": "Statistics office, 2024"}, "", thing.version)
+    with pytest.raises(Refused):
+        move(people["statistician"], thing, "verified")
+    thing = move(people["colleague"], thing, "verified")
+    with pytest.raises(Unfit):
+        change(people["statistician"], thing, {"source": ""}, "", thing.version)
+    client = Client()
+    client.force_login(people["colleague"])
+    page = client.get(thing.get_absolute_url()).content.decode()
+    assert "verified" in page and "Statistics office, 2024" in page and not CAUSAL.search(page)
+
+
+def test_a_result_says_when_the_data_it_rests_on_were_revised(store: Path, people: dict[str, User]) -> None:
+    data = _data("land", [{"year": 2020, "obs_value": 9.0}], LAND)
+    cells = {
+        "title": "x",
+        "country": "KE",
+        "indicator": "1.2.1",
+        "place_name": "Land",
+        "value": "9",
+        "period": "2020",
+        "dataset": data.serial,
+    }
+    thing = add(people["statistician"], "result", cells)
+    client = Client()
+    client.force_login(people["statistician"])
+    assert "has this value as it stands here" in client.get(thing.get_absolute_url()).content.decode()
+    _data("land", [{"year": 2020, "obs_value": 8.0}], LAND, version=2)
+    assert "The data set says 8.0" in client.get(thing.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_duties_says_what_is_due_and_which_data_serve_several(visitor: Client) -> None:
+    page = visitor.get("/monitoring/d/sandoria/duties/?year=2027").content.decode()
+    assert "due in 2027" in page and "Data that serve several duties" in page and "8.5.2" in page
+    assert visitor.get("/monitoring/d/sandoria/duties/?place=nowhere").status_code == 404
+    assert visitor.get("/monitoring/d/sandoria/duties/?year=abc").status_code == 200
+
+
+def test_the_page_of_dividends_shows_groups_and_what_isn_t_known_without_a_word_of_causes(visitor: Client) -> None:
+    page = visitor.get("/monitoring/d/sandoria/dividends/").content.decode()
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert "not measured here" in text and "half of them below" in text and not CAUSAL.search(text)
+    one = visitor.get("/monitoring/d/sandoria/dividends/?transition=tr5").content.decode()
+    assert 'id="tr5"' in one and 'id="tr1"' not in one
+    assert visitor.get("/monitoring/d/sandoria/dividends/?transition=tr9").status_code == 404
+
+
+def _data(name: str, rows: list[dict[str, Any]], places: list[dict[str, Any]], version: int = 1) -> Thing:
+    data = Datasets(Path(settings.HOME))
+    batch = data.write_batch(name, table_of([{"dataset": name, **row} for row in rows], f"i{version}"))
+    side = data.write_side(name, json.dumps(places).encode())
+    sources = {"a.csv": Source("x", f"i{version}", batch, len(rows), len(rows), 0)}
+    data.write_manifest(Manifest(name, version, "2026-11-23T10:00:00Z", sources=sources, sides={"places": side}))
+    return Thing.objects.filter(kind="dataset", key=name).first() or _filed(name)
+
+
+def _filed(name: str) -> Thing:
+    thing = file_dataset(None, name, {"title": name.title()}, audience="public")
+    return change(_secretariat(), thing, {"country": "KE"}, "", thing.version)
+
+
+def _secretariat() -> User:
+    return User.objects.filter(username="sec").first() or granted(User.objects.create_user("sec"), "SEC")
