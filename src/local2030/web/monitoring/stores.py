@@ -53,7 +53,13 @@ class Opened:
     @cached_property
     def register(self) -> Register:
         """Its places."""
-        return _register(str(self.store.folder), self.name, self.manifest.sides.get("places", ""), self.root)
+        return _register(
+            str(self.store.folder),
+            self.name,
+            self.manifest.sides.get("places", ""),
+            self.root,
+            self.about.get("title") or "",
+        )
 
     @cached_property
     def indicators(self) -> Mapping[str, Plain]:
@@ -115,8 +121,8 @@ def opened(name: str, version: str = "") -> Opened:
 
 
 @lru_cache(maxsize=64)
-def _register(folder: str, name: str, side: str, root: str) -> Register:
-    return Register.of(_side(folder, name, side) or [], root)
+def _register(folder: str, name: str, side: str, root: str, title: str) -> Register:
+    return Register.of(_side(folder, name, side) or [], root, title)
 
 
 @lru_cache(maxsize=64)

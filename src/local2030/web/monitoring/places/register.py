@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,11 +32,16 @@ class Register:
     below: Mapping[str, tuple[Place, ...]]
 
     @classmethod
-    def of(cls, plain: Iterable[Mapping[str, Any]], root: str) -> Register:
-        """The register of the rows in a manifest's side; a root that isn't among them is added."""
+    def of(cls, plain: Iterable[Mapping[str, Any]], root: str, title: str = "") -> Register:
+        """The register of the rows in a manifest's side; a root that isn't among them is added.
+
+        A whole territory without a name of its own is called as the data set is.
+        """
         by_code = {row["code"]: _place(row) for row in plain}
         if root not in by_code:
             by_code[root] = Place(root, "", 0, "", "")
+        if not by_code[root].name:
+            by_code[root] = replace(by_code[root], name=title)
         below: dict[str, list[Place]] = defaultdict(list)
         for place in by_code.values():
             if place.code != root:
