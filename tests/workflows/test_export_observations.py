@@ -297,3 +297,17 @@ def test_a_json_document_keeps_its_schema(tmp_path: Path) -> None:
     document["series"][0]["observations"][0]["value"] = "14"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, schema)
+
+
+def test_borders_in_metres_are_no_geojson_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import exported_bilbo
+
+    shape = {
+        "type": "Polygon",
+        "coordinates": [[[505000, 4790000], [506000, 4790000], [505000, 4791000], [505000, 4790000]]],
+    }
+    feature = {"type": "Feature", "properties": {"cod": "ES48020"}, "geometry": shape}
+    monkeypatch.setattr(exported_bilbo, "MAP", {"type": "FeatureCollection", "features": [feature]})
+    source = bilbo(tmp_path / "home")
+    done = work.export(source, "geojson", tmp_path / "out")
+    assert "export-no-boundaries" in [f.code for f in done.findings]

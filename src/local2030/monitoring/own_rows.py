@@ -91,7 +91,7 @@ def _judged(number: float | None, raw: str, status: str, reading: Reading) -> tu
     plain = _number(raw)
     same = plain if plain is not None else reading.value
     if same is not None and (same == number or format(same, ".15g") == format(number, ".15g")):
-        return (same if plain is not None else number), raw, status or NORMAL
+        return same, raw, status or NORMAL
     return number, _text(number), NORMAL if status in WITHOUT_VALUE or not status else status
 
 

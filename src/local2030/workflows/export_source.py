@@ -97,6 +97,8 @@ class Source:
         """The boundary of each place as JSON text, by the place's code."""
         found: dict[str, str] = {}
         for one in self.head.boundaries:
+            if not _in_degrees(self._boundary(one)):
+                continue
             for feature in self._boundary(one).get("features") or ():
                 code = str((feature.get("properties") or {}).get(one.get("id_property") or "", feature.get("id", "")))
                 found[code] = json.dumps(feature.get("geometry"), separators=(",", ":"))
@@ -189,6 +191,15 @@ def sha256_of(manifest: Manifest) -> str:
 def _named(boundary: Mapping[str, Any]) -> dict[str, Any]:
     """With the file's bare name."""
     return {**boundary, "name": str(boundary.get("file") or f"{boundary.get('level')}.geojson").rpartition("/")[2]}
+
+
+def _in_degrees(content: Mapping[str, Any]) -> bool:
+    """Whether the first point of a boundary file can be a longitude and a latitude, as GeoJSON wants them."""
+    shapes = [feature["geometry"] for feature in content.get("features") or () if feature.get("geometry")]
+    point: Any = shapes[0].get("coordinates") if shapes else None
+    while isinstance(point, list) and point and isinstance(point[0], list):
+        point = point[0]
+    return isinstance(point, list) and len(point) > 1 and abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
 def codes_of(places: Mapping[str, Mapping[str, Any]], asked: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from local2030.formats.observations.as_published import paired
 from local2030.formats.observations.out.geojson import REASONS
 from local2030.formats.observations.out.head import Head, in_language
-from local2030.formats.observations.out.rows import number_text, parts, plain_text, said
+from local2030.formats.observations.out.rows import number_text, parts, plain_text, said, values
 from local2030.formats.observations.out.tidy_csv import (
     DATES,
     FIRST,
@@ -129,12 +129,14 @@ class _Piece:
         batch = self.batch
         if name == "obs_value":
             empty = said(batch, "obs_status", lambda v: f"<c{styles.get(KINDS.get(v, 'missing'), '')}/>")
-            numbers = said(batch, "obs_value", lambda v: "" if v is None else _number(v, texts))
+            numbers = said(batch, "obs_value", lambda v: "" if v is None else f"<c><v>{number_text(v)}</v></c>")
             return [number or nothing for number, nothing in zip(numbers, empty, strict=True)]
         if name == WHY:
             why = said(batch, "obs_status", lambda v: texts.cell(REASONS.get(v, "missing")))
             there = said(batch, "obs_value", lambda v: "" if v is None else "<c/>")
             return [cell or reason for cell, reason in zip(there, why, strict=True)]
+        if name == "raw_value":
+            return self._written(texts)
         if name in NUMBERS:
             return said(batch, name, lambda v: "<c/>" if v is None else _number(v, texts))
         if name in _WHOLE_NUMBERS:
@@ -145,11 +147,24 @@ class _Piece:
             return said(batch, "ref_area", lambda v: texts.cell(self.head.place_level(v)))
         return said(batch, name, lambda v: texts.cell(plain_text(v)))
 
+    def _written(self, texts: _Texts) -> list[str]:
+        """The text of a value where it isn't just its number, or where a spreadsheet's 15 digits aren't all of it."""
+        raws, numbers = values(self.batch, "raw_value"), values(self.batch, "obs_value")
+        return [
+            "<c/>" if (raw or "") == number_text(number) and not _is_cut(number) else texts.cell(raw or "")
+            for raw, number in zip(raws, numbers, strict=True)
+        ]
+
 
 def _number(value: float, texts: _Texts) -> str:
     """A number's cell; a spreadsheet keeps 15 digits, so what has more goes in as text and isn't lost."""
     text = number_text(value)
-    return f"<c><v>{text}</v></c>" if float(format(value, ".15g")) == value else texts.cell(text)
+    return texts.cell(text) if _is_cut(value) else f"<c><v>{text}</v></c>"
+
+
+def _is_cut(value: float | None) -> bool:
+    """Whether a number has more than the 15 digits that a spreadsheet keeps."""
+    return value is not None and float(format(value, ".15g")) != value
 
 
 def _rows(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[str]) -> Iterator[_Piece]:
