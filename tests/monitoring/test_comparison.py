@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local2030.monitoring.comparison import common_points, latest_against, points_of_others
+from local2030.monitoring.comparison import ALIKE, common_points, latest_against, points_of_others, siblings_at
 from local2030.monitoring.distribution import by_group, distribution
 from local2030.monitoring.gap_trend import gap_trend
 from local2030.monitoring.standing import intervals, standing
@@ -61,23 +61,37 @@ def none(n):
 
 def test_a_rank_lies_between_what_is_surely_better_and_what_is_surely_worse():
     value = np.array([10.0, 9.0, 5.0, 1.0])
-    known = intervals(value, value - np.array([0.5, 2, 1, 0.5]), value + np.array([0.5, 2, 1, 0.5]), np.zeros(4, np.int64), none(4), none(4),
-                      none(4))  # fmt: skip
+    reach = np.array([0.5, 2, 1, 0.5])
+    known = intervals(value, value - reach, value + reach, np.zeros(4, np.int64), none(4))
     assert (found := standing(known, 1, 1.0)).rank == 2 and (found.low, found.high, found.by) == (1, 2, "bounds")
     assert (found := standing(known, 3, 1.0)).rank == 4 and (found.low, found.high) == (4, 4)
     assert (found := standing(known, 3, -1.0)).rank == 1 and (found.low, found.high) == (1, 1)
 
 
 def test_the_own_past_gives_an_interval_where_no_bounds_are_given():
-    # five years about a line with a rest of squares of 3: s = 1, t(3) = 3.182446
-    n = 5
-    points = np.array([n, n, 4], np.int64)
-    year_var, cov, value_var = np.full(3, 2.5), np.array([2.5, 2.5, 0]), np.array([2.5 + 3 / (n - 1)] * 3)
-    known = intervals(np.array([50.0, 46.0, 44.0]), none(3), none(3), points, year_var, cov, value_var)
+    # a variance of 1 over five years: t(3) = 3.182446
+    known = intervals(np.array([50.0, 46.0, 44.0]), none(3), none(3), np.array([5, 5, 4]), np.ones(3))
     assert known.high[0] - 50.0 == pytest.approx(3.182446, abs=1e-5)
     found = standing(known, 0, 1.0)
     assert (found.rank, found.low, found.high, found.of, found.by) == (1, 1, 2, 3, "own past")
     assert standing(known, 2, 1.0).low is None
+
+
+def test_how_far_values_jump_off_the_line_between_their_neighbours(duck):
+    def jump(*values):
+        rows = [row("A", year, value) for year, value in values]
+        key = dict(zip(ALIKE, ("bilbo", "1.2.1", "", "PT", "", "", "A"), strict=True))
+        at = ibis.memtable(pa.Table.from_pylist([{**key, "time_period": str(values[-1][0])}]))
+        (one,) = duck.to_pyarrow(siblings_at(ibis.memtable(table_of(rows)), ["A"], at)).to_pylist()
+        assert (one["value"], one["points"]) == (values[-1][1], len(values))
+        return one["jump"]
+
+    # up and down by 1: off by 1 each time, of a variance 1 + 1/4 + 1/4
+    assert jump((2015, 0.0), (2016, 1.0), (2017, 0.0), (2018, 1.0), (2019, 0.0)) == pytest.approx(1 / 1.5)
+    # a straight line with a gap in the years, and a bend
+    assert jump((2015, 0.0), (2016, 1.0), (2019, 4.0)) == pytest.approx(0)
+    assert jump((2015, 0.0), (2017, 0.0), (2018, 3.0)) == pytest.approx(4 / (1 / 9 + 4 / 9 + 1))
+    assert jump((2018, 3.0)) is None
 
 
 @given(
@@ -86,7 +100,7 @@ def test_the_own_past_gives_an_interval_where_no_bounds_are_given():
 def test_the_rank_lies_in_its_interval(told, d):
     value = np.array([v for v, _ in told])
     reach = np.array([r for _, r in told])
-    known = intervals(value, value - reach, value + reach, np.zeros(len(told), np.int64), *[none(len(told))] * 3)
+    known = intervals(value, value - reach, value + reach, np.zeros(len(told), np.int64), none(len(told)))
     for place in range(len(told)):
         found = standing(known, place, d)
         assert 1 <= found.low <= found.rank <= found.high <= len(told)

@@ -37,24 +37,42 @@ def series_of(observations: ibis.Table, places: Collection[str], has: Traits = T
 def siblings_at(
     observations: ibis.Table, siblings: Collection[str], at: ibis.Table, has: Traits = Traits(False, False)
 ) -> ibis.Table:
-    """What each sibling has of a series in the period of `at` (ALIKE, time_period), with the moments of its own past.
+    """What each sibling has of a series in the period of `at` (ALIKE, time_period), and how its values jump.
 
-    A row for each sibling that has a value there: ALIKE, ref_area, value, lower, upper, points, year_var, cov, value_var.
+    A row for each sibling that has a value there: ALIKE, ref_area, value, lower, upper, points, jump (`_jumps`).
     """
     t = observations.filter(observations.ref_area.isin(list(siblings)))
     bounds = t.select(*SERIES_KEY, "time_period", "lower_bound", "upper_bound").filter(
         t.lower_bound.notnull() & t.upper_bound.notnull()
     )
-    told = points(t, has).inner_join(at.rename(at_period="time_period"), list(ALIKE))
+    told = _jumps(points(t, has).inner_join(at.rename(at_period="time_period"), list(ALIKE)))
     here = told.time_period == told.at_period
-    x = told.year.cast("float64")
     rows = told.group_by([*ALIKE, "ref_area", "at_period"]).aggregate(
-        value=told.obs_value.max(where=here), points=told.obs_value.count(), year_var=x.var(how="sample"),
-        cov=told.obs_value.cov(x, how="sample"), value_var=told.obs_value.var(how="sample"),
-    )  # fmt: skip
+        value=told.obs_value.max(where=here), points=told.obs_value.count(), jump=told.jump.mean()
+    )
     rows = rows.filter(rows.value.notnull())
     bounds = bounds.rename(at_period="time_period", lower="lower_bound", upper="upper_bound")
     return rows.left_join(bounds, [*SERIES_KEY, "at_period"]).select(*rows.columns, "lower", "upper")
+
+
+def _jumps(told: ibis.Table) -> ibis.Table:
+    """With `jump`: how far a value lies off the line between its neighbours, squared, as a variance.
+
+    Source: T. Gasser, L. Sroka, C. Jennen-Steinmetz (1986), Residual variance and residual pattern in nonlinear
+    regression, Biometrika 73. Their mean is the variance of the scatter whatever smooth course the values take.
+    """
+    import ibis
+
+    window = ibis.window(group_by=[told[name] for name in (*ALIKE, "ref_area")], order_by=[told.year, told.time_period])
+    beside = told.mutate(
+        before=told.obs_value.lag().over(window), after=told.obs_value.lead().over(window),
+        since=(told.year - told.year.lag().over(window)).cast("float64"),
+        until=(told.year.lead().over(window) - told.year).cast("float64"),
+    )  # fmt: skip
+    whole = (beside.since + beside.until).nullif(0)
+    former, later = beside.until / whole, beside.since / whole
+    off = former * beside.before + later * beside.after - beside.obs_value
+    return beside.mutate(jump=off * off / (former * former + later * later + 1))
 
 
 def points_of_others(observations: ibis.Table, others: Collection[str], has: Traits = Traits()) -> ibis.Table:

@@ -6,8 +6,9 @@ n - surely worse. Source: M. Klein, T. Wright, J. Wieczorek (2020), A joint conf
 populations, JRSS C 69 (here with each interval at 95% and not the joint level).
 
 The interval is the published one where there are bounds; else the value with Student's t times how the place's own values
-scatter about their own straight line (five points or more). So a small place whose rate jumps from year to year has a
-wide rank. A place without either counts as known exactly for others, and has no rank interval itself.
+jump off the line between their neighbours, year by year (five points or more; `comparison._jumps`). So a small place whose
+rate jumps has a wide rank, and a crisis through which all went doesn't widen anybody's. A place without either counts as
+known exactly for others, and has no rank interval itself.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from local2030.methods.intervals import t_quantile
-from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL, ROUNDING
+from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL
 from local2030.monitoring.records import Numbers, Whole, Yes
 
 
@@ -44,19 +45,15 @@ class Standing:
 
 
 @np.errstate(all="ignore")
-def intervals(
-    value: Numbers, lower: Numbers, upper: Numbers, points: Whole, year_var: Numbers, cov: Numbers, value_var: Numbers
-) -> Intervals:
-    """The interval of each place's value: bounds as published, else out of its own past."""
-    fit = (points >= LEAST_FOR_TREND) & (year_var > 0)
-    rest = value_var - cov * cov / year_var
-    rest = np.where(rest > ROUNDING * value_var, (points - 1) * rest, 0)
-    scatter = np.sqrt(rest / np.maximum(points - 2, 1))
+def intervals(value: Numbers, lower: Numbers, upper: Numbers, points: Whole, jump: Numbers) -> Intervals:
+    """The interval of each place's value: bounds as published, else out of its own past (`jump`: a variance)."""
+    fit = (points >= LEAST_FOR_TREND) & ~np.isnan(jump)
     distinct, where = np.unique(points, return_inverse=True)
     t = np.array([t_quantile((1 + LEVEL) / 2, int(n) - 2) if n >= LEAST_FOR_TREND else np.nan for n in distinct])[where]
     given = (lower <= value) & (value <= upper)
-    low = np.where(given, lower, np.where(fit, value - t * scatter, value))
-    high = np.where(given, upper, np.where(fit, value + t * scatter, value))
+    reach = t * np.sqrt(jump)
+    low = np.where(given, lower, np.where(fit, value - reach, value))
+    high = np.where(given, upper, np.where(fit, value + reach, value))
     return Intervals(value, low, high, given, given | fit)
 
 

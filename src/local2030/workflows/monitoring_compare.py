@@ -221,8 +221,9 @@ def _standing(among: Sequence[dict[str, Any]], here: str, wanted: Wanted) -> dic
     def column(name: str) -> Any:
         return np.array([np.nan if row[name] is None else row[name] for row in among], np.float64)
 
-    known = intervals(column("value"), column("lower"), column("upper"), column("points").astype(np.int64),
-                      column("year_var"), column("cov"), column("value_var"))  # fmt: skip
+    known = intervals(
+        column("value"), column("lower"), column("upper"), column("points").astype(np.int64), column("jump")
+    )
     found = asdict(standing(known, rows[0], -1.0 if wanted.direction == "decrease" else 1.0))
     return {"rank": found["rank"], "rank_low": found["low"], "rank_high": found["high"], "rank_of": found["of"],
             "rank_by": found["by"]}  # fmt: skip
