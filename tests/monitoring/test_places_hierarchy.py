@@ -352,3 +352,11 @@ def test_a_register_survives_json() -> None:
         "E02", "Cabot", 2, "Ward", "N", "own", "2000", "2016", ("E03",), 1.5, 2.5, names={"cy": "x"}, is_said=True
     )
     assert place_of(json.loads(json.dumps(plain_place(place)))) == place
+
+
+def test_of_a_thousand_findings_the_first_are_told_and_the_rest_counted() -> None:
+    cells = {(f"Town {n // 2}", f"C{n:05}"): n + 2 for n in range(2000)}
+    found = hierarchy_of([PlaceColumns("a.csv", ("Town",), cells, "Code")])
+    told = Counter(codes(found))
+    assert told == {"place-name-two-codes": 300, "place-more-of-these": 1}
+    assert found.findings[-1].values["count"] == 700 and len(found.places) == 2001

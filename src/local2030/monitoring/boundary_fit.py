@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from local2030.monitoring.boundaries import Boundary, listed
 from local2030.monitoring.place_codes import lengths_of, scheme_of
@@ -12,6 +12,7 @@ from local2030.monitoring.place_levels import VAGUE, Levels, Sighting
 from local2030.monitoring.place_records import LocalPlace
 from local2030.vocabulary.findings import Finding
 
+MOST_PAIRS = 250_000  # codes that are held against each other letter by letter
 FITS, PART = 2, 0.1  # at least two areas and a tenth of them must be in the data, or all where there is but one
 
 
@@ -125,8 +126,10 @@ def _compared(one: Boundary, level: str, places: Sequence[LocalPlace], all_codes
     empty = {code: area for code, area in areas.items() if code not in all_codes}
     values = {"level": level, "vintage": one.vintage or "-"}
     said = []
+    names = {key_of(area.name): code for code, area in empty.items()}
+    are_few = len(lacking) * len(empty) <= MOST_PAIRS
     for code, place in sorted(lacking.items()):
-        near = _near(place, empty, len(lacking), len(empty))
+        near = names.get(key_of(place.name)) or (_near(place, empty, len(lacking)) if are_few else "")
         if near:
             area = empty[near]
             pair = {"code": code, "name": place.name, "area": near, "area_name": area.name, **values}
@@ -142,15 +145,12 @@ def _compared(one: Boundary, level: str, places: Sequence[LocalPlace], all_codes
     return said
 
 
-def _near(place: LocalPlace, empty: Mapping[str, object], lacking: int, areas: int) -> str:
-    """The area that this place most likely is: the same name, a code one or two letters off, or the only one left."""
-    names = {key_of(area.name): code for code, area in empty.items()}  # type: ignore[attr-defined]
-    if found := names.get(key_of(place.name)):
-        return found
-    close = sorted(code for code in empty if is_code(code) and _distance(code, place.code) == 1 and len(code) > 3)
+def _near(place: LocalPlace, empty: Collection[str], lacking: int) -> str:
+    """The area that this place most likely is: its code a letter off, or the only one left."""
+    close = sorted(code for code in empty if is_code(code) and len(code) > 3 and _distance(code, place.code) == 1)
     if len(close) == 1:
         return close[0]
-    return next(iter(empty)) if lacking == areas == 1 else ""
+    return next(iter(empty)) if lacking == len(empty) == 1 else ""
 
 
 def _distance(one: str, other: str, most: int = 2) -> int:

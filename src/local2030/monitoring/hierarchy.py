@@ -17,7 +17,7 @@ from local2030.monitoring.boundaries import Area, Boundary, refitted, renamed
 from local2030.monitoring.boundary_fit import assigned, boundary_findings, part_by_codes
 from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
 from local2030.monitoring.place_edits import edited
-from local2030.monitoring.place_findings import Parents, place_findings
+from local2030.monitoring.place_findings import Parents, bounded, place_findings
 from local2030.monitoring.place_identity import Known, identify, known_from
 from local2030.monitoring.place_levels import Levels, Sighting, level_columns, levels_of, ordered, with_code_column
 from local2030.monitoring.place_records import Basis, Hierarchy, LocalPlace, PlaceColumns, PlaceEdit, Root
@@ -85,7 +85,7 @@ def hierarchy_of(
     ]
     said += boundary_findings(draws, boundaries, places, levels.called)
     return Hierarchy(
-        tuple(places), codes, _names(levels, level_of), _drawn(draws, levels), tuple(said), tuple(boundaries)
+        tuple(places), codes, _names(levels, level_of), _drawn(draws, levels), tuple(bounded(said)), tuple(boundaries)
     )
 
 

@@ -15,6 +15,7 @@ from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.folding import bare
 
 MOST_ROWS = 50
+MOST_OF_ONE = 300
 
 
 @dataclass(slots=True)
@@ -44,6 +45,25 @@ def place_findings(
         *_same_name(known, by_code, seen),
         *_unsure(known),
         *_parents(parents, by_code, seen),
+    ]
+
+
+def bounded(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, of one code as many as somebody reads; how many more there are is told."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for one in findings:
+        counts[one.code] += 1
+        if counts[one.code] <= MOST_OF_ONE:
+            kept.append(one)
+    severity = {one.code: one.severity for one in kept}
+    return [
+        *kept,
+        *(
+            Finding("place-more-of-these", severity[code], values={"count": count - MOST_OF_ONE, "of": code})
+            for code, count in sorted(counts.items())
+            if count > MOST_OF_ONE
+        ),
     ]
 
 
