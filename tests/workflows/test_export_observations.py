@@ -191,7 +191,7 @@ def test_sdmx_csv_has_structure_and_action_first_and_all_dimensions(tmp_path: Pa
     assert {r["SEX"] for r in rows} == {"_T", "F", "M"}
     assert [r["OBS_VALUE"] for r in rows if r["OBS_STATUS"] in "QOML"] == ["NaN"] * 4
     assert [(r["SEX"], r["AGE"]) for r in rows if r["AGE"] != "_T"] == [("_T", "Y15T24")]
-    assert [r["CUST_BREAKDOWN_LB"] for r in rows if r["CUST_BREAKDOWN"] != "_T"] == ["=HYPERLINK(1): @SUM(1)"]
+    assert [r["CUST_BREAKDOWN_LB"] for r in rows if r["CUST_BREAKDOWN"] != "_T"] == ["'=HYPERLINK(1): @SUM(1)"]
     key = list(rows[0])[3 : list(rows[0]).index("TIME_PERIOD") + 1]
     assert len({tuple(r[name] for name in key) for r in rows}) == len(rows)
 

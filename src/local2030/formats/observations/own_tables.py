@@ -24,7 +24,8 @@ def as_own(sheet: Sheet) -> Sheet | None:
     if sheet.kind.startswith("sdmx"):
         if not is_carried(sheet.header, sheet.columns):
             return None
-        header, columns = undone(sheet.header, sheet.columns)
+        cells = [_plain(column) for column in sheet.columns] if sheet.kind == "sdmx-csv" else sheet.columns
+        header, columns = undone(sheet.header, cells)
         return replace(sheet, header=header, columns=columns)
     if not set(NEEDED) <= set(sheet.header):
         return None

@@ -102,7 +102,8 @@ def _indicator(site: Site, data: IndicatorData, charts: int, groups: int, places
     s = _sayer(site)
     root = [line for line in data.lines if line.place == site.root]
     headline = [line for line in root if not line.dims]
-    drawn = [line for line in (headline or root) if line.latest][:charts]
+    plainest = sorted(root, key=lambda line: len(line.dims))
+    drawn = [line for line in (headline or plainest) if line.latest][:charts]
     unit = in_language(data.facts.get("unit"), site.language)
     source = in_language(data.facts.get("source"), site.language)
     figures = "".join(figure(_figure(line, site, data, source, unit), site.language) for line in drawn)

@@ -13,6 +13,7 @@ from local2030.formats.observations.out.rows import lines, quoted
 from local2030.formats.observations.out.sdmx_coding import KEY, OF_A_SERIES, OF_AN_OBS, Coding
 from local2030.formats.observations.out.sdmx_rows import Rows, sdmx_rows
 from local2030.formats.observations.out.sdmx_words import structure
+from local2030.formats.tables.safe import safe_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,7 +45,5 @@ def _columns(rows: Rows, frame: str) -> list[list[str]]:
 
 @lru_cache(maxsize=65_536)
 def _cell(text: str) -> str:
-    """Quoted where needed. No apostrophe against formulas: a code list has none of them, and comments begin with a bracket
-    or with the source's own words, which SDMX readers want as they are.
-    """
-    return quoted(text) if text else ""
+    """Quoted where needed, and with an apostrophe where a spreadsheet would run it; codes and numbers never need one."""
+    return quoted(safe_cell(text)) if text else ""
