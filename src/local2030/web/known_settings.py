@@ -57,6 +57,8 @@ KNOWN: dict[str, Check] = {
     "LOCAL2030_SHARED_DATA": _any,
     "LOCAL2030_TEST_DATABASE": _any,
     "LOCAL2030_SERVED": _any,
+    "LOCAL2030_ENGINE": _any,
+    "LOCAL2030_SPARK_MEMORY": _any,
     "LOCAL2030_DEMO": _switch,
     "LOCAL2030_TLS": _switch,
     "LOCAL2030_PSEUDO": _switch,

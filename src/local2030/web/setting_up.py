@@ -117,6 +117,7 @@ def _file_examples(by: Any) -> None:
 
     if Upload.objects.filter(by=by).exists():
         named("local2030.web.monitoring.examples.file_examples")(by)
+        named("local2030.web.monitoring.flow.examples.file_examples")(by)
     if Programme.objects.filter(upload__by=by, current=True).exists():
         for room in EXAMPLES:
             named(f"local2030.web.marker.{room}.examples.file_examples")(by)
