@@ -143,7 +143,11 @@ def test_what_is_not_there_is_said(home):
     assert place.value.finding.code == "place-not-there"
     with pytest.raises(WrongUse) as unnamed:
         open_dataset(home / "nowhere")
-    assert unnamed.value.finding.code == "dataset-not-named"
+    assert unnamed.value.finding.code == "dataset-none"
+    kept(home, [], dataset="another")
+    with pytest.raises(WrongUse) as several:
+        open_dataset(home)
+    assert several.value.finding.values == {"names": "another, bilbo"}
 
 
 def test_the_command_prints_csv_and_counts(home):

@@ -62,7 +62,8 @@ def open_dataset(home: Path, dataset: str = "", version: int | None = None, stag
     store = Datasets(home)
     names = store.names()
     if not dataset and len(names) != 1:
-        raise WrongUse(Finding("dataset-not-named", "error", values={"names": ", ".join(names) or "-"}))
+        found = Finding("dataset-not-named", "error", values={"names": ", ".join(names)})
+        raise WrongUse(found if names else Finding("dataset-none", "error"))
     manifest = store.manifest(dataset or names[0], version, stage if version is None else None)
     if manifest is None:
         raise NothingToRead(
