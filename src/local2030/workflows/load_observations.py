@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from local2030.workflows.observation_mapping import NO_MAPPING, MappingFile, pro
 from local2030.workflows.places_file import NO_PLACES, PlacesFile
 
 SCHEMA = "local2030/monitoring-load/1"
+MANY = 50_000  # observations
 GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -52,7 +53,10 @@ def load(request: Request, home: Path, language: str = "en") -> dict[str, Any]:
     name = request.dataset or dataset_name(request.path)
     listing = _listed(request.path)
     with _few_collections():
-        return _loaded(store, name, listing, request, language)
+        document = _loaded(store, name, listing, request, language)
+    if document["files_read"] and document["observations"] > MANY:
+        _give_back()
+    return document
 
 
 def _loaded(store: Datasets, name: str, listing: Listing, request: Request, language: str) -> dict[str, Any]:
@@ -88,6 +92,17 @@ def _few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*former)
+
+
+def _give_back() -> None:
+    """What the import took goes back to the system: who asks the data set next, in this process, needs the room."""
+    import ctypes
+
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):  # where there is no glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _listed(path: Path) -> Listing:
