@@ -71,16 +71,23 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     """
     if not (isfinite(low) and isfinite(high)):
         return [0.0, 1.0]
-    if high <= low:
-        low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
+    size = max(abs(low), abs(high))
+    if high - low <= size * 1e-9 or size < 1e-30:
+        beside = size / 2 if size >= 1e-30 else 0.5
+        low, high = low - beside, high + beside
     raw = (high - low) / about
     power = 10.0 ** floor(log10(raw))
     step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= raw), 10 * power)
     first = floor(low / step)
-    found = [round(first * step, 12)]
+    found = [_exact(first * step)]
     while found[-1] < high - step * 1e-9 and len(found) < 12:
-        found.append(round((first + len(found)) * step, 12))
+        found.append(_exact((first + len(found)) * step))
     return found
+
+
+def _exact(value: float) -> float:
+    """Without the last bits that a product leaves over: 0.3 and not 0.30000000000000004."""
+    return float(f"{value:.12g}")
 
 
 def apart(wanted: Sequence[float], least: float, low: float, high: float) -> list[float]:

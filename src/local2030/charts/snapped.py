@@ -47,16 +47,37 @@ def snapped_sheet(
     flat = cos(radians((low_y + high_y) / 2)) if _is_degrees(low_x, high_x, low_y, high_y) else 1.0
     scale = min(width / (((high_x - low_x) * flat) or 1), highest / ((high_y - low_y) or 1))
     margin = (width - scale * (high_x - low_x) * flat) / 2
-    outlines: list[Outline] = []
-    grid = 1.0
+    wide, high = scale * flat / _GRIDS[0], scale / _GRIDS[0]
+    outlines = [Outline(own, named, _snapped(found, low_x, high_y, wide, high)) for own, named, found in rings if found]
+    return _bounded(Snapped(outlines, _GRIDS[0], margin, (high_y - low_y) * scale), most)
+
+
+def smaller(sheet: Snapped, part: float, most: int = MOST) -> Snapped:
+    """The same sheet at a part of its width, on a grid that is as fine to the eye."""
+    return _bounded(
+        _coarser(sheet._replace(margin=sheet.margin * part, height=sheet.height * part), part, _GRIDS[0]), most
+    )
+
+
+def _bounded(sheet: Snapped, most: int) -> Snapped:
+    """The sheet on the finest grid on which it has no more than so many corners."""
     for grid in _GRIDS:
-        wide, high = scale * flat / grid, scale / grid
-        outlines = [
-            Outline(own, named, _snapped(found, low_x, high_y, wide, high)) for own, named, found in rings if found
-        ]
-        if sum(len(ring) for outline in outlines for ring in outline.rings) <= most:
+        if grid > sheet.grid:
+            sheet = _coarser(sheet, 1.0, grid)
+        if sum(len(ring) for outline in sheet.outlines for ring in outline.rings) <= most:
             break
-    return Snapped(outlines, grid, margin, (high_y - low_y) * scale)
+    return sheet
+
+
+def _coarser(sheet: Snapped, part: float, grid: float) -> Snapped:
+    by = sheet.grid * part / grid
+    outlines = [
+        Outline(
+            o.code, o.name, _snapped([[(float(x), -float(y)) for x, y in ring] for ring in o.rings], 0.0, 0.0, by, by)
+        )
+        for o in sheet.outlines
+    ]
+    return sheet._replace(outlines=outlines, grid=grid)
 
 
 def _snapped(

@@ -7,7 +7,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from local2030.charts.snapped import Snapped, snapped_sheet
+from local2030.charts.snapped import Snapped, smaller, snapped_sheet
+from local2030.charts.svg import WIDE
 from local2030.store.datasets import Datasets, Manifest
 from local2030.web.monitoring.stores import Opened
 
@@ -48,6 +49,8 @@ def on_map(data: Opened, code: str) -> str:
 
 @lru_cache(maxsize=32)
 def _sheet(folder: str, dataset: str, side: str, code: str, name: str, width: int) -> Snapped:
+    if width < WIDE:  # the eye can't tell, and the file is gone through once
+        return smaller(_sheet(folder, dataset, side, code, name, WIDE), width / WIDE)
     store = Datasets(Path(folder).parent)
     collection = store.side(Manifest(dataset, 0, "", sides={"it": side}), "it") or {}
-    return snapped_sheet(collection, code, name, width - 4, min(HIGHEST, width * 1.2))
+    return snapped_sheet(collection, code, name, width - 4, HIGHEST)
