@@ -41,6 +41,8 @@ ROOMS = {
     "/monitoring/": (
         (_("Places and data"), "/monitoring/"),
         (_("Data sets"), "/monitoring/datasets/"),
+        (_("Handed up"), "/monitoring/data-submissions/"),
+        (_("Results"), "/monitoring/results/"),
         (_("Files sent in"), "/monitoring/uploads/"),
     ),
 }

@@ -26,6 +26,7 @@ STATES = {
 }
 FIRST_YEAR, LAST_YEAR = 2015, 2040
 SEVERAL = 2
+SHOWN = 25
 
 
 @require_safe
@@ -49,7 +50,10 @@ def duties(request: HttpRequest, dataset: str) -> HttpResponse:
     for row in context["served"]:
         row["duty_names"] = [context["names"].get(id_, id_) for id_ in row["duties"]]
     context["several"] = len(context["served"])
+    context["all"] = request.GET.get("all") == "1"
     context["lacking"] = sum(row["state"] in ("missing", "stale") for row in context["served"])
+    if not context["all"]:
+        context["served"] = context["served"][:SHOWN]
     return render(request, "monitoring/duties.html", context)
 
 
