@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
+
+from django.conf import settings
 
 from local2030.web.monitoring.stores import Opened
 
+MOST_KEPT = 500
 _KEPT: dict[tuple[str, str, int], Facts] = {}
 
 
@@ -28,13 +36,36 @@ class Facts(NamedTuple):
 
 
 def facts_of(data: Opened) -> Facts:
-    """The counts; the table is asked the first time only."""
+    """The counts; the table is asked once for a state, and a file in the work folder remembers."""
     key = (str(data.store.folder), data.name, data.manifest.version)
     if key not in _KEPT:
-        if len(_KEPT) > 500:
+        if len(_KEPT) > MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = _counted(data)
+        _KEPT[key] = _remembered(data) or _told(data, _counted(data))
     return _KEPT[key]
+
+
+def _remembered(data: Opened) -> Facts | None:
+    try:
+        found = json.loads(_file(data).read_text("utf-8"))
+        return Facts(**found) if isinstance(found, dict) else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _told(data: Opened, facts: Facts) -> Facts:
+    path = _file(data)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.aside")
+    with suppress(OSError):  # a full disk is no reason not to show the page
+        beside.write_text(json.dumps(facts._asdict()), "utf-8")
+        os.replace(beside, path)
+    return facts
+
+
+def _file(data: Opened) -> Path:
+    """Named after all that the counts hang on: the batches, and the findings."""
+    state = repr((data.manifest.batches, data.manifest.sides.get("findings"), sorted(data.manifest.sources)))
+    return Path(settings.WORK) / f"facts-{hashlib.sha256(state.encode()).hexdigest()[:32]}.json"
 
 
 def _counted(data: Opened) -> Facts:
