@@ -118,6 +118,18 @@ def test_an_indicator_has_its_line_with_the_numbers_and_says_why_a_value_is_lack
     assert len(re.findall(r'<svg role="img"', text)) == 2  # wide and narrow
 
 
+def test_a_status_is_shown_with_its_method_and_none_is_made_up(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "index.html").read_text("utf-8")
+    assert '<use href="#s-track"/></svg>1 on track</span>' in text
+    assert "by the method statcan-2.4" in text
+    assert "Progress by statcan-2.4" in (folder / "indicators" / "1-2-1.html").read_text("utf-8")
+    assert "Progress by" not in (folder / "indicators" / "3-1-1.html").read_text("utf-8")
+    source = bilbo(tmp_path)
+    source.head.indicators["1.2.1"].pop("direction")
+    publish_site(source, tmp_path / "out", downloads=False)
+    assert "so there is no status" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
 def test_a_place_stands_beside_the_place_above_it(folder: Path) -> None:
     words = re.sub(r"<[^>]+>", "|", (folder / "places" / "ES48020.html").read_text("utf-8"))
     assert "Bilbao: 1 series" in words

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace as replace_in
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from local2030.workflows.export_source import Source
 
 SCHEMA = "local2030/monitoring-site/1"
 FORMATS = ("csv", "xlsx", "sdmx-csv", "sdmx-ml", "open-sdg", "parquet", "geojson", "json")
+METHOD = "statcan-2.4"
+_SHAPE = re.compile(r'<symbol id="s-(?:met|track|slow|back)".*?</symbol>', re.S)
 _KEY = re.compile(r"[\w-]+(\.[\w-]+)+")  # a translation key that nobody translated
 _COLUMNS = (
     "series",
@@ -52,7 +55,12 @@ def publish_site(
     try:
         _assets(aside / "assets")
         site = _site(source, language, _downloads(source, aside) if downloads else ())
-        indicators = [_indicator(source, code, batch) for code, batch in by_indicator(source.batches())]
+        known = statuses_of(source)
+        if known:
+            site = replace_in(site, method=METHOD)
+        indicators = [
+            _indicator(source, code, batch, known.get(code, ())) for code, batch in by_indicator(source.batches())
+        ]
         indicators.sort(key=lambda one: _order(one.code))
         largest = 0
         for name, text in _pages(site, indicators):
@@ -95,7 +103,24 @@ def _pages(site: Site, indicators: Sequence[IndicatorData]) -> Iterator[tuple[st
         yield f"places/{place.file}", pages.place_page(site, place, of_place.get(code, ()))
 
 
-def _indicator(source: Source, code: str, batch: Any) -> IndicatorData:
+def statuses_of(source: Source) -> dict[str, tuple[str, ...]]:
+    """By indicator, the statuses of the headline series of the whole territory; nothing where nobody said what is wanted."""
+    wishes = (wish for facts in source.head.indicators.values() for wish in (facts, *(facts.get("series") or ())))
+    if not any(wish.get("direction") for wish in wishes):
+        return {}
+    from local2030.workflows.dataset_progress import dataset_progress
+
+    head = source.head
+    home = source.datasets.folder.parent
+    document = dataset_progress(home, head.dataset, METHOD, place=head.root, headline=True, version=head.version)
+    found: dict[str, list[str]] = {}
+    for row in document["series"]:
+        if row["status"]:
+            found.setdefault(row["indicator"], []).append(row["status"])
+    return {code: tuple(statuses) for code, statuses in found.items()}
+
+
+def _indicator(source: Source, code: str, batch: Any, statuses: tuple[str, ...]) -> IndicatorData:
     facts = source.head.indicators.get(code, {})
     known = framework_indicator(code)
     name = source.head.indicator_name(code)
@@ -105,7 +130,7 @@ def _indicator(source: Source, code: str, batch: Any) -> IndicatorData:
     columns = {column: values(batch, column) for column in _COLUMNS}
     starts = starts_of_series(batch)
     lines = tuple(_line(columns, start, end) for start, end in zip(starts, [*starts[1:], batch.num_rows], strict=True))
-    return IndicatorData(code, name, int(goal) if goal.isdecimal() and int(goal) <= 17 else 0, facts, lines)
+    return IndicatorData(code, name, int(goal) if goal.isdecimal() and int(goal) <= 17 else 0, facts, lines, statuses)
 
 
 def _line(columns: Mapping[str, list[Any]], start: int, end: int) -> Line:
@@ -142,9 +167,9 @@ def _site(source: Source, language: str, downloads: tuple[tuple[str, str, int], 
             file,
         )
         below.setdefault(places[code].parent, []).append(code)
-    return Site(
-        head.plain, places, head.root, language, downloads, {code: tuple(found) for code, found in below.items()}
-    )
+    icons = (files("local2030") / "web" / "static" / "icons.svg").read_text("utf-8")
+    inside = {code: tuple(found) for code, found in below.items()}
+    return Site(head.plain, places, head.root, language, downloads, inside, sprite="".join(_SHAPE.findall(icons)))
 
 
 def _downloads(source: Source, folder: Path) -> tuple[tuple[str, str, int], ...]:

@@ -33,7 +33,7 @@ def page(site: Site, title: str, main: str, way: Sequence[tuple[str, str]], up: 
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=False)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
         f'<title>{escape(title)} | {name}</title>\n{styles}<link rel="icon" href="{up}assets/mark.svg" type="image/svg+xml">\n</head>\n<body>\n'
-        f'<svg width="0" height="0" aria-hidden="true" focusable="false" class="vh">{PAGE_HATCH}</svg>\n'
+        f'<svg width="0" height="0" aria-hidden="true" focusable="false" class="vh">{PAGE_HATCH}{site.sprite}</svg>\n'
         f'<a class="skip" href="#main">{words("skip")}</a>\n<header><div class="bar"><div class="page">'
         f'<a class="word" href="{up}index.html"><bdi>{name}</bdi></a>'
         f'<nav class="subjects" aria-label="{words("rooms")}">{rooms}</nav></div></div></header>\n'

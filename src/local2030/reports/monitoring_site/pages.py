@@ -11,7 +11,17 @@ from local2030.figures.monitoring import line_figure
 from local2030.formats.observations.out.head import in_language
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.reports.monitoring_site.frame import page
-from local2030.reports.monitoring_site.parts import figure, goal_mark, link, pairs, shown, table, unit_words, written
+from local2030.reports.monitoring_site.parts import (
+    figure,
+    goal_mark,
+    link,
+    pairs,
+    shown,
+    statuses,
+    table,
+    unit_words,
+    written,
+)
 from local2030.reports.monitoring_site.records import IndicatorData, Line, Place, Site
 from local2030.vocabulary.goals import goals
 from local2030.vocabulary.messages import say
@@ -34,12 +44,13 @@ def index_page(site: Site, indicators: Sequence[IndicatorData]) -> str:
         f"{_indicator_table(site, goal.name(site.language), by_goal[goal.number])}</section>"
         for goal in goals() if by_goal.get(goal.number)
     )  # fmt: skip
+    by_method = s("by-method", method=site.method) if site.method else s("no-status")
     rest = [one for one in indicators if not 1 <= one.goal <= 17]
     if rest:
         lists += f'<section class="section holds" id="own"><div class="head"><h2>{escape(s("own-indicators"))}</h2></div>{_indicator_table(site, s("own-indicators"), rest)}</section>'
     main = (
         f'<h1>{escape(title)}</h1><p class="lede">{escape(s("index-lede", places=len(site.places), observations=format(site.about["observations"], ",")))}</p></header>'
-        f'<section class="section holds"><div class="head"><h2>{escape(s("goals"))}</h2></div><ul class="ledger">{ledger}</ul></section>{lists}'
+        f'<section class="section holds"><div class="head"><h2>{escape(s("goals"))}</h2><p>{escape(by_method)}</p></div><ul class="ledger">{ledger}</ul></section>{lists}'
     )
     return page(site, str(site.about["title"]), main, ())
 
@@ -204,6 +215,8 @@ def _facts(site: Site, data: IndicatorData, unit: str, source: str) -> str:
     csv = f"indicator_{file_code(data.code)}.csv"
     rows = [(s("unit-word"), escape(", ".join(units[:8]))), (s("source-word"), named), (s("method-word"), f'<span class="said">{escape(method[:2000])}</span>'),
             (s("downloads"), f'<a href="../downloads.html">{escape(s("downloads-all"))}</a>, <a href="../data/{csv}">CSV</a>')]  # fmt: skip
+    if data.statuses:
+        rows.insert(0, (s("progress-word", method=site.method), statuses(data.statuses, site.language)))
     listed = pairs((name, f"<bdi>{cell}</bdi>") for name, cell in rows)
     return f'<section class="section" id="about"><h2>{escape(s("about-indicator"))}</h2>{listed}</section>'
 
@@ -214,9 +227,11 @@ def _goal_line(site: Site, goal: Any, found: Sequence[IndicatorData]) -> str:
     if not found:
         return f'<li>{goal_mark(goal.number)}<span>{name}</span><span></span><span class="d"><span class="nil">{escape(s("nothing-here"))}</span></span></li>'
     years = [line.latest.year for one in found for line in one.lines if line.latest]
-    words = s("newest", year=max(years)) if years else s("nothing-here")
+    words = escape(s("newest", year=max(years)) if years else s("nothing-here"))
+    if judged := statuses((status for one in found for status in one.statuses), site.language):
+        words = f"{judged} {words}"
     count = s("indicator-count", count=len(found))
-    return f'<li>{goal_mark(goal.number)}<span><a href="#g{goal.number}">{name}</a></span><span class="num small">{escape(count)}</span><span class="d small muted">{escape(words)}</span></li>'
+    return f'<li>{goal_mark(goal.number)}<span><a href="#g{goal.number}">{name}</a></span><span class="num small">{escape(count)}</span><span class="d small muted">{words}</span></li>'
 
 
 def _indicator_table(site: Site, caption: str, found: Sequence[IndicatorData]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -11,6 +12,10 @@ from local2030.vocabulary.messages import say
 
 NOTHING = {"O": "missing", "Q": "withheld", "M": "not-applicable", "L": "refused"}
 UNITS = {"PT": "percent", "IX": "index", "RO": "ratio", "NUMBER": "number"}
+STATUSES = {
+    "target_met": ("s-met", "is-met"), "on_track": ("s-track", "is-track"), "progress": ("s-slow", "is-slow"),
+    "limited": ("s-slow", "is-slow"), "deterioration": ("s-back", "is-back"),
+}  # fmt: skip
 DARK_TEXT = (2, 3, 5, 6, 7, 9, 11, 12, 14, 15)
 
 
@@ -83,6 +88,18 @@ def table(
     )
     hide = ' class="vh"' if hidden else ""
     return f'<table class="table stacks"><caption{hide}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def statuses(found: Iterable[str], language: str) -> str:
+    """How many series have which status: a shape, a number, always the word. Best first."""
+    counted = Counter(found)
+    parts = []
+    for status, (symbol, kind) in STATUSES.items():
+        if counted[status]:
+            words = escape(say(f"site-status-{status.replace('_', '-')}", {"count": counted[status]}, language))
+            shape = f'<svg aria-hidden="true" viewBox="0 0 14 14"><use href="#{symbol}"/></svg>'
+            parts.append(f'<span class="status {kind}">{shape}{words}</span>')
+    return " ".join(parts)
 
 
 def goal_mark(number: int) -> str:

@@ -42,6 +42,7 @@ class IndicatorData:
     goal: int
     facts: Mapping[str, Any]
     lines: tuple[Line, ...]
+    statuses: tuple[str, ...] = ()  # of the headline series of the whole territory that have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,5 @@ class Site:
     language: str = "en"
     downloads: tuple[tuple[str, str, int], ...] = ()  # format, file, bytes
     below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    method: str = ""  # by which progress was judged, "" where nobody said what is wanted
+    sprite: str = ""  # the shapes of the statuses
