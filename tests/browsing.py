@@ -22,7 +22,7 @@ import pytest
 
 AXE = (Path(__file__).parent / "web" / "browser" / "vendor" / "axe.min.js").read_text("utf-8")
 COMMAND = [sys.executable, "-c", "from local2030.cli.main import main; main()"]
-PATIENCE = 60.0  # seconds; a busy machine is no broken page
+PATIENCE = 120.0  # seconds; a busy machine is no broken page
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
@@ -68,7 +68,7 @@ def served(home: Path, *words: str, **settings: str) -> Iterator[str]:
         process = subprocess.Popen([*COMMAND, "site", "serve", *words], env=environment, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until(lambda: urllib.request.urlopen(f"{address}/health").status == 200)
+        wait_until(lambda: urllib.request.urlopen(f"{address}/health").status == 200, 300)
         yield address
     finally:
         process.terminate()
