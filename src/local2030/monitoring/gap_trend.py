@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from local2030.methods.intervals import t_quantile
-from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL
+from local2030.monitoring.growth import LEAST_FOR_TREND, quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def gap_trend(years: Sequence[int], local: Sequence[float], other: Sequence[floa
     spread = float(x @ x)
     slope = float(x @ y) / spread
     rest = y - slope * x
-    error = math.sqrt(float(rest @ rest) / (n - 2) / spread) * t_quantile((1 + LEVEL) / 2, n - 2)
+    error = math.sqrt(float(rest @ rest) / (n - 2) / spread) * quantile(n)
     low, high = slope - error, slope + error
     movement = "converging" if high < 0 else "diverging" if low > 0 else "unclear"
     return GapTrend(movement, slope, low, high, "relative" if relative else "absolute", n)

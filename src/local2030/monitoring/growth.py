@@ -8,6 +8,8 @@ are above zero.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from local2030.methods.intervals import t_quantile
@@ -53,11 +55,16 @@ def _line(ends: Ends) -> tuple[Numbers, Numbers]:
     rest = ends.value_var - slope * ends.cov
     rest = np.where(rest > ROUNDING * ends.value_var, (n - 1) * rest, 0)
     spread = (n - 1) * ends.year_var
-    return slope, np.sqrt(rest / (n - 2) / spread) * _quantiles(n)
+    return slope, np.sqrt(rest / (n - 2) / spread) * quantiles(n)
 
 
-def _quantiles(n: Whole) -> Numbers:
-    """Student's t for each number of points; few differ."""
-    distinct, where = np.unique(n, return_inverse=True)
-    known = [t_quantile((1 + LEVEL) / 2, int(k) - 2) if k >= LEAST_FOR_TREND else np.nan for k in distinct]
-    return np.array(known, np.float64)[where]
+def quantiles(points: Whole) -> Numbers:
+    """Student's t of a line through so many points, at the 95% level; NaN for fewer than five. Few numbers differ."""
+    distinct, where = np.unique(points, return_inverse=True)
+    return np.array([quantile(int(n)) for n in distinct], np.float64)[where]
+
+
+@cache
+def quantile(points: int) -> float:
+    """The same of one number of points."""
+    return t_quantile((1 + LEVEL) / 2, points - 2) if points >= LEAST_FOR_TREND else np.nan

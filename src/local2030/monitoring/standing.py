@@ -17,8 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from local2030.methods.intervals import t_quantile
-from local2030.monitoring.growth import LEAST_FOR_TREND, LEVEL
+from local2030.monitoring.growth import LEAST_FOR_TREND, quantiles
 from local2030.monitoring.records import Numbers, Whole, Yes
 
 
@@ -48,10 +47,8 @@ class Standing:
 def intervals(value: Numbers, lower: Numbers, upper: Numbers, points: Whole, jump: Numbers) -> Intervals:
     """The interval of each place's value: bounds as published, else out of its own past (`jump`: a variance)."""
     fit = (points >= LEAST_FOR_TREND) & ~np.isnan(jump)
-    distinct, where = np.unique(points, return_inverse=True)
-    t = np.array([t_quantile((1 + LEVEL) / 2, int(n) - 2) if n >= LEAST_FOR_TREND else np.nan for n in distinct])[where]
     given = (lower <= value) & (value <= upper)
-    reach = t * np.sqrt(jump)
+    reach = quantiles(points) * np.sqrt(jump)
     low = np.where(given, lower, np.where(fit, value - reach, value))
     high = np.where(given, upper, np.where(fit, value + reach, value))
     return Intervals(value, low, high, given, given | fit)
