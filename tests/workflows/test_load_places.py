@@ -63,12 +63,15 @@ def test_borders_give_the_parents_and_a_places_file_stays(folder: Path, tmp_path
     table = tmp_path / "places.csv"
     table.write_text("code,name,parent,valid_to,replaced_by\nT1,Old Town,P2,2021,T0\n")
     second = load(Request(folder, AT, "region", places=read_places(table)), home)
-    assert second["version"] == 2 and second["files_read"] == 0
+    assert second["version"] == 2 and second["files_read"] == 4  # the checks ask its days
+    assert "check-place-not-valid" not in {finding["code"] for finding in second["findings"]}
     assert places(home)["T1"]["parent"] == "P2" and places(home)["T1"]["replaced_by"] == ["T0"]
     assert load(Request(folder, AT, "region", places=read_places(table)), home)["version"] == 2
-    (folder / "indicator_1-2-1.csv").write_text("Year,Province,Town,Value\n2021,,T9,1\n2021,,T1,1\n")
+    (folder / "indicator_1-2-1.csv").write_text("Year,Province,Town,Value\n2021,,T9,1\n2021,,T1,1\n2022,,T1,1\n")
     third = load(Request(folder, AT, "region"), home)
     assert third["version"] == 3 and places(home)["T1"]["name"] == "Old Town" and "T9" in places(home)
+    (late,) = (finding for finding in third["findings"] if finding["code"] == "check-place-not-valid")
+    assert (late["file"], late["row"]) == ("indicator_1-2-1.csv", 4) and "T0" in late["message"]
     assert "boundary-code-lacking" in {finding["code"] for finding in third["findings"]}
 
 

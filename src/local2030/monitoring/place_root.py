@@ -87,7 +87,8 @@ def _by_name(
     """Euskadi among its provinces: the only label that no area is, all areas having theirs, and known as a region."""
     areas = {text for one in drawn for area in one.areas for text in (area.code, key_of(area.code), key_of(area.name))}
     left = [key for key, seen in keys.items() if key not in areas and seen.code not in areas]
-    if not areas or len(left) != 1 or len(keys) < 3:
+    said = {key for seen in sightings if seen.source != "rows" for a, key, _ in seen.chain if a == level}
+    if not areas or len(left) != 1 or len(keys) < 3 or left[0] in said:
         return
     label = next(text for a, key, text in keys[left[0]].chain if (a, key) == (level, left[0]))
     without = {seen.names for seen in sightings if not seen.chain and seen.names}

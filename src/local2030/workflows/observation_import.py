@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local2030.formats.observations.repository import FileEntry, Listing
 from local2030.monitoring.checks import FileFacts
 from local2030.monitoring.checks import Known as CheckKnown
+from local2030.monitoring.checks.validity import span_of
 from local2030.monitoring.outlines import outlines_of
 from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import plain_place
@@ -109,6 +110,8 @@ class Step:
         memory = before.memory
         mapping, root = request.mapping.sha256, self.about.get("root", "")
         self.fresh = not memory.tables or (memory.mapping, memory.root) != (mapping, root)
+        places = self.request.places.sha256
+        self.fresh = self.fresh or bool(places and places != memory.places_file)  # the checks know its days
         self.inputs: Inputs | None = None
         if self.fresh or self.hashes != memory.others:
             self.inputs = read_inputs(listing, self.hashes)
@@ -220,7 +223,8 @@ class Step:
     def _known_to_checks(self, state: State) -> CheckKnown:
         """What the checks may know: metadata, the places that exist by the data set's own borders, all files."""
         drawn = {one["level"] for one in state.boundaries}
-        known = {p["code"] for p in state.places if not p["level"] or p["level_name"] not in drawn or p["boundary"]}
+        known = {p["code"] for p in state.places if not p["level"] or p["level_name"] not in drawn or p["boundary"]
+                 or p.get("is_said")}  # fmt: skip
         hashes = {file: one.sha256 for file, one in self.before.sources.items()}
         hashes |= {piece.file: piece.sha256 for piece in self.spool.pieces}
         files = [FileFacts(file, one.header, one.indicator, hashes.get(file, "")) for file, one in self.tables.items()]
@@ -231,7 +235,9 @@ class Step:
             indicators = {code: one for code, one in indicators.items() if code in read}
         root, columns = _root(state.places), columns_by_file(self.spool.pieces)
         names = {p["code"]: p["name"] for p in state.places if p["name"] and p["name"] != p["code"]}
-        return CheckKnown(indicators, known if drawn else (), populations, files, columns, root, names)
+        days = {p["code"]: span_of(p["valid_from"], p["valid_to"], p["replaced_by"]) for p in state.places}
+        spans = {code: span for code, span in days.items() if span}
+        return CheckKnown(indicators, known if drawn else (), populations, files, columns, root, names, spans)
 
     def _kept_findings(self, told: list[Finding] | None) -> list[dict[str, Any]]:
         """What was found earlier and still holds, and what the listing, the metadata and the places say now."""

@@ -33,6 +33,7 @@ from local2030.monitoring.checks.small_numbers import small_numbers
 from local2030.monitoring.checks.sums import sums
 from local2030.monitoring.checks.unchanging import unchanging
 from local2030.monitoring.checks.units import units
+from local2030.monitoring.checks.validity import Span, validity
 from local2030.monitoring.checks.zeros import zeros
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
@@ -48,7 +49,7 @@ class Known:
     `indicators`: plain records by code (unit, name, growth_rate, framework_code); `places`: codes that the register or
     boundary file has (none: nothing is said of places); `populations` of places; `files`: header, code and hash of each
     file, also of those without rows; `columns`: for each file the header of each column of the long table; `root`: the
-    code of the whole territory; `names`: how places are called.
+    code of the whole territory; `names`: how places are called; `spans`: the years in which a place is valid.
     """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Known:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     root: str = ROOT_PLACE
     names: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *sums(rows, grouping, policy),
         *codes(rows, grouping, known.indicators),
         *places(rows, known.places, known.root, policy),
+        *validity(rows, known.spans),
         *headlines(rows, grouping, known.root),
         *same_content(rows, grouping, known.files, policy),
         *demonstration(rows, grouping, known.files, known.indicators),
