@@ -56,7 +56,7 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     )
     process = subprocess.Popen([*COMMAND, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    wait_until(lambda: json.load(urllib.request.urlopen(f"{address}/api/v1/marker/programmes"))["count"] == 1)
+    wait_until(lambda: json.load(urllib.request.urlopen(f"{address}/api/v1/marker/programmes"))["count"] == 1, 300)
     _sign_in(browser, address, (home / "demo-password").read_text())
     yield address
     process.terminate()
