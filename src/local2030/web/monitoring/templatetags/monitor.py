@@ -33,6 +33,12 @@ def signed_share(value: float) -> str:
 
 
 @register.filter
+def web_address(text: Any) -> str:
+    """An address that a link may lead to; "" for anything that isn't one of the web."""
+    return str(text) if str(text or "").startswith(("http://", "https://")) else ""
+
+
+@register.filter
 def day(text: str) -> str:
     """A moment of a manifest as a day."""
     return date_format(datetime.fromisoformat(text), "DATE_FORMAT") if text else ""
