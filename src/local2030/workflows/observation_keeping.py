@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from local2030.store.datasets import Datasets, Manifest, next_version
 from local2030.store.streaming import keep_received, keep_tables
+from local2030.workflows.beside import beside
 from local2030.workflows.observation_import import State
 
 if TYPE_CHECKING:
     from local2030.workflows.load_observations import Request
+
+
+MANY = 200  # files
 
 
 def keep(store: Datasets, name: str, before: State, state: State, request: Request) -> int | None:
@@ -20,17 +25,12 @@ def keep(store: Datasets, name: str, before: State, state: State, request: Reque
     import_id = request.at.strftime("%Y%m%dT%H%M%S%fZ")
     if not state.is_changed and before.manifest is not None:
         return before.manifest.version
-    raw: tuple[str, ...] = ()
+    raw = _received(store, name, state)
     if state.read:
         batch = _batch(store, name, state, import_id)
         for file in {piece.file for piece in state.checking.spool.pieces} if state.checking else ():
             source = state.sources[file]
             state.sources[file] = replace(source, batch=batch if source.published else "")
-    received = [*state.read.values(), *(entry for entry in state.others if entry.role != "boundary")]
-    if received:
-        raw = (
-            keep_received(store, name, ((entry.name, entry.path) for entry in sorted(received, key=lambda e: e.name))),
-        )
     earlier = before.manifest
     sides = dict(earlier.sides) if earlier else {}
     made: dict[str, Any] = {
@@ -51,10 +51,23 @@ def keep(store: Datasets, name: str, before: State, state: State, request: Reque
         sides[f"outline:{level}"] = store.write_side(name, json.dumps(light, ensure_ascii=False).encode())
     manifest = Manifest(
         name, next_version(earlier), request.at.isoformat(timespec="seconds"), request.stage, request.note, request.by,
-        state.sources, sides, tuple(dict.fromkeys((*(earlier.raw if earlier else ()), *raw))), state.about,
+        state.sources, sides, tuple(dict.fromkeys((*(earlier.raw if earlier else ()), *raw()))), state.about,
     )  # fmt: skip
     store.write_manifest(manifest)
     return manifest.version
+
+
+def _received(store: Datasets, name: str, state: State) -> Callable[[], tuple[str, ...]]:
+    """The files as they were received, zipped while the rest goes on where they are many; maps are kept as sides."""
+    received = [*state.read.values(), *(entry for entry in state.others if entry.role != "boundary")]
+    if not received:
+        return tuple
+    received.sort(key=lambda entry: entry.name)
+
+    def kept() -> tuple[str, ...]:
+        return (keep_received(store, name, ((entry.name, entry.path) for entry in received)),)
+
+    return beside(kept) if len(received) > MANY else kept
 
 
 def _batch(store: Datasets, name: str, state: State, import_id: str) -> str:
