@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from local2030.monitoring.boundaries import Area, Ring
+from local2030.monitoring.boundaries import Area
+from local2030.monitoring.rings import Ring
 
 MOST_AGREE = 0.9  # part of the areas that must lie in one area each before one level is said to lie in the other
 AT_ONCE = 100  # points, so that the table of points and edges stays small

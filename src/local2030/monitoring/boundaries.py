@@ -7,7 +7,6 @@ Rings that cross themselves are taken as they are.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from local2030.monitoring.place_labels import is_code, key_of
+from local2030.monitoring.boundary_properties import (
+    columns_of,
+    id_property_of,
+    is_word,
+    mended,
+    name_property_of,
+    text_of,
+)
+from local2030.monitoring.place_labels import key_of
+from local2030.monitoring.rings import Ring, cuts, polygons_of, size_of
 from local2030.vocabulary.findings import Finding, Severity
 
 MAX_AREAS, MAX_POINTS = 50_000, 4_000_000
@@ -24,8 +32,6 @@ DEGREES = frozenset({"4326", "4258", "4269", "4267", "4979", "4937", "4617", "42
 _CRS = re.compile(r"(?:EPSG|OGC|CRS)[:/0-9.]*?[:/]+(?:\d+(?:\.\d+)*:)?(\w+)$|^(\w+)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"^[A-Za-z]{2,5}(\d{2})(?:CD|NM|CODE|NAME|NMW)$", re.IGNORECASE)
-
-Ring = np.ndarray[Any, np.dtype[np.float64]]  # a row for each corner: longitude, latitude
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,7 @@ class Area:
         if not self.polygons:
             return ()
         polygon = (
-            max(self.polygons, key=lambda rings: abs(_size(rings[0]))) if len(self.polygons) > 1 else self.polygons[0]
+            max(self.polygons, key=lambda rings: abs(size_of(rings[0]))) if len(self.polygons) > 1 else self.polygons[0]
         )
         low, high = float(polygon[0][:, 1].min()), float(polygon[0][:, 1].max())
         found = []
@@ -72,20 +78,6 @@ class Area:
                 widest = pairs[np.argmax(pairs[:, 1] - pairs[:, 0])]
                 found.append((float(widest.mean()), y))
         return tuple(found)
-
-
-def cuts(ring: Ring, y: float) -> Ring:
-    """Where the ring crosses a height."""
-    above = ring[:, 1] > y
-    crossing = np.nonzero(above[:-1] != above[1:])[0]
-    (x1, y1), (x2, y2) = ring[crossing].T, ring[crossing + 1].T
-    found: Ring = x1 + (y - y1) * (x2 - x1) / (y2 - y1)
-    return found
-
-
-def _size(ring: Ring) -> float:
-    x, y = ring[:, 0], ring[:, 1]
-    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +95,7 @@ class Shapes:
     @cached_property
     def words(self) -> frozenset[str]:
         """All codes and names in it, as `place_labels.key_of` has them: whether a cell may be a place of this file."""
-        telling = [v for v in self.properties.values() if len({*v}) >= 0.9 * len(v) and any(map(_is_word, v))]
+        telling = [v for v in self.properties.values() if len({*v}) >= 0.9 * len(v) and any(map(is_word, v))]
         return frozenset(key_of(value) for values in telling for value in values if value)
 
 
@@ -139,7 +131,7 @@ def shapes_of(file: str, collection: Any) -> Shapes:
     odd: dict[str, list[int]] = {}
     polygons, points = [], 0
     for number, feature in enumerate(features):
-        found, trouble = _polygons(feature.get("geometry")) if degrees else ((), ())
+        found, trouble = polygons_of(feature.get("geometry")) if degrees else ((), ())
         for what in trouble:
             odd.setdefault(what, []).append(number)
         points += sum(len(ring) for polygon in found for ring in polygon)
@@ -147,10 +139,10 @@ def shapes_of(file: str, collection: Any) -> Shapes:
             said.append(Finding("boundary-too-many-points", "error", file, None, {"most": MAX_POINTS}))
             degrees, found = False, ()
         polygons.append(found)
-    properties = _columns([{"(id)": one["id"]} if "id" in one else {} for one in features])
-    properties |= _columns([one.get("properties") or {} for one in features])
+    properties = columns_of([{"(id)": one["id"]} if "id" in one else {} for one in features])
+    properties |= columns_of([one.get("properties") or {} for one in features])
     title = _title(file)
-    if called := _YEAR.findall(_text(collection.get("name"))):
+    if called := _YEAR.findall(text_of(collection.get("name"))):
         title = title if _YEAR.search(title) else f"{title} {called[-1]}"
     return Shapes(file, title, tuple(polygons), properties, crs, {w: tuple(n) for w, n in odd.items()}, tuple(said))
 
@@ -165,8 +157,8 @@ def boundary_of(
 def by_code(shapes: Shapes, id_property: str = "", name_property: str = "", known: Collection[str] = ()) -> Boundary:
     """The file's areas by code. `known`: labels and codes of the data, by which its properties are told apart."""
     said = list(shapes.findings)
-    ids = _id_property(shapes.properties, id_property, frozenset(known))
-    names = _name_property(shapes.properties, name_property, ids)
+    ids = id_property_of(shapes.properties, id_property, frozenset(known))
+    names = name_property_of(shapes.properties, name_property, ids)
     for wanted, found in ((id_property, ids), (name_property, names)):
         if wanted and wanted != found:
             values = {"column": wanted, "used": found}
@@ -182,7 +174,7 @@ def refitted(one: Boundary, known: Collection[str]) -> Boundary:
     """The same file under the property whose values the data know, unless somebody named the property."""
     if one.shapes is None or one.is_said:
         return one
-    ids = _id_property(one.shapes.properties, "", frozenset(known))
+    ids = id_property_of(one.shapes.properties, "", frozenset(known))
     return one if ids == one.id_property else by_code(one.shapes, "", "", known)
 
 
@@ -264,53 +256,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None or isinstance(value, Mapping | list) else str(value).strip()[:200]
-
-
-def _is_word(value: str) -> bool:
-    return any(c.isalpha() for c in value) or value.isdigit()
-
-
-def _columns(properties: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[str]]:
-    names = list(dict.fromkeys(str(name) for one in properties[:200] for name in one))[:200]
-    return {name: [_text(one.get(name)) for one in properties] for name in names}
-
-
-def _id_property(columns: Mapping[str, Sequence[str]], wanted: str, known: frozenset[str]) -> str:
-    """The property that was named; else the code that the data know; else what is most like a code."""
-    if wanted in columns:
-        return wanted
-
-    def fitness(name: str) -> tuple[float, ...]:
-        values = [value for value in columns[name] if value]
-        different = len(set(values)) / len(columns[name])
-        hits = sum(value in known for value in set(values)) / max(len(values), 1)
-        coded = sum(is_code(value) and "." not in value for value in values) / max(len(values), 1)
-        named = bool(re.search(r"code|cod$|cd$|kod|clave|^id$|^iso|^ref|key$|_id$|^id_", name, re.IGNORECASE))
-        return (round(hits, 1) if coded >= 0.5 else 0.0, round(coded, 1), different >= 0.99, named, different)
-
-    return max(columns, key=lambda name: (fitness(name), name), default="")
-
-
-def _name_property(columns: Mapping[str, Sequence[str]], wanted: str, ids: str) -> str:
-    """The property that was named, else the one of many different words that is called most like a name."""
-    if wanted in columns:
-        return wanted
-
-    def fitness(name: str) -> tuple[float, ...]:
-        values = [value for value in columns[name] if value]
-        worded = sum(not is_code(v) and any(c.isalpha() for c in v) for v in values) / len(columns[name])
-        different = len(set(values)) / len(columns[name])
-        called = bool(re.search(r"n(a|o)m|^name|izen|nm$|label|title|^nl?_?name", name, re.IGNORECASE))
-        return (round(worded * different, 1), called, different)
-
-    best = max((n for n in columns if n != ids), key=lambda name: (fitness(name), name), default="")
-    return best if best and fitness(best)[0] >= 0.3 else ids
-
-
 def _areas(shapes: Shapes, ids: str, names: str, said: list[Finding]) -> tuple[Area, ...]:
     """One area a code; features that share a code are its parts. What has no code or no shape is said by its place."""
     blank = [""] * len(shapes.polygons)
@@ -318,9 +263,9 @@ def _areas(shapes: Shapes, ids: str, names: str, said: list[Finding]) -> tuple[A
     found: dict[str, tuple[str, list[tuple[Ring, ...]]]] = {}
     odd: dict[str, list[str]] = {}
     for number, (code, name, polygons) in enumerate(zip(codes, labels, shapes.polygons, strict=True), 1):
-        if mended := _mended(name):
-            odd.setdefault("boundary-name-garbled", []).append(f"{name} → {mended}")
-            name = mended
+        if meant := mended(name):
+            odd.setdefault("boundary-name-garbled", []).append(f"{name} → {meant}")
+            name = meant
         if not code:
             odd.setdefault("boundary-no-code", []).append(name or f"#{number}")
             continue
@@ -347,67 +292,6 @@ def listed(which: Iterable[str], most: int = 8) -> str:
     names = sorted(set(which))
     more = len(names) - most
     return ", ".join(names[:most]) + (f" (+{more})" if more > 0 else "")
-
-
-def _mended(name: str) -> str:
-    """The name that was meant where UTF-8 was read as Latin-1 (KÃ¶l: Köl), else ""."""
-    if name.isascii():
-        return ""
-    for wrong in ("cp1252", "latin-1"):
-        try:
-            meant = name.encode(wrong).decode("utf-8")
-        except UnicodeError:
-            continue
-        return meant if meant != name else ""
-    return ""
-
-
-def _polygons(geometry: Any) -> tuple[tuple[tuple[Ring, ...], ...], tuple[str, ...]]:
-    """The polygons of a geometry, and what was wrong with it."""
-    kind = geometry.get("type") if isinstance(geometry, Mapping) else None
-    parts: Any = geometry.get("coordinates") if kind in ("Polygon", "MultiPolygon") else None
-    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
-        inner = [_polygons(one) for one in geometry["geometries"][:1000] if one.get("type") != "GeometryCollection"]
-        return tuple(p for found, _ in inner for p in found), tuple(t for _, trouble in inner for t in trouble)
-    if not isinstance(parts, list):
-        return (), ("boundary-no-shape",)
-    trouble: Counter[str] = Counter()
-    polygons = []
-    for polygon in [parts] if kind == "Polygon" else parts:
-        rings = [_ring(ring, trouble) for ring in polygon] if isinstance(polygon, list) else [None]
-        if rings and rings[0] is not None:
-            polygons.append(tuple(ring for ring in rings if ring is not None))
-    if not polygons:
-        trouble["boundary-no-shape"] += 1
-    return tuple(polygons), tuple(trouble)
-
-
-def _ring(corners: Any, trouble: Counter[str]) -> Ring | None:
-    """The ring closed, without heights; None where it is no ring."""
-    try:
-        ring = np.array(corners, dtype=np.float64)
-        if ring.ndim != 2:
-            raise ValueError
-    except (ValueError, TypeError, OverflowError):
-        try:
-            ring = np.array([corner[:2] for corner in corners], dtype=np.float64)
-        except (ValueError, TypeError, OverflowError):
-            trouble["boundary-ring-broken"] += 1
-            return None
-    if ring.ndim != 2 or ring.shape[1] < 2 or len(ring) < 3 or not np.isfinite(ring).all():
-        trouble["boundary-ring-broken"] += 1
-        return None
-    ring = ring[:, :2]
-    if np.abs(ring[:, 0]).max() > 180 or np.abs(ring[:, 1]).max() > 90:
-        trouble["boundary-off-the-earth"] += 1
-        return None
-    if (ring[0] != ring[-1]).any():
-        trouble["boundary-ring-open"] += 1
-        ring = np.vstack([ring, ring[:1]])
-    if len(ring) < 4:
-        trouble["boundary-ring-broken"] += 1
-        return None
-    return ring
 
 
 def _vintage(shapes: Shapes, ids: str, names: str) -> str:

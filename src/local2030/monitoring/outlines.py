@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from local2030.monitoring.boundaries import Area, Ring
+from local2030.monitoring.boundaries import Area
 from local2030.monitoring.place_records import Hierarchy
+from local2030.monitoring.rings import Ring
 
 MOST_POINTS = 30_000
 FINEST = 4000  # steps across the wider side; coarser until the points are few enough
