@@ -135,7 +135,7 @@ class OpenSdgFiles:
         made = []
         for raw, number in zip(values(batch, "raw_value"), values(batch, "obs_value"), strict=True):
             text = raw or ""
-            if number is None or (_PLAIN.fullmatch(text) and float(text) == number):
+            if number is None or (_PLAIN.fullmatch(text.strip()) and float(text) == number):
                 made.append(cell(text))
             else:
                 self.raw_lost += text != number_text(number)
