@@ -81,6 +81,16 @@ def test_where_nothing_changed_there_is_no_new_version(tmp_path: Path) -> None:
     assert loaded(repo, tmp_path / "home", 90, about={"licence": "CC-BY-4.0"})["version"] == 2
 
 
+def test_what_was_checked_is_published_by_a_version_of_its_own(tmp_path: Path) -> None:
+    repo = write(tmp_path / "repo", dict(FILES))
+    first = loaded(repo, tmp_path / "home", stage="checked")
+    second = loaded(repo, tmp_path / "home", 60)
+    assert (first["version"], second["version"], second["files_read"]) == (1, 2, 0)
+    store = Datasets(tmp_path / "home")
+    assert store.manifest("repo", stage="published") == store.manifest("repo", 2)
+    assert kept_rows(tmp_path / "home", "repo", 1) == kept_rows(tmp_path / "home", "repo", 2)
+
+
 def test_one_changed_file_touches_only_that_file(tmp_path: Path) -> None:
     repo = write(tmp_path / "repo", dict(FILES))
     loaded(repo, tmp_path / "home")

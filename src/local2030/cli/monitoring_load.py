@@ -17,7 +17,6 @@ from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
 SHOWN = ("severity", "file", "row", "column", "message", "remedy")
-ABOUT = ("title", "licence", "attribution", "source_url", "root")
 SLOW = 2_000  # files from which on the progress is told
 
 HOME = click.option(

@@ -133,9 +133,10 @@ class Step:
         state = State(before.manifest, about=self.about, removed=self.removed, indicators=self.indicators)
         told = self._place(state)
         places_file = request.places.sha256 or before.memory.places_file
+        stage = before.manifest.stage if before.manifest else request.stage
         state.is_changed = bool(
             self.must or self.removed or self.inputs or self.about != before.about
-            or places_file != before.memory.places_file
+            or places_file != before.memory.places_file or stage != request.stage
         )  # fmt: skip
         state.memory = Memory(
             mapping=request.mapping.sha256, others=self.hashes, words=self.words, root=self.about.get("root", ""),
