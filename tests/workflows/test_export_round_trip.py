@@ -16,12 +16,14 @@ from local2030.formats.observations.own_tables import as_own, is_beside
 from local2030.formats.observations.repository import files, read_file
 from local2030.monitoring.own_rows import own_rows
 from local2030.monitoring.table import Table
-from local2030.store.datasets import Datasets, Manifest, Source
+from local2030.store.datasets import Datasets, Manifest
+from local2030.store.datasets import Source as FileSource
 from local2030.workflows import export_observations as work
-from local2030.workflows.export_source import Selection, open_source
+from local2030.workflows.export_source import Selection, Source, open_source
 from local2030.workflows.load_observations import Request, load
 from observation_tables import table_of
 
+AT = datetime(2026, 11, 23, tzinfo=UTC)
 COMPARED = (
     "indicator", "series", "freq", "time_period", "period_start", "period_end", "year", "obs_value", "raw_value",
     "unit_measure", "unit_mult", "dims", "obs_status", "lower_bound", "upper_bound", "attributes",
@@ -58,7 +60,7 @@ def store(tmp_path: Path) -> Datasets:
 
 def kept(store: Datasets, table: pa.Table, about: dict[str, str] | None = None, version: int = 1) -> None:
     batch = store.write_batch("bilbo", table)
-    sources = {name: Source("0" * 64, "one", batch, 1, 1, 0) for name in set(table["source_file"].to_pylist())}
+    sources = {name: FileSource("0" * 64, "one", batch, 1, 1, 0) for name in set(table["source_file"].to_pylist())}
     indicators = {code: {"code": code} for code in set(table["indicator"].to_pylist())}
     sides = {"indicators": store.write_side("bilbo", json.dumps(indicators).encode())}
     store.write_manifest(
@@ -174,36 +176,46 @@ def test_a_period_that_nobody_can_read_is_kept_out_and_told_by_its_row(store: Da
     assert [(f.code, f.severity, f.line) for f in tidied.findings] == [("period-unreadable", "error", 3)]
 
 
-@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx", "parquet", "open-sdg"])
-def test_the_city_of_bristol_comes_back_whole(format_: str, real_data: Path, tmp_path: Path) -> None:
-    at = datetime(2026, 11, 23, tzinfo=UTC)
-    load(Request(real_data / "open-sdg" / "bristol", at, "bristol"), tmp_path / "one")
-    first = open_source(Datasets(tmp_path / "one"), "bristol")
-    out = tmp_path / work.file_name(first, format_)
+@pytest.fixture(scope="module")
+def bristol(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Source:
+    home = tmp_path_factory.mktemp("bristol")
+    load(Request(real_data / "open-sdg" / "bristol", AT, "bristol"), home)
+    return open_source(Datasets(home), "bristol")
+
+
+@pytest.fixture(scope="module")
+def kyrgyzstan(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Source:
+    home = tmp_path_factory.mktemp("kg")
+    load(Request(real_data / "reference" / "sdmx-kg", AT, "kg"), home)
+    return open_source(Datasets(home), "kg")
+
+
+def there_and_back(first: Source, format_: str, folder: Path) -> Source:
+    """The data set written in a format and loaded again."""
+    out = folder / work.file_name(first, format_)
     work.export(first, format_, out)
-    load(Request(out, at, "back"), tmp_path / "two")
-    back = open_source(Datasets(tmp_path / "two"), "back")
-    names = ["ref_area", *COMPARED]
-    one, two = (sorted(map(str, pa.Table.from_batches(s.batches()).select(names).to_pylist())) for s in (first, back))
-    assert len(one) > 17_000
-    assert one == two
+    load(Request(out, AT, "back"), folder / "home")
+    return open_source(Datasets(folder / "home"), "back")
+
+
+def all_rows(source: Source) -> list[str]:
+    return sorted(map(str, pa.Table.from_batches(source.batches()).select(["ref_area", *COMPARED]).to_pylist()))
+
+
+@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx", "parquet", "open-sdg"])
+def test_the_city_of_bristol_comes_back_whole(format_: str, bristol: Source, tmp_path: Path) -> None:
+    back = there_and_back(bristol, format_, tmp_path)
+    assert bristol.rows > 17_000
+    assert all_rows(back) == all_rows(bristol)
 
 
 @pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx"])
 def test_a_country_in_sdmx_comes_back_with_its_places_in_their_order(
-    format_: str, real_data: Path, tmp_path: Path
+    format_: str, kyrgyzstan: Source, tmp_path: Path
 ) -> None:
-    at = datetime(2026, 11, 23, tzinfo=UTC)
-    load(Request(real_data / "reference" / "sdmx-kg", at, "kg"), tmp_path / "one")
-    first = open_source(Datasets(tmp_path / "one"), "kg")
-    out = tmp_path / work.file_name(first, format_)
-    work.export(first, format_, out)
-    load(Request(out, at, "back"), tmp_path / "two")
-    back = open_source(Datasets(tmp_path / "two"), "back")
-    names = ["ref_area", *COMPARED]
-    one, two = (sorted(map(str, pa.Table.from_batches(s.batches()).select(names).to_pylist())) for s in (first, back))
-    assert one == two
-    places = [{code: (p["level"], p["parent"]) for code, p in s.head.places.items()} for s in (first, back)]
+    back = there_and_back(kyrgyzstan, format_, tmp_path)
+    assert all_rows(back) == all_rows(kyrgyzstan)
+    places = [{code: (p["level"], p["parent"]) for code, p in s.head.places.items()} for s in (kyrgyzstan, back)]
     assert places[0] == places[1]
     assert places[0]["KG"] == (0, "")
 
