@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from observation_store import kept
 
 from local2030.monitoring.progress_methods import methods
 from local2030.workflows.dataset_progress import dataset_progress, methods_compared
@@ -12,6 +11,7 @@ from local2030.workflows.monitoring_compare import compare
 from local2030.workflows.monitoring_momentum import moving
 from local2030.workflows.opened_dataset import open_dataset
 from local2030.workflows.wanted_template import wanted_template
+from observation_store import kept
 
 
 @pytest.fixture(params=["no row", "no value"])
