@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "src" / "local2030" / "workflows" / "example"
+REGION = Path("src") / "local2030" / "web" / "monitoring" / "example" / "sandoria"
 SAMPLE = ROOT / "tests" / "samples" / "iati"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ANYTHING = "..."
@@ -43,6 +44,20 @@ def test_the_tutorial_prints_what_it_says(folder: Path) -> None:
         _check(command, expected, folder)
         if command == "ls":
             shutil.copy(sample, folder / "my-file.xml")
+
+
+@pytest.mark.parametrize("name", ["tutorial/from-a-spreadsheet-to-a-place-page", "howto/load-and-correct"])
+def test_a_page_on_places_prints_what_it_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / REGION, tmp_path / REGION)
+    monkeypatch.setenv("LOCAL2030_HOME", str(tmp_path / "first-numbers" / "store"))
+    steps = _steps(ROOT / "docs" / f"{name}.md")
+    assert len(steps) >= 4
+    folder = tmp_path
+    for command, expected in steps:
+        if command.startswith("cd "):
+            folder = folder / command[3:]
+            continue
+        _check(command, expected, folder)
 
 
 def test_the_readme_prints_what_it_says(folder: Path) -> None:
