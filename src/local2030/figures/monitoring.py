@@ -139,10 +139,7 @@ def _classes(breaks: Sequence[float], known: Mapping[str, float], write: Write, 
         return [say("monitoring-class-all", {"low": write(next(iter(known.values())))}, language)] if known else []
     ends = [write(edge) for edge in breaks]
     found = [say("monitoring-class-below", {"high": ends[0]}, language)]
-    found += [
-        say("monitoring-class-between", {"low": low, "high": high}, language)
-        for low, high in pairwise(ends)
-    ]
+    found += [say("monitoring-class-between", {"low": low, "high": high}, language) for low, high in pairwise(ends)]
     return [*found, say("monitoring-class-above", {"low": ends[-1]}, language)]
 
 
