@@ -109,7 +109,7 @@ def _two_codes(known: Known, seen: Mapping[str, Sequence[Sighting]]) -> list[Fin
         aboves: Counter[object] = Counter(above for seats in given.values() for above in seats)
         double = [above for above, count in aboves.items() if count > 1]
         if double:
-            which = sorted(code for code, seats in given.items() if seats & set(double))  # type: ignore[operator]
+            which = sorted(code for code, seats in given.items() if seats & set(double))
             where = [one for code in which for one in seen.get(code, ()) if one.chain and one.chain[-1][1] == key]
             if where:
                 name = min(one.chain[-1][2] for one in where)
@@ -165,6 +165,6 @@ def _parents(
         if by_code[code].basis == "assumed":
             lost[by_code[code].level_name].append(code)
     for level, codes in sorted(lost.items()):
-        values = {"level": level, "count": len(codes), "codes": listed(codes)}
-        said.append(Finding("place-parents-unknown", "warning", values=values))
+        counts: dict[str, object] = {"level": level, "count": len(codes), "codes": listed(codes)}
+        said.append(Finding("place-parents-unknown", "warning", values=counts))
     return said

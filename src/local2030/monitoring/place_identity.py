@@ -33,7 +33,7 @@ class Known:
 def known_from(sightings: Sequence[Sighting], boundaries: Mapping[str, Sequence[Boundary]]) -> Known:
     """What the rows, the register and the boundary files say. Chains are in the order of the levels by now."""
     drawn = {area.code for files in boundaries.values() for one in files for area in one.areas}
-    known = Known(drawn | {seen.code for seen in sightings if seen.code})
+    known = Known(frozenset(drawn | {seen.code for seen in sightings if seen.code}))
     for level, files in boundaries.items():
         for area in (area for one in files for area in one.areas):
             known.areas[level, key_of(area.name)].add(area.code)
