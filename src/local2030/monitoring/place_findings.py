@@ -103,14 +103,16 @@ def _two_levels(
 
 
 def _two_codes(known: Known, seen: Mapping[str, Sequence[Sighting]]) -> list[Finding]:
-    """One name of one level and one parent with several codes."""
+    """One name of one level and one parent with several codes: at the rows of those that no boundary file has, if any."""
     said = []
+    drawn = set().union(*known.areas.values())
     for (_, key), given in sorted(known.given.items()):
         aboves: Counter[object] = Counter(above for seats in given.values() for above in seats)
         double = [above for above, count in aboves.items() if count > 1]
         if double:
             which = sorted(code for code, seats in given.items() if seats & set(double))
-            where = [one for code in which for one in seen.get(code, ()) if one.chain and one.chain[-1][1] == key]
+            odd = [code for code in which if code not in drawn] or which
+            where = [one for code in odd for one in seen.get(code, ()) if one.chain and one.chain[-1][1] == key]
             if where:
                 name = min(one.chain[-1][2] for one in where)
                 said.append(_at("place-name-two-codes", "warning", where, {"name": name, "codes": listed(which)}))
