@@ -21,9 +21,10 @@ from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.folding import fold
 from local2030.workflows.observation_findings import said_finding
-from local2030.workflows.observation_import import State, next_state, state_of
+from local2030.workflows.observation_import import next_state
 from local2030.workflows.observation_keeping import keep
 from local2030.workflows.observation_mapping import NO_MAPPING, MappingFile, proposed
+from local2030.workflows.observation_state import State, state_of
 from local2030.workflows.places_file import NO_PLACES, PlacesFile
 
 SCHEMA = "local2030/monitoring-load/1"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from local2030.formats.observations.repository import FileEntry, Listing
+from local2030.formats.observations.repository import Listing
 from local2030.monitoring.checks import FileFacts
 from local2030.monitoring.checks import Known as CheckKnown
 from local2030.monitoring.checks.validity import span_of
@@ -17,76 +16,22 @@ from local2030.monitoring.place_labels import key_of
 from local2030.monitoring.place_records import plain_place
 from local2030.monitoring.recognition import Known
 from local2030.monitoring.tidying import PLACE_PART
-from local2030.store.datasets import Datasets, Manifest, Source, origin_of
+from local2030.store.datasets import origin_of
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import ROOT_PLACE
 from local2030.workflows.observation_checking import Checking, columns_by_file
-from local2030.workflows.observation_findings import kept_finding
 from local2030.workflows.observation_inputs import Inputs, hashes_of, other_files, place_words, read_inputs
-from local2030.workflows.observation_memory import Memory, TableMemory, memory_of, with_same_indicators
+from local2030.workflows.observation_memory import Memory, TableMemory, with_same_indicators
 from local2030.workflows.observation_places import places_of, same_places, with_codes
 from local2030.workflows.observation_reading import Piece, pieces_of
 from local2030.workflows.observation_spool import Spool
+from local2030.workflows.observation_state import State, parted
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from local2030.workflows.load_observations import Request
 
 HEAVY = 200_000  # corners from which on a boundary file is kept as light outlines too
 ABOUT_ASKED = ("licence", "attribution")
-
-
-@dataclass
-class State:
-    """A data set as it is or will be. `findings` are as they are kept, each with its `part`.
-
-    Of the next state, `read` are the files read anew; iterate `tables` once, before `findings` and `sources` are whole.
-    """
-
-    manifest: Manifest | None = None
-    memory: Memory = field(default_factory=Memory)
-    sources: dict[str, Source] = field(default_factory=dict)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    indicators: Mapping[str, Any] = field(default_factory=dict)
-    places: list[dict[str, Any]] = field(default_factory=list)
-    boundaries: list[dict[str, Any]] = field(default_factory=list)
-    about: dict[str, str] = field(default_factory=dict)
-    read: dict[str, FileEntry] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
-    is_changed: bool = False
-    checking: Checking | None = None
-    others: tuple[FileEntry, ...] = ()  # metadata and boundary files that are new or changed
-    drawings: tuple[FileEntry, ...] = ()  # all boundary files, where they were read
-    outlines: Mapping[str, Any] = field(default_factory=dict)  # by level, of files that are heavy for a page
-
-    @property
-    def pieces(self) -> list[Piece]:
-        """What was read."""
-        return self.checking.spool.pieces if self.checking else []
-
-    def tables(self, dataset: str, import_id: str) -> Iterator[pa.Table]:
-        """What the files that were read have to be published; then the sums and findings are entered."""
-        if self.checking is None:
-            return
-        yield from self.checking.tables(dataset, import_id)
-        _enter(self, self.checking, import_id)
-
-
-def state_of(store: Datasets, manifest: Manifest | None) -> State:
-    """What is kept of a data set; an empty state where there is none."""
-    if manifest is None:
-        return State()
-    return State(
-        manifest,
-        memory_of(store.side(manifest, "reading")),
-        dict(manifest.sources),
-        store.side(manifest, "findings") or [],
-        store.side(manifest, "indicators") or {},
-        store.side(manifest, "places") or [],
-        store.side(manifest, "boundaries") or [],
-        dict(manifest.about),
-    )
 
 
 @contextmanager
@@ -250,13 +195,13 @@ class Step:
             or (one["part"] == "inputs" and self.inputs is None)
             or (one["part"] == "places" and told is None)
         ]  # fmt: skip
-        stays += _parted(self.listing.findings, "listing")
-        stays += _parted(self.inputs.findings if self.inputs else (), "inputs")
-        stays += _parted(told or (), "places")
-        stays += _parted(
+        stays += parted(self.listing.findings, "listing")
+        stays += parted(self.inputs.findings if self.inputs else (), "inputs")
+        stays += parted(told or (), "places")
+        stays += parted(
             (Finding(f"load-no-{name}", "info") for name in ABOUT_ASKED if not self.about.get(name)), "about"
         )
-        return stays + _parted((Finding("load-file-removed", "info", name) for name in sorted(self.removed)), "about")
+        return stays + parted((Finding("load-file-removed", "info", name) for name in sorted(self.removed)), "about")
 
 
 def _remember(tables: dict[str, TableMemory], piece: Piece) -> None:
@@ -287,31 +232,3 @@ def names_a_place(cell: str) -> bool:
     if len(folded) < 3 or not any(c.isalpha() for c in folded):
         return False
     return bool(rows_named(folded) or rows_named(bare(folded)[0]))
-
-
-def _parted(findings: Any, part: str) -> list[dict[str, Any]]:
-    return [kept_finding(finding) | {"part": part} for finding in findings]
-
-
-def _enter(state: State, checking: Checking, import_id: str) -> None:
-    """The sums and findings of what was read, once it has been checked."""
-    pieces = checking.spool.pieces
-    for piece in pieces:
-        former = state.sources.get(piece.file)
-        read, out = (former.rows_read, former.reported) if former else (0, 0)
-        state.sources[piece.file] = Source(
-            piece.sha256, import_id, "", read + piece.read, read - out + piece.read - piece.out, out + piece.out
-        )
-    for file in {piece.file for piece in pieces}:
-        one = state.memory.tables[file]
-        one.observations, one.series = checking.observations.get(file, 0), checking.series.get(file, 0)
-    state.findings += _parted((f for piece in pieces for f in piece.findings), "reading")
-    held = {_same(one) for one in state.findings}
-    for told in _parted(checking.findings, "checks"):
-        if (same := _same(told)) not in held:  # what is told of files without rows comes with every portion
-            held.add(same)
-            state.findings.append(told)
-
-
-def _same(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    return one["code"], one["file"], one["row"], repr(one["values"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local2030.store.datasets import Datasets, Manifest, next_version
 from local2030.store.streaming import keep_received, keep_tables
 from local2030.workflows.beside import beside
-from local2030.workflows.observation_import import State
+from local2030.workflows.observation_state import State
 
 if TYPE_CHECKING:
     from local2030.workflows.load_observations import Request
