@@ -110,11 +110,14 @@ def test_a_municipality_is_held_against_the_whole_territory_on_a_map(people: Peo
     words = ("--place", "Getxo", "--with", "whole", "--indicator", UNEMPLOYED, "--headline", "--format", "json")
     (row,) = json.loads(_said(home, "compare", "--dataset", BASQUE, *words))["series"]
     assert row["value"] == 7.4 and row["other_value"] == 7.8 and row["rank_low"] < row["rank"] < row["rank_high"]
-    people.be("").go(f"/monitoring/d/{BASQUE}/i/{UNEMPLOYED}/?place={GETXO}&level=3")
+    people.be("").go(f"/monitoring/d/{BASQUE}/i/{UNEMPLOYED}/?level=3")
     drawn = people.browser.find_element("id", "map")
     assert "251 of 252 places" in drawn.text and "no value: missing or withheld" in drawn.text, drawn.text
     assert drawn.find_element("css selector", "svg").size["height"] > 300
     assert "The whole territory" in people.browser.find_element("id", "spread").text
+    _sound(people)
+    people.go(f"/monitoring/d/{BASQUE}/i/{UNEMPLOYED}/?place={GETXO}&level=3")
+    assert "Getxo is at 7.4; half of the 251 places" in people.browser.find_element("id", "spread").text
     _sound(people)
     set_width(people.browser, 360)
     people.go(people.path)

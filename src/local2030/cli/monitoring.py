@@ -15,6 +15,8 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMATS = click.Choice(["table", "json", "csv"])
 TOLD = 12
 SHOWN = 300
+LONGEST_WORD = 21
+CODES = ("status", "other_status", "movement", "due", "stands")
 
 
 @click.group()
@@ -41,20 +43,30 @@ def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown
 
 
 def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """A table for people: no column in which nothing stands, and no word broken that needn't be."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table()
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(_shown(row, column)) for column in columns))
+    texts = [[_shown(row, column) for column in columns] for row in rows]
+    filled = [at for at, _ in enumerate(columns) if not texts or any(row[at] for row in texts)]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for at in filled:
+        words = f"{columns[at].replace('_', ' ')} {' '.join(row[at] for row in texts)}".split()
+        widest = min(max(map(len, words)), LONGEST_WORD)
+        table.add_column(columns[at].replace("_", " "), overflow="fold", min_width=widest)
+    for row in texts:
+        table.add_row(*(escape(row[at]) for at in filled))
     Console().print(table)
 
 
 def _shown(row: Mapping[str, Any], column: str) -> str:
-    """A cell for people; `base` and `latest` are a value with its period."""
+    """A cell for people; `base` and `latest` are a value with its period, codes are words, true and false yes and no."""
+    if isinstance(row.get(column), bool):
+        return "yes" if row[column] else "no"
+    if column in CODES and isinstance(row.get(column), str):
+        return str(row[column]).replace("_", " ").replace("-", " ")
     if column in ("base", "latest") and column not in row:
         value = row.get(f"{column}_value")
         return "" if value is None else f"{_text(value)} ({row[f'{column}_period']})"

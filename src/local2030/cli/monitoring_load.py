@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,6 @@ from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
-SHOWN = ("severity", "file", "row", "column", "message", "remedy")
 SLOW = 2_000  # files from which on the progress is told
 
 HOME = click.option(
@@ -155,30 +156,33 @@ def _show(document: Mapping[str, Any], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     elif format_ == "csv":
-        _print({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, SHOWN, format_)
+        _print({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, COLUMNS, format_)
     else:
         _sums(document)
         worth = [one for one in document["findings"] if one["severity"] != "info"]
-        if worth:
-            _print(
-                {"rows": [_short(one) for one in worth[:MOST_SHOWN]], "findings": []}, "rows", COLUMNS, SHOWN, format_
-            )
+        for one in worth[:MOST_SHOWN]:
+            _sentence(one)
         rest = len(document["findings"]) - min(len(worth), MOST_SHOWN)
         if rest:
-            click.echo(f"{rest} more findings (most of them are for information): --format json or csv has them all.")
+            click.echo(f"\n{rest} more findings (most of them are for information): --format json or csv has them all.")
 
 
 MOST_SHOWN = 40
 MOST_ROWS = 8
+WIDEST = 100
 
 
-def _short(one: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding whose long list of rows is cut for the eye."""
-    rows = one["rows"]
-    if not rows:
-        return dict(one)
+def _sentence(one: Mapping[str, Any]) -> None:
+    """A finding: where it is, what it is, and below what to do; a long list of rows is cut for the eye."""
+    rows = one["rows"] or ([] if one["row"] is None else [one["row"]])
     more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
-    return {**one, "row": ", ".join(map(str, rows[:MOST_ROWS])) + more}
+    at = f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:MOST_ROWS]))}{more}" if rows else ""
+    where = ", ".join(part for part in (one["file"], at, one["column"]) if part)
+    click.echo(f"\n{one['severity']}: {where}")
+    wide = min(shutil.get_terminal_size().columns, WIDEST)
+    for text in (one["message"], one["remedy"]):
+        if text:
+            click.echo(textwrap.fill(text, wide, initial_indent="  ", subsequent_indent="  "))
 
 
 def _sums(document: Mapping[str, Any]) -> None:
