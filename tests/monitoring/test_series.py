@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local2030.monitoring.growth import slope_bounds
 from local2030.monitoring.points import counted, ends_of
 from local2030.monitoring.series import Traits, ends_of_table, points, series_ends, traits
 from local2030.vocabulary.observations import Point, Wanted
@@ -131,13 +132,23 @@ def test_the_table_says_what_the_points_say(series, trend, base_year, has, direc
         [Wanted(direction, base_year=base_year)] * len(series), trend,
     )  # fmt: skip
     mine = ends_of_table(found)
-    for name in ("base_year", "base_value", "latest_year", "latest_value", "points", "since", "positive"):
+    for name in ("base_year", "base_value", "latest_year", "latest_value", "points", "since", "measured"):
         np.testing.assert_array_equal(getattr(mine, name), getattr(expected, name), name)
     for name in ("year_var", "cov", "value_var"):
         # with a value that isn't positive the logarithms have no trend, and nobody looks at the moments
         above = np.array([all(v > 0 for v in told.values()) for _place, told in sorted(series.items())])
         whole = (above | (trend == "linear") & (direction != "parity")) & (expected.since > 1)
         np.testing.assert_allclose(getattr(mine, name)[whole], getattr(expected, name)[whole], 1e-9, 1e-9)
+
+
+@pytest.mark.parametrize("direction", ["increase", "parity"])
+def test_values_beyond_all_squares_leave_no_interval_and_break_nothing(duck, direction):
+    rows = values((2015, 1.0), (2016, 1e200), (2017, -1e200), (2018, 1e-200), (2019, 3.0), (2020, 4.0))
+    parity = ["1.2.1"] if direction == "parity" else ()
+    found = duck.to_pyarrow(series_ends(ibis.memtable(table_of(rows)), parity=parity, trend="linear"))
+    ends = ends_of_table(found)
+    assert (ends.since[0], ends.measured[0]) == (6, 3 if parity else 4)
+    assert np.isnan(slope_bounds(ends)[0][0]) and ends.latest_value[0] == 4.0
 
 
 def test_points_with_statuses_count_as_the_table_says():

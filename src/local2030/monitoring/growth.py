@@ -36,14 +36,15 @@ def sign_changes(first: Numbers, last: Numbers) -> Yes:
 def growth_bounds(ends: Ends) -> tuple[Numbers, Numbers]:
     """Growth in a year lies between these, of moments of logarithms; NaN where there is no interval."""
     slope, error = _line(ends)
-    fit = (ends.positive == ends.since) & (slope + error <= MOST_LOG)
+    fit = (ends.measured == ends.since) & (slope + error <= MOST_LOG)
     return np.where(fit, np.expm1(slope - error), np.nan), np.where(fit, np.expm1(slope + error), np.nan)
 
 
 def slope_bounds(ends: Ends) -> tuple[Numbers, Numbers]:
     """Change in a year lies between these, of moments of the values themselves; NaN where there is no interval."""
     slope, error = _line(ends)
-    return slope - error, slope + error
+    fit = ends.measured == ends.since
+    return np.where(fit, slope - error, np.nan), np.where(fit, slope + error, np.nan)
 
 
 def _line(ends: Ends) -> tuple[Numbers, Numbers]:

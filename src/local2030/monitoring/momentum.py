@@ -54,7 +54,7 @@ class Moved:
 @np.errstate(all="ignore")
 def changes(ends: Ends, wanted: WantedColumns, alike: Whole) -> Changes:
     """How fast each series moves. `alike`: series with the same number differ in their place only."""
-    since = (ends.since >= 2) & (ends.year_var > 0) & (wanted.direction != 0)
+    since = (ends.since >= 2) & (ends.measured == ends.since) & (ends.year_var > 0) & (wanted.direction != 0)
     yearly = np.where(since, wanted.direction * ends.cov / ends.year_var + 0.0, np.nan)  # no minus nought
     latest = np.where(wanted.parity, np.maximum(ends.latest_value, 1 / ends.latest_value), ends.latest_value)
     spread = np.full(len(ends), np.nan)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from local2030.monitoring.records import Ends, Numbers
+from local2030.monitoring.series import MOST
 from local2030.vocabulary.observations import BREAK, FORECAST, Point, Wanted
 
 
@@ -26,9 +27,7 @@ def ends_of(series: Sequence[Sequence[Point]], wanted: Sequence[Wanted], trend: 
         np.array([points[-1].value if points else np.nan for points in series], np.float64),
         np.array([len(points) for points in series], np.int64),
         np.array([len(points) for points in since], np.int64),
-        np.array([sum(p.value > 0 for p in points) for points in since], np.int64)
-        if trend == "log"
-        else np.array([len(points) for points in since], np.int64),
+        np.array([len(_measured(*each, trend)) for each in zip(since, near_one, strict=True)], np.int64),
         moments[:, 0],
         moments[:, 1],
         moments[:, 2],
@@ -46,13 +45,23 @@ def counted(valued: Iterable[tuple[Point, str]]) -> tuple[Point, ...]:
 
 
 def _moments(points: Sequence[Point], parity: bool, trend: str) -> tuple[float, float, float]:
-    """The sample variances and the covariance of years and values; none of a single point."""
-    if len(points) < 2 or (trend == "log" and any(p.value <= 0 for p in points)):
+    """The sample variances and the covariance of years and values; none of a single point, or where one has no measure."""
+    values = _measured(points, parity, trend)
+    if len(points) < 2 or len(values) < len(points):
         return np.nan, np.nan, np.nan
     years: Numbers = np.array([p.year for p in points], np.float64)
-    values: Numbers = np.array([p.value for p in points], np.float64)
-    values = np.maximum(values, 1 / values) if parity else values
-    years, values = years - years.mean(), np.log(values) if trend == "log" else values
-    values = values - values.mean()
+    years, values = years - years.mean(), values - values.mean()
     freedom = len(points) - 1
     return float(years @ years) / freedom, float(years @ values) / freedom, float(values @ values) / freedom
+
+
+def _measured(points: Sequence[Point], parity: bool, trend: str) -> Numbers:
+    """What the trend goes through: logarithms of what is above zero, or the values whose squares are numbers."""
+    values: Numbers = np.array([p.value for p in points], np.float64)
+    if trend == "log":
+        logs = np.log(values[values > 0])
+        return np.abs(logs) if parity else logs
+    if parity:
+        values = values[values > 1 / MOST]
+        values = np.maximum(values, 1 / values)
+    return values[np.abs(values) < MOST]

@@ -24,7 +24,7 @@ Texts = NDArray[np.object_]
 class Ends:
     """Where each series stood and stands. `base_year` 0: no point at or after the base year, or none after its last break.
 
-    `points` are all that count, `since` those from the base on, `positive` how many of these are above zero. The moments
+    `points` are all that count, `since` those from the base on, `measured` how many of these the moments are of. The moments
     (sample variances and covariance) are of the years and of the values, or of the values' logarithms, from the base on.
     """
 
@@ -34,7 +34,7 @@ class Ends:
     latest_value: Numbers
     points: Whole
     since: Whole
-    positive: Whole
+    measured: Whole
     year_var: Numbers
     cov: Numbers
     value_var: Numbers

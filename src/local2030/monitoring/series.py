@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ibis
 
 KEY = list(SERIES_KEY)
+MOST = 1e150  # a value beyond it has no square that is a number
 PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 1}  # that a year must have, by FREQ
 
 
@@ -62,9 +63,10 @@ def series_ends(
         start = ibis.greatest(start, ibis.coalesce(table.break_year, start))
         broken = (table.break_year > _base_year(table.indicator, base_years or {})).fill_null(False)
     since = year >= start
-    measured = value if trend == "linear" else ibis.ifelse(value > 0, value, None).ln()
+    above = ibis.ifelse(value > 0, value, None)
+    measured = ibis.ifelse(value.abs() < MOST, value, None) if trend == "linear" else above.ln()
     if parity:
-        near = ibis.greatest(value, 1 / ibis.ifelse(value > 0, value, None)) if trend == "linear" else measured.abs()
+        near = _from_one(above) if trend == "linear" else measured.abs()
         measured = ibis.ifelse(table.indicator.isin(list(parity)), near, measured)
     x = year.cast("float64")
     columns: dict[str, Any] = {
@@ -74,7 +76,7 @@ def series_ends(
         "latest_value": value.argmax(year),
         "points": value.count(),
         "since": value.count(where=since),
-        "positive": value.count(where=since & (value > 0)) if trend == "log" else value.count(where=since),
+        "measured": measured.count(where=since),
         "year_var": x.var(where=since, how="sample"),
         "cov": measured.cov(x, where=since, how="sample"),
         "value_var": measured.var(where=since, how="sample"),
@@ -128,7 +130,7 @@ def ends_of_table(found: Any) -> Ends:
 
     return Ends(
         whole("base_year"), numbers("base_value"), whole("latest_year"), numbers("latest_value"), whole("points"),
-        whole("since"), whole("positive"), numbers("year_var"), numbers("cov"), numbers("value_var"), yes("broken"),
+        whole("since"), whole("measured"), numbers("year_var"), numbers("cov"), numbers("value_var"), yes("broken"),
         yes("base_unsure"), yes("latest_unsure"),
     )  # fmt: skip
 
@@ -141,6 +143,14 @@ def _full_years(within: ibis.Table) -> ibis.Table:
     expected = yearly.freq.cases(*PERIODS.items(), else_=1)
     full = yearly.filter(yearly.n >= expected)
     return full.select(*KEY, "year", "obs_value", time_period=full.year.cast("string"), unsure="unsure")
+
+
+def _from_one(above: Any) -> Any:
+    """max(y, 1/y) of values above zero, where it has a square that is a number."""
+    import ibis
+
+    fit = ibis.ifelse((above > 1 / MOST) & (above < MOST), above, None)
+    return ibis.greatest(fit, 1 / fit)
 
 
 def _base_year(indicator: Any, base_years: Mapping[str, int]) -> Any:
