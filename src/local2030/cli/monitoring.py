@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,8 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMATS = click.Choice(["table", "json", "csv"])
 TOLD = 12
 SHOWN = 300
-LONGEST_WORD = 21
-CODES = ("status", "other_status", "movement", "due", "stands")
+LONGEST_WORD, SHORTEST = 21, 4
+CODES = ("due", "stands")
 
 
 @click.group()
@@ -51,21 +52,28 @@ def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
     texts = [[_shown(row, column) for column in columns] for row in rows]
     filled = [at for at, _ in enumerate(columns) if not texts or any(row[at] for row in texts)]
+    console = Console()
+    heads = [columns[at].replace("_", " ") for at in filled]
+    widths = [
+        max(map(len, " ".join([head, *(row[at] for row in texts)]).split()))
+        for head, at in zip(heads, filled, strict=True)
+    ]
+    widths = [min(width, LONGEST_WORD) for width in widths]
+    while sum(widths) > console.width - 2 * len(widths) - 2 and max(widths) > SHORTEST:
+        widths[widths.index(max(widths))] -= 1
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for at in filled:
-        words = f"{columns[at].replace('_', ' ')} {' '.join(row[at] for row in texts)}".split()
-        widest = min(max(map(len, words)), LONGEST_WORD)
-        table.add_column(columns[at].replace("_", " "), overflow="fold", min_width=widest)
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(head, overflow="fold", min_width=width)
     for row in texts:
         table.add_row(*(escape(row[at]) for at in filled))
-    Console().print(table)
+    console.print(table)
 
 
 def _shown(row: Mapping[str, Any], column: str) -> str:
     """A cell for people; `base` and `latest` are a value with its period, codes are words, true and false yes and no."""
     if isinstance(row.get(column), bool):
         return "yes" if row[column] else "no"
-    if column in CODES and isinstance(row.get(column), str):
+    if isinstance(row.get(column), str) and (column in CODES or re.fullmatch(r"[a-z]+(_[a-z]+)+", row[column])):
         return str(row[column]).replace("_", " ").replace("-", " ")
     if column in ("base", "latest") and column not in row:
         value = row.get(f"{column}_value")
