@@ -54,19 +54,24 @@ def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     filled = [at for at, _ in enumerate(columns) if not texts or any(row[at] for row in texts)]
     console = Console()
     heads = [columns[at].replace("_", " ") for at in filled]
-    widths = [
-        max(map(len, " ".join([head, *(row[at] for row in texts)]).split()))
-        for head, at in zip(heads, filled, strict=True)
-    ]
-    widths = [min(width, LONGEST_WORD) for width in widths]
-    while sum(widths) > console.width - 2 * len(widths) - 2 and max(widths) > SHORTEST:
-        widths[widths.index(max(widths))] -= 1
+    cells = [[head, *(row[at] for row in texts)] for head, at in zip(heads, filled, strict=True)]
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for head, width in zip(heads, widths, strict=True):
-        table.add_column(head, overflow="fold", min_width=width)
+    for head, width in zip(heads, _widths(cells, console.width - 2 * len(cells) - 1), strict=True):
+        table.add_column(head, overflow="fold", width=width)
     for row in texts:
         table.add_row(*(escape(row[at]) for at in filled))
     console.print(table)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is: its longest word, less of the longest where there is no room, more for long texts."""
+    full = [max(map(len, cells), default=1) for cells in columns]
+    widths = [min(max(map(len, " ".join(cells).split()), default=1), LONGEST_WORD) for cells in columns]
+    while sum(widths) > room and max(widths, default=0) > SHORTEST:
+        widths[widths.index(max(widths))] -= 1
+    while sum(widths) < room and (lacking := [f - w for f, w in zip(full, widths, strict=True)]) and max(lacking) > 0:
+        widths[lacking.index(max(lacking))] += 1
+    return widths
 
 
 def _shown(row: Mapping[str, Any], column: str) -> str:
