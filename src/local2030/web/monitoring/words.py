@@ -46,6 +46,8 @@ GOALS = (
 UNITS = {
     "PT": "%", "PERCENT": "%", "PERCENTAGE": "%", "%": "%", "PROPORTION": gettext_lazy("share of 1"),
     "PER_100000_POP": gettext_lazy("per 100,000 people"), "PER_1000_POP": gettext_lazy("per 1,000 people"),
+    "PER_10000": gettext_lazy("per 10,000"), "PER_1000": gettext_lazy("per 1,000"), "PP": gettext_lazy("percentage points"),
+    "W_PER_CAPITA": gettext_lazy("watts per person"), "IX": gettext_lazy("index"), "RO": gettext_lazy("ratio"),
     "NUMBER": gettext_lazy("number"), "EUR": gettext_lazy("euros"), "USD": gettext_lazy("US dollars"),
 }  # fmt: skip
 
@@ -71,8 +73,13 @@ def value(number: float | None) -> str:
 
 
 def unit(text: str, mult: str = "") -> str:
-    """A unit in words where it is one of the common codes; else as in the data."""
-    found = str(UNITS.get(text.upper(), text))
+    """A unit in words: one of the common codes, or a code out of words; else as in the data.
+
+    >>> unit("PT"), unit("PER_1000_LIVE_BIRTHS"), unit("kWh")
+    ('%', 'per 1000 live births', 'kWh')
+    """
+    is_of_words = "_" in text and text == text.upper() and text.replace("_", "").isalnum()
+    found = str(UNITS.get(text.upper(), text.replace("_", " ").lower() if is_of_words else text))
     if mult and mult != "0":
         power = {"3": _("thousands"), "6": _("millions"), "9": _("billions")}.get(mult, f"10^{mult}")
         found = f"{found}, {power}" if found else power

@@ -25,6 +25,12 @@ def figure(value: Any) -> str:
 
 
 @register.filter
+def unit_words(text: str) -> str:
+    """A unit as people say it."""
+    return words.unit(text)
+
+
+@register.filter
 def signed_share(value: float) -> str:
     """A difference as a part: +12%, −3.4%."""
     percent = value * 100
