@@ -64,6 +64,6 @@ def export(
     for one in document["written"]:
         click.echo(f"{one['path']}: {one['format']}, {one['files']} files, {one['bytes']} bytes", err=True)
     about = document["about"]
-    click.echo(f"{about['observations']} observations; licence: {about['licence']}", err=True)
+    click.echo(f"{about['observations']:,} observations; licence: {about['licence']}", err=True)
     for said in document["findings"]:
         click.echo(f"{said['severity']}: {said['message']} {said['remedy']}".rstrip(), err=True)
