@@ -66,9 +66,9 @@ def open_dataset(home: Path, dataset: str = "", version: int | None = None, stag
         raise WrongUse(found if names else Finding("dataset-none", "error"))
     manifest = store.manifest(dataset or names[0], version, stage if version is None else None)
     if manifest is None:
-        raise NothingToRead(
-            Finding("dataset-unknown", "error", values={"name": dataset or names[0], "known": ", ".join(names)})
-        )
+        name = dataset or names[0]
+        code = "dataset-not-published" if name in names and version is None else "dataset-unknown"
+        raise NothingToRead(Finding(code, "error", values={"name": name, "known": ", ".join(names)}))
     connection = engine()
     return Opened(
         manifest, connection, observations(store, manifest, connection), tuple(store.side(manifest, "places") or ()),
