@@ -157,7 +157,11 @@ def open_source(
     """The state asked for, or the latest of that stage."""
     manifest = datasets.manifest(dataset, version, stage)
     if manifest is None:
-        values = {"dataset": dataset, "version": f", version {version}" if version else "", "stage": stage or "there"}
+        values = {
+            "dataset": dataset,
+            "version": f", version {version}" if version else "",
+            "stage": stage or "in the store",
+        }
         raise NothingToRead(Finding("export-no-state", "error", None, None, values))
     source = Source(datasets, manifest, selection or Selection())
     unknown = [code for code in source.selection.places if code not in source.head.places]
