@@ -14,8 +14,8 @@ from plain_progress import unsd_2023 as plain_unsd
 from local2030.monitoring.progress_methods import statcan_2_4, unsd_2023
 from local2030.vocabulary.observations import Point, Wanted
 
-ODD = st.sampled_from([0.0, -0.0, 0.001, 1.0, -1.0, 99.0, 100.0, 101.0, 1e-300, 1e300, -1e300, 5e-324])
-VALUES = st.one_of(ODD, st.floats(-1e6, 1e6), st.floats(1, 200))
+ODD = st.sampled_from([0.0, -0.0, 0.001, 1.0, -1.0, 99.0, 100.0, 101.0, 1e-300, 1e300, -1e300])
+VALUES = st.one_of(ODD, st.floats(-1e6, 1e6, allow_subnormal=False), st.floats(1, 200))
 PAIRS = ((plain_statcan, statcan_2_4), (plain_unsd, unsd_2023))
 
 

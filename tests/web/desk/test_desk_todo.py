@@ -132,6 +132,7 @@ def test_states_of_return_are_found_in_the_files_of_stages() -> None:
     assert returned == {
         ("hub-application", "incomplete"), ("hub-application", "revise"), ("next-step", "sent-back"),
         ("commitment", "sent-back"), ("marker-assessment", "returned"), ("local-input", "contested"),
+        ("data-submission", "returned"), ("result", "questioned"),
     }  # fmt: skip
     assert not [wait for wait in waits() if not wait.moves or not wait.narrow | wait.wide]
 

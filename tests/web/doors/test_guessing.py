@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from django.utils import timezone
 from rights_cells import person
 from web_builders import activity, aid_file
 
+from local2030.store.datasets import Datasets, Manifest, Source
 from local2030.web.accounts.models import Grant, Invitation, PersonAlias, User
 from local2030.web.coalition.letters import write_letter
 from local2030.web.coalition.models import Letter
@@ -25,9 +27,11 @@ from local2030.web.exchange.models import Import
 from local2030.web.marker.expert_group.models import RatingsFile, SampleItem, SampleReading
 from local2030.web.marker.mirror.models import Attestation, TownLink
 from local2030.web.marker.models import CLASSES, REACHES, Correction, Programme, Upload
+from local2030.web.monitoring.models import DataUpload
 from local2030.web.registry import changing
 from local2030.web.registry.kinds import kinds
 from local2030.web.registry.models import Evidence, Review, Thing
+from observation_tables import table_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "Quagga"
@@ -36,14 +40,19 @@ OPEN = {
     "stream": ["action"], "code": ["KE"], "subject": ["coalition"], "slug": ["next-steps", "hub-applications"],
     "ending": ["csv", "json"], "to": ["dropped", "submitted"], "section": ["hub"], "place": ["0"], "provider_id": ["none"],
     "kind": ["next-step"], "key": ["undp"], "criterion": ["C1"], "cause": ["gap-large"],
+    "format_": ["csv", "xlsx"], "format": ["csv"], "dataset": ["granary"], "indicator": ["1.2.1"],
 }  # fmt: skip
 # Addresses that need no id of anybody and are for whoever has the account: his own page, the way in and out.
 OWN = ("account/", "sign-in/", "sign-out/", "desk/", "preferences/", "health", "metrics")
 
 
 @pytest.fixture
-def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, list[str]]:
+def ids(
+    member: User, steward: User, signed_in: Client, send: Any, settings: Any, tmp_path: Path
+) -> dict[str, list[str]]:
     """One secret row of every sort, all named Quagga, and what each is called in an address."""
+    settings.HOME = tmp_path / "home"
+    (settings.HOME / "work").mkdir(parents=True)
     Grant.objects.filter(user=member).update(scope="country:UG", role="RC")
     undp = changing.add(None, "entity", {"title": "UNDP", "full_name": "UNDP"}, key="undp")
     step = changing.add(None, "next-step", {"title": f"{SECRET} step", "owner": "undp", "audience": "inner"})
@@ -79,7 +88,7 @@ def ids(member: User, steward: User, signed_in: Client, send: Any) -> dict[str, 
     return {
         "serial": [step.serial, hub.serial, application.serial],
         "evidence_id": [str(proof.pk)], "review_id": [str(review.pk)], "programme_id": [str(programme.pk)],
-        "upload_id": [str(upload.pk)], "job_id": [str(upload.job_id)], "correction_id": [str(correction.pk)],
+        "upload_id": [str(upload.pk), data_upload(steward, settings.HOME)], "job_id": [str(upload.job_id)], "correction_id": [str(correction.pk)],
         "number": [str(brought.pk)], "alias_id": [str(alias.pk)], "invitation_id": [str(invitation.pk)],
         "grant_id": [str(grant.pk)], "user_id": [str(steward.pk)], "key_id": ["1"], "token": ["1", "quagga"],
         "letter_id": [str(pk) for pk in letters], **town_ids(now), **assessment_ids(programme, member), **expert_ids(now, steward, programme),
@@ -117,6 +126,17 @@ def expert_ids(now: Any, steward: Any, programme: Any) -> dict[str, list[str]]:
     )
     row = SampleReading.objects.create(item=item, reviewer=steward, assigned=now, comment=SECRET)
     return {"file_id": [str(file.pk)], "reading_id": [str(row.pk)]}
+
+
+def data_upload(steward: Any, home: Path) -> str:
+    """Files that were sent in for a data set. Its own name is no secret: who may read any may read all by the matrix."""
+    store = Datasets(home)
+    batch = store.write_batch("granary", table_of([{"indicator": "1.2.1"}]))
+    sources = {"a.csv": Source("0" * 64, "one", batch, 1, 1, 0)}
+    store.write_manifest(Manifest("granary", 1, "2026-11-23T10:00:00Z", sources=sources))
+    thing = changing.add(None, "dataset", {"title": "Granary", "audience": "inner"}, key="granary")
+    sent = DataUpload.objects.create(thing=thing, key="0" * 64, names=[f"{SECRET}.csv"], by=steward, at=timezone.now())
+    return str(sent.pk)
 
 
 def window_ids() -> dict[str, list[str]]:
@@ -216,7 +236,10 @@ def test_no_address_of_the_api_tells_anything_of_an_object_whose_id_was_guessed(
                 where = (who, method, guess, answer.status_code)
                 assert answer.status_code < 500 and SECRET.lower() not in _text(answer).lower(), where
                 # An entity is known to everybody: its contribution is open, and holds nothing of what is hidden.
-                if "{" in path and not path.endswith("/contributions/{key}"):
+                # A data set that isn't open is read by an academic; to others it isn't there, asked rightly or wrongly.
+                if "/data/{dataset}" in path:
+                    assert who == "other" or answer.status_code in (404, 401, 422), where
+                elif "{" in path and not path.endswith("/contributions/{key}"):
                     assert answer.status_code in (404, 401), where
 
 

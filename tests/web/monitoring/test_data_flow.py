@@ -169,3 +169,11 @@ def _filed(name: str) -> Thing:
 
 def _secretariat() -> User:
     return User.objects.filter(username="sec").first() or granted(User.objects.create_user("sec"), "SEC")
+
+
+def test_an_indicator_s_page_shows_the_spread_within_each_place_above_and_not_only_their_mean(visitor: Client) -> None:
+    page = visitor.get("/monitoring/d/sandoria/i/8.5.2/?level=2").content.decode()
+    section = page[page.index('id="equity"') :]
+    assert "Places differ most within" in section and section.count("<tr>") == 4  # a head and three districts
+    assert all(name in section for name in ("Aldermoor", "Brinedale", "Corvane"))
+    assert 'id="equity"' not in visitor.get("/monitoring/d/sandoria/i/8.5.2/?level=1").content.decode()

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 ASKED = frozenset({"page", "standing", "country", "owner", "late", "state", "workstream", "scheme", "letter"})
 FILES = (".csv", ".json", ".svg", ".pdf")
 FEEDS = ("/marker/feed.",)  # of what moves: an archive stands still
+EXPORT = re.compile(r"/monitoring/d/[^/]+/export/")  # whole data sets in formats of their own: no pages
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?")
 
@@ -26,7 +27,13 @@ def address_of(link: str, page: str) -> str | None:
     if not path.startswith("/"):
         path = posixpath.join(urlsplit(page).path, path)
     asked = [(name, value) for name, value in parse_qsl(parts.query) if value and (name, value) != ("page", "1")]
-    if path.startswith(FEEDS) or not _PATH.fullmatch(path) or ".." in path or not path.endswith(("/", *FILES)):
+    if (
+        path.startswith(FEEDS)
+        or EXPORT.match(path)
+        or not _PATH.fullmatch(path)
+        or ".." in path
+        or not path.endswith(("/", *FILES))
+    ):
         return None
     if any(name not in ASKED or not _SAFE.fullmatch(value) for name, value in asked):
         return None

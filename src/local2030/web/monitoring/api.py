@@ -264,15 +264,6 @@ def momentum(request: HttpRequest, dataset: str, level: int | None = None, place
     return _told(lambda: moving(_home(), data.name, level=level, place=place, goal=goal, version=data.manifest.version))
 
 
-@router.get("/data/{dataset}/peers", response=Document, summary="The places most like a place")
-def peers(request: HttpRequest, dataset: str, place: str, most: int = Query(5, ge=1, le=20)) -> Document:
-    """With the reasons."""
-    from local2030.workflows.monitoring_peers import peers as nearest
-
-    _thing, data = dataset_of(request.user, dataset)
-    return _told(lambda: nearest(_home(), data.name, place, most))
-
-
 @router.get("/data/{dataset}/export/{format}", summary="The whole data set in a format", include_in_schema=True)
 def export(request: HttpRequest, dataset: str, format: str) -> HttpResponseBase:
     """sdmx-csv, sdmx-ml, csv, open-sdg, xlsx, parquet, geojson, json: bytes with licence and attribution."""

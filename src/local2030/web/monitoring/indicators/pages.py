@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local2030.figures.monitoring import line_figure, map_figure, strip_figure
+from local2030.monitoring.distribution import Distribution, by_group
 from local2030.monitoring.points import counted
 from local2030.monitoring.progress_methods import methods
 from local2030.vocabulary.observations import NORMAL, Point, Wanted
@@ -161,7 +162,24 @@ def around(data: Opened, values: Values, ask: Ask, unit: str, source: str, langu
     found["without"] = [(names[p.code], p.code, nothing.get(p.code, "")) for p in places if p.code not in known][:60]
     found["count_without"] = len(places) - len(known)
     found["count_places"] = len(places)
+    found["equity"] = equity(data, [p.code for p in places], known)
     return found
+
+
+def equity(data: Opened, codes: Sequence[str], known: Mapping[str, float]) -> list[dict[str, Any]]:
+    """How the values are spread within each place above these, the widest spread first; none where there is one only."""
+    above = {code: parent for code in codes if (parent := data.register.parent(code)) is not None}
+    groups = by_group({code: known.get(code) for code in codes}, {code: p.code for code, p in above.items()})
+    if len(groups) < 2 or not known:
+        return []
+    rows = [
+        {"code": code, "name": data.register.name(code), "spread": spread} for code, spread in groups.items() if code
+    ]
+    return sorted(rows, key=lambda row: -_reach(row["spread"]))
+
+
+def _reach(spread: Distribution) -> float:
+    return -1.0 if spread.maximum is None or spread.minimum is None else spread.maximum - spread.minimum
 
 
 def choices_of(data: Opened, place: Place, values: Values) -> list[tuple[str, str]]:
