@@ -18,7 +18,7 @@ from local2030.web.monitoring.adopting import dataset_of
 from local2030.web.monitoring.engines import gaps
 from local2030.web.monitoring.titles import title_of
 
-PAGE = 40
+PAGE = 25
 HEAD = (
     "indicator", "name", "goal", "level", "level_name", "places", "expected", "present", "missing", "stale", "suppressed", "refused",
     "not_applicable", "out_of_scope", "share", "newest", "rule", "reason",
