@@ -163,8 +163,10 @@ def test_an_index_by_hand_with_what_was_imputed(index_tables: Path) -> None:
 
 
 def test_too_much_missing_means_no_rank(index_tables: Path) -> None:
-    rows, _err = index(index_tables)  # of four usable bounds each place lacks one at least
+    rows, err = index(index_tables)  # of four usable bounds each place lacks one at least
     assert {row["rank"] for row in rows} == {""}
+    assert "3 of 3 places have no overall score and no rank: more than 20 % of the 4 indicators are missing" in err
+    assert "A: 3, B: 2, C: 2" in err
 
 
 def test_a_published_index_that_does_not_add_up_is_told(index_tables: Path) -> None:

@@ -53,6 +53,7 @@ def index_of(
         by_group, found = read_groups(groups, groups.name)
         told += [*found, *_ungrouped(wide, by_group, groups.name)]
     placed = index(wide, known, by_group or None, most_missing)
+    told += _unranked(placed, most_missing, values.name)
     if published is not None:
         told += _published(published)
     files = [path for path in (values, bounds, groups, published) if path]
@@ -89,6 +90,17 @@ def _ungrouped(wide: Wide, groups: dict[str, str], name: str) -> list[Finding]:
     lacking = [place for place in wide if place not in groups]
     values = {"count": len(lacking), "places": ", ".join(lacking[:8])}
     return [Finding("groups-place-lacking", "warning", name, None, values)] if lacking else []
+
+
+def _unranked(placed: tuple[Placed, ...], most_missing: float, name: str) -> list[Finding]:
+    lacking = [one for one in placed if one.overall is None]
+    if not lacking:
+        return []
+    values = {
+        "count": len(lacking), "of": len(placed), "percent": f"{100 * most_missing:g}", "indicators": lacking[0].indicators,
+        "places": ", ".join(f"{one.id}: {one.known}" for one in lacking[:8]),
+    }  # fmt: skip
+    return [Finding("index-places-unranked", "warning", name, None, values)]
 
 
 def _published(path: Path) -> list[Finding]:
