@@ -34,6 +34,8 @@ class SeriesWish:
     limit: float | None = None
     base_year: int | None = None
     of_chart: bool = False
+    lower: float | None = None
+    optimum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class IndicatorFacts:
             "source": source.organisation or source.title, "source_url": source.url,
             "sources": [asdict(one) for one in self.sources], "direction": wish.direction,
             "target_value": wish.target_value, "target_year": wish.target_year, "limit": wish.limit,
-            "growth_rate": self.growth_rate, "base_year": wish.base_year, "reporting_status": self.reporting_status,
+            "growth_rate": self.growth_rate, "base_year": wish.base_year,
+            "lower": wish.lower, "optimum": wish.optimum, "reporting_status": self.reporting_status,
             "expected": list(self.expected), "series": [asdict(one) for one in self.wishes], "files": list(self.files),
         }  # fmt: skip

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from local2030.formats.tables.cells import amount_of, text_of
 from local2030.formats.tables.notes import Notes
@@ -53,6 +53,8 @@ DIRECTIONS: Mapping[str, Direction] = {
 }
 UNSAID = ("", "unknown", "none", "n/a", "na")
 YES = ("yes", "true", "1", "y", "x")
+NUMBERS = {"target": "target_value", "target_year": "target_year", "limit": "limit", "base_year": "base_year", "lower": "lower",
+           "optimum": "optimum"}  # fmt: skip
 
 
 class SeriesKey(NamedTuple):
@@ -98,14 +100,23 @@ def read_values(source: Path | str | bytes, name: str) -> tuple[tuple[Series, ..
 
 def read_wanted(source: Path | str | bytes, name: str) -> tuple[dict[str, Wanted], tuple[Finding, ...]]:
     """What is wanted of each indicator. The first row of an indicator counts; a direction that isn't known stays so."""
+    said, findings = read_said(source, name)
+    return {code: _wanted(fields) for code, fields in said.items()}, findings
+
+
+def read_said(source: Path | str | bytes, name: str) -> tuple[dict[str, dict[str, Any]], tuple[Finding, ...]]:
+    """What a table says of each indicator, by the names of metadata: only the columns that it has, None where empty.
+
+    A cell that can't be read says nothing; the first row of an indicator counts.
+    """
     table = read_table(source, name, META)
-    found: dict[str, Wanted] = {}
+    found: dict[str, dict[str, Any]] = {}
     for row in table.rows:
         code = text_of(row.values["indicator"]).strip()
         if code in found:
             table.notes.add("meta-indicator-twice", "warning", row.line, indicator=code)
-            continue
-        found[code] = _wanted(row, table.notes)
+        elif code:
+            found[code] = _said(row, table.notes)
     return found, table.notes.findings()
 
 
@@ -141,24 +152,35 @@ def _point(row: Row, notes: Notes) -> tuple[SeriesKey | None, Point | None]:
     return None, None
 
 
-def _wanted(row: Row, notes: Notes) -> Wanted:
+def _said(row: Row, notes: Notes) -> dict[str, Any]:
     text = {name: text_of(value).strip() for name, value in row.values.items()}
     said = text["direction"].casefold()
-    if said not in DIRECTIONS and said not in UNSAID:
+    found: dict[str, Any] = {}
+    if said in DIRECTIONS or said in UNSAID:
+        found["direction"] = DIRECTIONS.get(said, "")
+    else:
         notes.add("meta-direction-unknown", "warning", row.line, text=text["direction"])
-    numbers: defaultdict[str, float | None] = defaultdict(lambda: None)
-    for name in ("target", "target_year", "limit", "base_year", "lower", "optimum"):
-        if text.get(name):
-            numbers[name] = number_of(row.values[name])
-            if numbers[name] is None:
-                notes.add("meta-number-unreadable", "error", row.line, column=name, text=text[name])
+    for column, name in NUMBERS.items():
+        if column not in text:
+            continue
+        number = number_of(row.values[column]) if text[column] else None
+        if text[column] and number is None:
+            notes.add("meta-number-unreadable", "error", row.line, column=column, text=text[column])
+        else:
+            found[name] = int(number) if number is not None and name.endswith("_year") else number
+    if "growth_rate" in text:
+        found["growth_rate"] = text["growth_rate"].casefold() in YES
+    return found
+
+
+def _wanted(said: Mapping[str, Any]) -> Wanted:
     return Wanted(
-        DIRECTIONS.get(said, ""),
-        numbers["target"],
-        int(numbers["target_year"] or TARGET_YEAR),
-        numbers["limit"],
-        text.get("growth_rate", "").casefold() in YES,
-        int(numbers["base_year"] or BASE_YEAR),
-        numbers["lower"],
-        numbers["optimum"],
+        said.get("direction", ""),
+        said.get("target_value"),
+        said.get("target_year") or TARGET_YEAR,
+        said.get("limit"),
+        said.get("growth_rate", False),
+        said.get("base_year") or BASE_YEAR,
+        said.get("lower"),
+        said.get("optimum"),
     )

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
@@ -22,7 +22,8 @@ from local2030.formats.observations.metadata_fields import facts_of
 from local2030.formats.observations.plain_yaml import LARGEST, load_yaml, parse_yaml
 from local2030.formats.observations.repository import FileEntry, Listing
 from local2030.formats.observations.sheet import Sheet
-from local2030.formats.observations.workbook_sides import INDICATORS, PLACES, indicators_of, without_colons
+from local2030.formats.observations.wanted_files import is_wanted, wanted_in
+from local2030.formats.observations.workbook_sides import PLACES, without_colons
 from local2030.formats.observations.xlsx_sheets import side_sheets
 from local2030.vocabulary.findings import Finding
 
@@ -60,16 +61,25 @@ def read_metadata(listing: Listing) -> Metadata:
         elif fields is not None:
             findings.append(Finding("metadata-of-nothing", "info", entry.name))
     places: list[Sheet] = []
-    for entry in listing.of("data"):
-        for sheet in side_sheets(entry.path, entry.name) if entry.kind == "xlsx" else ():
-            if sheet.file.endswith("#" + PLACES.sheet):
-                places.append(without_colons(sheet))
-            elif sheet.file.endswith("#" + INDICATORS.sheet):
-                for code, fields in indicators_of(sheet):
-                    said[dotted(code)].append((default, sheet.file, fields))
+    for sheet in _tables(listing):
+        if sheet.file.endswith("#" + PLACES.sheet) and not is_wanted(sheet.header, sheet.columns):
+            places.append(without_colons(sheet))
+            continue
+        for code, wish in wanted_in(sheet, findings):
+            said[dotted(code)].append((default, sheet.file, wish))
     indicators = {code: facts_of(code, said[code], words) for code in sorted(said)}
     findings += _told(indicators)
     return Metadata(indicators, words, tuple(findings), tuple(places))
+
+
+def _tables(listing: Listing) -> Iterator[Sheet]:
+    """The tables that speak of many indicators or places: CSV files of their own, and sheets beside observations."""
+    for entry in listing.of("metadata"):
+        if entry.kind == "csv":
+            yield from csv_sheets(entry.path, entry.name, "", "", 0)
+    for entry in listing.of("data"):
+        if entry.kind == "xlsx":
+            yield from side_sheets(entry.path, entry.name)
 
 
 def _told(indicators: Mapping[str, IndicatorFacts]) -> list[Finding]:
@@ -85,7 +95,8 @@ def _told(indicators: Mapping[str, IndicatorFacts]) -> list[Finding]:
 def _in_order(entries: Iterable[FileEntry], patterns: Sequence[str]) -> list[FileEntry]:
     """The files that speak of indicators, in the order in which the repository's settings take them."""
     rank = {pattern: n for n, pattern in enumerate(patterns, 1)}
-    kept = [entry for entry in entries if not _is_translation(entry.name) and not _is_mapping(entry.name)]
+    alone = [entry for entry in entries if not entry.kind]  # those of a kind are tables of many indicators
+    kept = [entry for entry in alone if not _is_translation(entry.name) and not _is_mapping(entry.name)]
     return sorted(kept, key=lambda entry: max((n for p, n in rank.items() if fnmatch(entry.name, p)), default=0))
 
 

@@ -30,6 +30,7 @@ UNITS = ("computation_units", "unit_of_measurement", "unidad_medida", "unit")
 DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("positive", "increase", "up", "higher", "ascending"), "increase"),
     **dict.fromkeys(("negative", "decrease", "down", "lower", "descending"), "decrease"),
+    "parity": "parity",
 }
 KEPT = (
     "graph_title", "graph_type", "graph_target_lines", "graph_limits", "graph_series_breaks", "graph_annotations",
@@ -137,6 +138,8 @@ def _wishes(fields: Mapping[str, Any]) -> Iterable[SeriesWish]:
             _year(one.get("target_year")),
             _number(one.get("limit")),
             _year(one.get("base_year")),
+            lower=_number(one.get("lower")),
+            optimum=_number(one.get("optimum")),
         )
         if wish != SeriesWish():
             yield wish

@@ -23,6 +23,7 @@ from local2030.formats.observations.indicator_codes import code_of_name
 from local2030.formats.observations.open_sdg_settings import Settings, read_settings
 from local2030.formats.observations.sdmx_ml_sheets import is_structure
 from local2030.formats.observations.sheet import Kind, Sheet
+from local2030.formats.observations.wanted_files import is_wanted_file
 from local2030.vocabulary.findings import Finding, Severity
 
 MOST_FILES = 100_000
@@ -36,6 +37,7 @@ READERS = {
     "sdmx-ml": ("sdmx_ml_sheets", "sdmx_ml_sheets"),
     "parquet": ("parquet_sheets", "parquet_sheets"),
 }
+WANTED = (".csv", ".tsv", ".tab")  # what is wanted of indicators may be said in these
 WARNED = frozenset({"reading-left-aside", "reading-other-format"})
 
 
@@ -189,8 +191,10 @@ def _entry(
         return FileEntry(name, path, "structure", "", "", size), _told("reading-structure", "info", name)
     if place.role == "data" and (reason := _not_in_settings(name, settings)):
         return None, _told(reason, "warning", name)
-    code = code_of_name(name) if place.role == "data" else ""
-    return FileEntry(name, path, place.role, place.kind, code, size), None
+    code = code_of_name(name)
+    if not code and path.suffix.casefold() in WANTED and place.role in ("data", "metadata") and is_wanted_file(path):
+        return FileEntry(name, path, "metadata", "csv", "", size), None
+    return FileEntry(name, path, place.role, place.kind, code if place.role == "data" else "", size), None
 
 
 def _not_in_settings(name: str, settings: Settings) -> str:

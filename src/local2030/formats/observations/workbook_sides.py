@@ -6,7 +6,7 @@ is taken for one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,12 +28,6 @@ INDICATORS = Side("Indicators", (
 PLACES = Side(
     "Places", ("code:", "name:", "level:", "parent:", "valid_from:", "valid_to:", "replaced_by:", "population:")
 )
-# What the columns of indicators are called among the fields of metadata.
-FIELDS: Mapping[str, str] = {
-    "name": "indicator_name", "unit": "computation_units", "source": "source_organisation_1", "link": "source_url_1",
-    "direction": "direction", "target": "target_value", "target_year": "target_year", "limit": "limit",
-    "base_year": "base_year", "growth_rate": "growth_rate", "goal": "sdg_goal", "framework_code": "indicator_number",
-}  # fmt: skip
 
 
 def is_side(sheet: str, header: Sequence[str]) -> bool:
@@ -43,19 +37,6 @@ def is_side(sheet: str, header: Sequence[str]) -> bool:
     return sheet in (INDICATORS.sheet, PLACES.sheet) and all(name.endswith(":") for name in header)
 
 
-def indicators_of(sheet: Sheet) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each indicator's code and its fields."""
-    for row in _rows(sheet):
-        if code := row.pop("code", ""):
-            yield code, {FIELDS[name]: text for name, text in row.items() if name in FIELDS and text}
-
-
 def without_colons(sheet: Sheet) -> Sheet:
     """The same with the plain names of its columns."""
     return replace(sheet, header=tuple(name.rstrip(":") for name in sheet.header))
-
-
-def _rows(sheet: Sheet) -> Iterator[dict[str, str]]:
-    names = [name.strip(":") for name in sheet.header]
-    for cells in zip(*sheet.columns, strict=True):
-        yield {name: cell.strip() for name, cell in zip(names, cells, strict=True)}

@@ -14,6 +14,7 @@ from local2030.formats.observations.headers import header_at, is_blank, name_col
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.text_lines import of_rows
 from local2030.formats.observations.under_header import under_header
+from local2030.formats.observations.wanted_files import is_wanted
 from local2030.formats.observations.workbook_sides import is_side
 from local2030.formats.sandbox import run_limited
 from local2030.vocabulary.findings import Finding
@@ -27,13 +28,18 @@ OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 def xlsx_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
     """Each sheet with a table of its own, in pieces of at most so many rows (0: whole)."""
     sheets = all_sheets(path, name, sha256, indicator, most)
-    yield from (sheet for sheet in sheets if not is_side(sheet.file.partition("#")[2], sheet.header))
+    yield from (sheet for sheet in sheets if not _is_beside(sheet))
 
 
 def side_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
     """The sheets beside the observations, where the workbook is one of ours."""
     sheets = all_sheets(path, name, "", "", 0)
-    return tuple(sheet for sheet in sheets if is_side(sheet.file.partition("#")[2], sheet.header))
+    return tuple(sheet for sheet in sheets if _is_beside(sheet))
+
+
+def _is_beside(sheet: Sheet) -> bool:
+    """Whether a sheet speaks of indicators or places and has no observations."""
+    return is_side(sheet.file.partition("#")[2], sheet.header) or is_wanted(sheet.header, sheet.columns)
 
 
 def all_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
