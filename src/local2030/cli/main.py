@@ -20,7 +20,11 @@ SUBJECTS = {
         "What the Coalition brings: the two-page offer of a country.",
     ),
     "marker": ("local2030.cli.marker", "marker", "How really is a programme localized? Scores, actors, the rubric."),
-    "monitoring": ("local2030.cli.monitoring", "monitoring", "Indicators: progress by named methods, an index."),
+    "monitoring": (
+        "local2030.cli.monitoring",
+        "monitoring",
+        "Local indicators: checks, gaps, progress, comparison, export.",
+    ),
     "places": ("local2030.cli.places", "places", "Names of places, resolved."),
     "rights": ("local2030.cli.rights", "rights", "Who may do what: the matrix of rights."),
     "site": ("local2030.cli.site", "site", "The web site and its store."),

@@ -1,132 +1,28 @@
-"""`local2030 monitoring`: progress of indicators by a named method, and an index out of values and bounds."""
+"""`local2030 monitoring`: every command about local indicators, each in a file of its own."""
 
 from __future__ import annotations
 
-import csv
-import json
-import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
 import click
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-FORMATS = click.Choice(["table", "json", "csv"])
-TOLD = 12
-SHOWN = 300
-LONGEST_WORD, SHORTEST = 21, 4
-CODES = ("due", "stands")
+from local2030.cli.monitoring_compare import compare
+from local2030.cli.monitoring_duties import duties
+from local2030.cli.monitoring_export import export
+from local2030.cli.monitoring_gaps import expected, gaps
+from local2030.cli.monitoring_index import index
+from local2030.cli.monitoring_load import check, load, template
+from local2030.cli.monitoring_momentum import momentum
+from local2030.cli.monitoring_places import peers, places
+from local2030.cli.monitoring_progress import methods, progress, wanted
+from local2030.cli.monitoring_site import site
 
 
 @click.group()
 def monitoring() -> None:
-    """Local SDG indicators: progress by methods that have a name, and an index whose imputed cells are named."""
+    """Local SDG indicators: read and checked, what is missing, whether places are on track, and the data out again."""
 
 
-def _print(document: Mapping[str, Any], name: str, columns: Sequence[str], shown: Sequence[str], format_: str) -> None:
-    if format_ == "json":
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-        return
-    if format_ == "csv":
-        from local2030.formats.tables.safe import safe_cell
-
-        out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow(columns)
-        for row in document[name]:
-            out.writerow([_cell(_said(row, column), safe_cell) for column in columns])
-    else:
-        _table(document[name][:SHOWN], shown)
-        if len(document[name]) > SHOWN:
-            click.echo(f"{len(document[name]) - SHOWN} more rows: --format csv or json has them all.", err=True)
-    _tell(document["findings"])
-
-
-def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """A table for people: no column in which nothing stands, and no word broken that needn't be."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    texts = [[_shown(row, column) for column in columns] for row in rows]
-    filled = [at for at, _ in enumerate(columns) if not texts or any(row[at] for row in texts)]
-    console = Console()
-    heads = [columns[at].replace("_", " ") for at in filled]
-    cells = [[head, *(row[at] for row in texts)] for head, at in zip(heads, filled, strict=True)]
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for head, width in zip(heads, _widths(cells, console.width - 2 * len(cells) - 1), strict=True):
-        table.add_column(head, overflow="fold", width=width)
-    for row in texts:
-        table.add_row(*(escape(row[at]) for at in filled))
-    console.print(table)
-
-
-def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How wide each column is: its longest word, less of the longest where there is no room, more for long texts."""
-    full = [max(map(len, cells), default=1) for cells in columns]
-    widths = [min(max(map(len, " ".join(cells).split()), default=1), LONGEST_WORD) for cells in columns]
-    while sum(widths) > room and max(widths, default=0) > SHORTEST:
-        widths[widths.index(max(widths))] -= 1
-    while sum(widths) < room and (lacking := [f - w for f, w in zip(full, widths, strict=True)]) and max(lacking) > 0:
-        widths[lacking.index(max(lacking))] += 1
-    return widths
-
-
-def _shown(row: Mapping[str, Any], column: str) -> str:
-    """A cell for people; `base` and `latest` are a value with its period, codes are words, true and false yes and no."""
-    if isinstance(row.get(column), bool):
-        return "yes" if row[column] else "no"
-    if isinstance(row.get(column), str) and (column in CODES or re.fullmatch(r"[a-z]+(_[a-z]+)+", row[column])):
-        return str(row[column]).replace("_", " ").replace("-", " ")
-    if column in ("base", "latest") and column not in row:
-        value = row.get(f"{column}_value")
-        return "" if value is None else f"{_text(value)} ({row[f'{column}_period']})"
-    return _text(row.get(column))
-
-
-def _tell(findings: Sequence[Mapping[str, Any]]) -> None:
-    for said in findings[:TOLD]:
-        where = ":".join(str(x) for x in (said["file"], said["line"]) if x is not None)
-        told = ": ".join(x for x in (said["severity"], where, said["message"]) if x)
-        click.echo(f"{told} {said['remedy']}".rstrip(), err=True)
-    if len(findings) > TOLD:
-        click.echo(f"{len(findings) - TOLD} more findings: --format json lists them all.", err=True)
-
-
-def _said(row: Mapping[str, Any], column: str) -> Any:
-    """What stands in a column: a status that there isn't is `none`, all else that there isn't is empty."""
-    value = row.get(column)
-    return "none" if column == "status" and value is None else value
-
-
-def _cell(value: Any, safe: Any) -> Any:
-    """Numbers as they are; a text that a spreadsheet would run is made harmless."""
-    if value is None or isinstance(value, int | float):
-        return "" if value is None else value
-    return safe(_text(value))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value))
-    return "" if value is None else str(value)
-
-
-def _code(document: Mapping[str, Any]) -> int:
-    return 3 if any(f["severity"] == "error" for f in document["findings"]) else 0
-
-
-from local2030.cli import monitoring_compare as _compare  # noqa: E402, F401
-from local2030.cli import monitoring_duties as _duties  # noqa: E402, F401
-from local2030.cli import monitoring_export as _export  # noqa: E402, F401
-from local2030.cli import monitoring_gaps as _gaps  # noqa: E402, F401
-from local2030.cli import monitoring_index as _index  # noqa: E402, F401
-from local2030.cli import monitoring_load as _load  # noqa: E402, F401
-from local2030.cli import monitoring_momentum as _momentum  # noqa: E402, F401
-from local2030.cli import monitoring_places as _places  # noqa: E402, F401
-from local2030.cli import monitoring_progress as _progress  # noqa: E402, F401
-from local2030.cli import monitoring_site as _site  # noqa: E402, F401
+for command in (
+    load, check, template, gaps, expected, progress, wanted, methods, compare, momentum, index, places, peers, duties, export,
+    site,
+):  # fmt: skip
+    monitoring.add_command(command)

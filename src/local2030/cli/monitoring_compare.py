@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 SHOWN = ("indicator", "dims", "period", "value", "other_value", "ratio", "stands", "ranks", "movement", "status",
          "other_status")  # fmt: skip
 
 
-@monitoring.command()
+@click.command()
 @click.option("--place", required=True, help="The place, by code or name.")
 @click.option("--with", "other", default="parent", show_default=True,
               help="What to hold it against: parent, whole, or a place by code or name.")  # fmt: skip
@@ -44,12 +44,12 @@ def compare(
     if format_ == "table":
         _head(document)
         rows = [row | {"ranks": _ranks(row)} for row in document["series"] if row["code"] is None]
-        _print({**document, "series": rows}, "series", COLUMNS, SHOWN, format_)
+        print_document({**document, "series": rows}, "series", COLUMNS, SHOWN, format_)
         for reason, count in Counter(row["reason"] for row in document["series"] if row["code"]).most_common(12):
             click.echo(f"not compared: {count} x {reason}")
     else:
-        _print(document, "series", COLUMNS, SHOWN, format_)
-    ctx.exit(_code(document))
+        print_document(document, "series", COLUMNS, SHOWN, format_)
+    ctx.exit(exit_code(document))
 
 
 def _head(document: dict[str, Any]) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
 from local2030.cli.monitoring_gaps import KINDS
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 WAYS = click.Choice(["duty", "data"])
 SHOWN = ("name", "role", "applies", "due", "next_year", "have", "of", "sure")
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option("--place", default="", help="The place, by code or name. [the whole territory]")
 @click.option("--year", type=click.IntRange(1990, 2200), help="The year of the reports. [this one]")
@@ -41,7 +41,7 @@ def duties(
     known = {fact.removeprefix("no-"): not fact.startswith("no-") for fact in facts}
     document = duties_document(question, year or now, known)
     if way == "data":
-        _print(document, "data", DATA_COLUMNS, DATA_COLUMNS, format_)
+        print_document(document, "data", DATA_COLUMNS, DATA_COLUMNS, format_)
     else:
-        _print(document, "duties", COLUMNS, SHOWN, format_)
-    ctx.exit(_code(document))
+        print_document(document, "duties", COLUMNS, SHOWN, format_)
+    ctx.exit(exit_code(document))

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from local2030.cli.monitoring import monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import HOME, home_of
 
 NAMES = ("sdmx-csv", "sdmx-ml", "sdmx-ml-generic", "csv", "open-sdg", "xlsx", "parquet", "geojson", "json")
 
 
-@monitoring.command()
+@click.command()
 @click.option("--format", "format_", type=click.Choice(NAMES), help="What to write.")
 @click.option("--all", "all_", is_flag=True, help="All formats, into the folder --out.")
 @click.option("--dataset", required=True, metavar="NAME", help="The data set, as `load` called it.")

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 WAYS = click.Choice(["indicator", "place", "goal", "level", "year", "dimension", "closing"])
 KINDS = click.Choice(["national", "regional", "local"])
@@ -27,7 +27,7 @@ SHOWN = {
 }  # fmt: skip
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option("--place", default="", help="Only this place, by code or name.")
 @click.option("--goal", type=click.IntRange(1, 17), help="Only this goal.")
@@ -65,10 +65,10 @@ def gaps(
     rows = document["closing"] if way == "closing" else document["by"][way]
     columns = CLOSING_COLUMNS if way == "closing" else COLUMNS[way]
     shown = {"rows": rows, "findings": document["findings"]} if format_ != "json" else document
-    _print(shown, "rows", columns, SHOWN[way], format_)
+    print_document(shown, "rows", columns, SHOWN[way], format_)
     if format_ == "table":
         click.echo(_sentence(document["totals"]))
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
 def _sentence(totals: Mapping[str, Any]) -> str:
@@ -97,7 +97,7 @@ def _years(text: str) -> tuple[int | None, int | None]:
     return first, last
 
 
-@monitoring.command()
+@click.command()
 @click.argument("file", required=False, type=EXISTING)
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option("--goal", type=click.IntRange(1, 17), help="Only this goal.")
@@ -116,7 +116,7 @@ def expected(
 
     if file is not None:
         document = keep_expected(file, home_of(home), dataset, datetime.now(UTC))
-        _print(
+        print_document(
             {**document, "rows": document["findings"]} if format_ != "json" else document,
             "rows",
             ("message",),
@@ -127,8 +127,8 @@ def expected(
             click.echo(
                 f"{document['kept']} rows are what the data set is expected to have from state {document['dataset']['version']} on."
             )
-        ctx.exit(_code(document))
+        ctx.exit(exit_code(document))
     question = Question(home_of(home), today or date.today().year, dataset, goal=str(goal or ""), root_kind=root_kind)
     document = expected_document(question)
-    _print(document, "expected", COLUMNS, COLUMNS, format_)
-    ctx.exit(_code(document))
+    print_document(document, "expected", COLUMNS, COLUMNS, format_)
+    ctx.exit(exit_code(document))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
+from local2030.cli.monitoring_options import EXISTING, FORMATS
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 
-@monitoring.command()
+@click.command()
 @click.option(
     "--values", required=True, type=EXISTING, help="WIDE: a row for each place (id), a column for each indicator."
 )
@@ -36,16 +37,16 @@ def index(
 
     document = index_of(values, bounds, groups, published, most_missing)
     shown = ("id", "overall", "rank", "rank_low", "rank_high", "imputed_goals", "known", "indicators")
-    _print(document, "places", COLUMNS, shown, format_)
+    print_document(document, "places", COLUMNS, shown, format_)
     if format_ == "table":
         for cell in document["imputations"]:
             click.echo("imputed: {id} goal {goal} = {score:.2f}, mean of {places} places of {group}".format(**cell))
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
 def _recovered(ctx: click.Context, values: Path, goals: Path, published: Path, format_: str) -> None:
     from local2030.workflows.recover_bounds import COLUMNS, recover_bounds
 
     document = recover_bounds(values, goals, published)
-    _print(document, "bounds", COLUMNS, COLUMNS, format_)
-    ctx.exit(_code(document))
+    print_document(document, "bounds", COLUMNS, COLUMNS, format_)
+    ctx.exit(exit_code(document))

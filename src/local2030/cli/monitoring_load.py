@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import textwrap
@@ -14,15 +13,13 @@ from typing import Any, TypeVar
 
 import click
 
-from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
+from local2030.cli.monitoring_options import FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
 SLOW = 2_000  # files from which on the progress is told
 
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), help="The folder of the store. [LOCAL2030_HOME]"
-)
 MAPPING = click.option(
     "--mapping",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -33,11 +30,6 @@ PLACES = click.option(
     help="A table of places: code, name, level, parent, valid_from, valid_to, replaced_by...",
 )  # fmt: skip
 FORMAT = click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
-
-
-def home_of(given: Path | None) -> Path:
-    """The folder of the store: as given, as the setting says, else ./local2030-data."""
-    return given or Path(os.environ.get("LOCAL2030_HOME") or "local2030-data")
 
 
 def _about(command: Command) -> Command:
@@ -53,7 +45,7 @@ def _about(command: Command) -> Command:
     return command
 
 
-@monitoring.command()
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", default="", help="The data set's name. [the folder's name]")
 @HOME
@@ -79,10 +71,10 @@ def load(
                       on_file=_told_slowly(), places=_places(places_file))  # fmt: skip
     document = load_(request, home_of(home))
     _show(document, format_)
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
-@monitoring.command()
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @MAPPING
 @PLACES
@@ -113,10 +105,10 @@ def check(
             f"{propose} is written. Edit it, then: local2030 monitoring load {path} --mapping {propose}", err=True
         )
     _show(document, format_)
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
-@monitoring.command()
+@click.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 def template(out: Path) -> None:
     """Write an empty workbook to fill in: observations, indicators, places, and a sheet that says how."""
@@ -156,7 +148,7 @@ def _show(document: Mapping[str, Any], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     elif format_ == "csv":
-        _print({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, COLUMNS, format_)
+        print_document({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, COLUMNS, format_)
     else:
         _sums(document)
         worth = [one for one in document["findings"] if one["severity"] != "info"]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", default="", help="A data set in the store. [the only one]")
 @click.option("--level", type=int, help="The level of places, 1 the first below the whole.")
 @click.option("--place", default="", help="Only this place, by code or name, with the evidence for it.")
@@ -39,9 +39,9 @@ def momentum(
         "indicators",
         "of_indicators",
     )
-    _print(document, "places", COLUMNS, shown, format_)
+    print_document(document, "places", COLUMNS, shown, format_)
     if place and format_ == "table" and document["places"]:
         evidence = {"evidence": document["places"][0]["evidence"], "findings": []}
-        _print(evidence, "evidence", EVIDENCE, ("indicator", "unit", "base", "latest", "yearly", "standardised", "source"),
+        print_document(evidence, "evidence", EVIDENCE, ("indicator", "unit", "base", "latest", "yearly", "standardised", "source"),
                format_)  # fmt: skip
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))

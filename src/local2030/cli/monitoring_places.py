@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from local2030.cli.monitoring import FORMATS, _code, _print, monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 SHOWN = ("code", "name", "level_name", "parent_name", "basis", "matched", "sure", "message")
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option(
     "--country", default="", metavar="CC", help="The country they lie in: ISO 3166 or M49. [by points, codes]"
@@ -29,14 +29,14 @@ def places(
     from local2030.workflows.monitoring_places import COLUMNS, places_of
 
     document = places_of(home_of(home), dataset, country, version)
-    _print(document, "places", COLUMNS, SHOWN, format_)
+    print_document(document, "places", COLUMNS, SHOWN, format_)
     if format_ == "table":
         sure = ", ".join(f"{count} {word}" for word, count in document["sure"].items())
         click.echo(f"{len(document['places'])} places; matched with the gazetteer: {sure}.")
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
-@monitoring.command()
+@click.command()
 @click.option("--place", required=True, help="The place, by code or name.")
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option("--most", type=click.IntRange(1, 50), default=5, show_default=True, help="How many peers.")
@@ -49,7 +49,7 @@ def peers(ctx: click.Context, place: str, dataset: str, most: int, home: Path | 
     from local2030.workflows.monitoring_peers import peers as peers_
 
     document = peers_(home_of(home), dataset, place, most)
-    _print(document, "peers", COLUMNS, ("name", "distance", "shared", "alike", "apart", "messages"), format_)
+    print_document(document, "peers", COLUMNS, ("name", "distance", "shared", "alike", "apart", "messages"), format_)
     if format_ == "table" and not document["peers"]:
         click.echo("No place of its level shares enough indicators with it.")
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))

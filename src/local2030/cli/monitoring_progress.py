@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from local2030.cli.monitoring import EXISTING, FORMATS, _code, _print, monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
+from local2030.cli.monitoring_tables import exit_code, print_document
 
 SHOWN = ("indicator", "place", "status", "base", "latest", "target", "reason")
 
 
-@monitoring.command()
+@click.command()
 @click.option("--values", type=EXISTING, help="LONG: indicator, place, unit, year, value (CSV or XLSX).")
 @click.option("--dataset", default="", help="Instead of --values: a data set in the store. [the only one]")
 @click.option("--meta", type=EXISTING, help="META: indicator, direction, target, target_year, limit, growth_rate.")
@@ -45,12 +45,12 @@ def progress(
 
     document = dataset_progress(home_of(home), dataset, method, **narrow)
     shown = ("indicator", "place_name", "dims", "status", "base", "latest", "target", "reason")
-    _print(document, "series", DATASET_COLUMNS, shown, format_)
+    print_document(document, "series", DATASET_COLUMNS, shown, format_)
     _summary(document["statuses"], format_)
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", default="", help="A data set in the store. [the only one]")
 @HOME
 @click.option("--format", "format_", type=FORMATS, default="csv", show_default=True)
@@ -58,10 +58,10 @@ def wanted(dataset: str, home: Path | None, format_: str) -> None:
     """Print a table to fill in with what is wanted of each indicator, for --meta: what is known stands in it."""
     from local2030.workflows.wanted_template import COLUMNS, wanted_template
 
-    _print(wanted_template(home_of(home), dataset), "indicators", COLUMNS, COLUMNS, format_)
+    print_document(wanted_template(home_of(home), dataset), "indicators", COLUMNS, COLUMNS, format_)
 
 
-@monitoring.command()
+@click.command()
 @click.option("--format", "format_", type=FORMATS, default="table", show_default=True)
 def methods(format_: str) -> None:
     """List the methods of progress with their sources."""
@@ -70,7 +70,7 @@ def methods(format_: str) -> None:
 
     rows = [method_row(module) for module in known().values()]
     columns = ("name", "title", "statuses", "source")
-    _print({"methods": rows, "findings": []}, "methods", columns, columns, format_)
+    print_document({"methods": rows, "findings": []}, "methods", columns, columns, format_)
 
 
 def _of_values(ctx: click.Context, values: Path, meta: Path | None, method: str, format_: str) -> None:
@@ -78,8 +78,8 @@ def _of_values(ctx: click.Context, values: Path, meta: Path | None, method: str,
     from local2030.workflows.progress_rows import COLUMNS
 
     document = progress_of(values, meta, method)
-    _print(document, "series", COLUMNS, SHOWN, format_)
-    ctx.exit(_code(document))
+    print_document(document, "series", COLUMNS, SHOWN, format_)
+    ctx.exit(exit_code(document))
 
 
 def _compared(ctx: click.Context, home: Path, dataset: str, narrow: dict[str, Any], format_: str) -> None:
@@ -87,14 +87,14 @@ def _compared(ctx: click.Context, home: Path, dataset: str, narrow: dict[str, An
 
     document = methods_compared(home, dataset, **narrow)
     names = [method["name"] for method in document["methods"]]
-    _print(
+    print_document(
         document, "series", (*KEYS, *names, "differ"), ("indicator", "place_name", "dims", *names, "differ"), format_
     )
     if format_ == "table":
         click.echo(
             f"{document['differ']} of {len(document['series'])} series are on the way by one method and not by another."
         )
-    ctx.exit(_code(document))
+    ctx.exit(exit_code(document))
 
 
 def _summary(statuses: dict[str, int], format_: str) -> None:

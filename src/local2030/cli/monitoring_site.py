@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from local2030.cli.monitoring import monitoring
-from local2030.cli.monitoring_load import HOME, home_of
+from local2030.cli.monitoring_options import HOME, home_of
 
 
-@monitoring.command()
+@click.command()
 @click.option("--dataset", required=True, metavar="NAME", help="The data set, as `load` called it.")
 @click.option("--version", type=click.IntRange(1), help="A past state; without it the latest that is published.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write.")
