@@ -64,11 +64,13 @@ def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests empty their tables, which a store refuses for its history: the guards stand where a test puts them on."""
     from django.db import connection
+    from flushing import put_back_after_each_flush
 
     from local2030.web.history.guards import take_off
 
     with django_db_blocker.unblock():
         take_off(connection)
+        put_back_after_each_flush()
 
 
 @pytest.fixture

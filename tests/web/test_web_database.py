@@ -88,6 +88,32 @@ def test_two_who_want_the_same_lock_follow_each_other() -> None:
     assert sorted(seen) == [0, 1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_after_a_test_that_empties_the_tables_there_is_what_the_migrations_wrote() -> None:
+    from django.core.management import call_command
+
+    from local2030.web.history.models import Head
+    from local2030.web.marker.models import Programme
+    from local2030.web.search.indexing import write
+
+    def rows() -> dict[str, int]:
+        with connection.cursor() as cursor:
+            found = {}
+            inside = ("_data", "_idx", "_content", "_docsize", "_config")  # how FTS5 keeps its words
+            for table in (t for t in connection.introspection.table_names(cursor) if not t.endswith(inside)):
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                found[table] = cursor.fetchone()[0]
+        return found
+
+    before = rows()
+    assert Head.objects.get(id=1).number == 0 and not Programme.objects.exists()
+    write("search_things", [(1, "Kisumu", "")])
+    Head.objects.update(number=7)
+    call_command("flush", interactive=False, verbosity=0)
+    assert Head.objects.get(id=1).number == 0
+    assert rows() == before
+
+
 def test_the_lock_outside_of_transactions_has_one_holder() -> None:
     with alone("here") as first, alone("here") as second:
         assert (first, second) == (True, False)
