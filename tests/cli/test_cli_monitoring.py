@@ -175,3 +175,23 @@ def test_a_published_index_that_does_not_add_up_is_told(index_tables: Path) -> N
     assert (
         "isn't the mean of the published goals for 1 of 2 places; the furthest is B with 75.00 instead of 70.00" in err
     )
+
+
+def test_rows_that_would_look_the_same_are_told_apart_and_a_reason_is_said_once(tmp_path: Path) -> None:
+    rows = "".join(
+        f"3.1.1,Aland,{unit},{year},{n}\n" for n, unit in enumerate(("PT", "NR"), 1) for year in (2015, 2020)
+    )
+    (tmp_path / "long.csv").write_text("indicator,place,unit,year,value\n" + rows, "utf-8")
+    _code, out, _err = run("progress", "--values", str(tmp_path / "long.csv"))
+    lines = [line.split() for line in out.splitlines() if line.strip().startswith("3.1.1")]
+    assert [line[1] for line in lines] == ["PT", "NR"] and all(line[-1] == "1" for line in lines)
+    assert out.count("Nobody said whether more or less of it is wanted") == 1
+
+
+def test_many_findings_of_one_kind_are_three_and_a_count(tmp_path: Path) -> None:
+    bad = "".join(f"3.1.1,P{n},2020,many{n}\n3.1.1,P{n},2021,{n}\n" for n in range(9))
+    (tmp_path / "data.csv").write_text("indicator,place,year,value\n" + bad, "utf-8")
+    code, out, _err = run("check", str(tmp_path / "data.csv"))
+    assert code == 3 and out.count("error: data.csv, row") == 3
+    assert "and 6 more of this kind (value-unreadable) in the same file" in out
+    assert out.count("What to do: Write a number with a decimal point") == 1

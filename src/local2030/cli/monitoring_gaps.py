@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from local2030.cli.monitoring_options import EXISTING, FORMATS, HOME, home_of
-from local2030.cli.monitoring_tables import exit_code, print_document
+from local2030.cli.monitoring_tables import exit_code, filled, print_document
 
 WAYS = click.Choice(["indicator", "place", "goal", "level", "year", "dimension", "closing"])
 KINDS = click.Choice(["national", "regional", "local"])
@@ -23,7 +23,6 @@ SHOWN = {
     "level": ("level", "level_name", "places", "indicators", "expected", "present", "missing", "stale", "share"),
     "year": ("year", "expected", "present", "missing", "stale", "suppressed", "share"),
     "dimension": ("dimension", "asked", "present", "missing", "stale", "share", "unasked"),
-    "closing": ("rank", "score", "message", "who", "cells", "gains_status", "duties"),
 }  # fmt: skip
 
 
@@ -65,10 +64,27 @@ def gaps(
     rows = document["closing"] if way == "closing" else document["by"][way]
     columns = CLOSING_COLUMNS if way == "closing" else COLUMNS[way]
     shown = {"rows": rows, "findings": document["findings"]} if format_ != "json" else document
-    print_document(shown, "rows", columns, SHOWN[way], format_)
     if format_ == "table":
         click.echo(_sentence(document["totals"]))
+    if format_ == "table" and way == "closing":
+        _closing(document)
+        shown["rows"] = []
+    print_document(shown, "rows", columns, SHOWN.get(way, ()), format_)
     ctx.exit(exit_code(document))
+
+
+def _closing(document: Mapping[str, Any]) -> None:
+    """The gaps that help most, each as what is lacking, who could close it, and why it stands where it stands."""
+    if rows := document["closing"]:
+        click.echo(f"\nOf {document['gaps']} gaps, the {len(rows)} whose closing helps most (score of 100):")
+    for row in rows:
+        click.echo()
+        click.echo(filled(f"{row['rank']:>2}. {row['message']}", "", "    "))
+        click.echo(filled(" ".join(row["who"]), "    ", "    "))
+        gains = [f"{row['cells']:,} cells", f"{len(row['duties'])} duties served"]
+        gains += [f"{row['gains_status']} more series with a status"] if row["gains_status"] else []
+        click.echo(filled(f"Score {row['score']:g}: {', '.join(gains)}.", "    ", "    "))
+    click.echo()
 
 
 def _sentence(totals: Mapping[str, Any]) -> str:

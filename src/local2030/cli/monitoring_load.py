@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from local2030.cli.monitoring_options import FORMATS, HOME, home_of
-from local2030.cli.monitoring_tables import exit_code, print_document
+from local2030.cli.monitoring_tables import exit_code, filled, print_document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("severity", "code", "file", "row", "rows", "column", "message", "remedy")
@@ -151,30 +149,42 @@ def _show(document: Mapping[str, Any], format_: str) -> None:
         print_document({**document, "findings": []} | {"rows": document["findings"]}, "rows", COLUMNS, COLUMNS, format_)
     else:
         _sums(document)
-        worth = [one for one in document["findings"] if one["severity"] != "info"]
-        for one in worth[:MOST_SHOWN]:
-            _sentence(one)
-        rest = len(document["findings"]) - min(len(worth), MOST_SHOWN)
-        if rest:
-            click.echo(f"\n{rest} more findings (most of them are for information): --format json or csv has them all.")
+        _kinds(document["findings"])
 
 
-MOST_SHOWN = 40
+MOST_KINDS = 25
+MOST_OF_A_KIND = 3
 MOST_ROWS = 8
-WIDEST = 100
 
 
-def _sentence(one: Mapping[str, Any]) -> None:
-    """A finding: where it is, what it is, and below what to do; a long list of rows is cut for the eye."""
+def _kinds(findings: Sequence[Mapping[str, Any]]) -> None:
+    """What is wrong, the gravest first: of each kind the first few with their rows, how many more, and once what to do."""
+    worth = [one for one in findings if one["severity"] != "info"]
+    kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for one in sorted(worth, key=lambda one: one["severity"] != "error"):
+        kinds.setdefault((one["severity"], one["code"]), []).append(one)
+    for (severity, code), alike in list(kinds.items())[:MOST_KINDS]:
+        for one in alike[:MOST_OF_A_KIND]:
+            click.echo(f"\n{severity}: {_where(one)}")
+            click.echo(filled(one["message"], "  ", "  "))
+        if len(alike) > MOST_OF_A_KIND:
+            files = len({one["file"] for one in alike})
+            within = f"in {files} files" if files > 1 else "in the same file"
+            click.echo(f"\n  ... and {len(alike) - MOST_OF_A_KIND} more of this kind ({code}) {within}.")
+        if alike[0]["remedy"]:
+            click.echo(filled("What to do: " + alike[0]["remedy"], "  ", "  "))
+    shown = sum(min(len(alike), MOST_OF_A_KIND) for alike in list(kinds.values())[:MOST_KINDS])
+    if len(findings) > shown:
+        told = f"{len(findings):,} findings in all, {len(findings) - len(worth):,} of them for information"
+        click.echo(f"\n{told}: --format json or csv has each with its rows.")
+
+
+def _where(one: Mapping[str, Any]) -> str:
+    """File, rows and column; a long list of rows is cut for the eye."""
     rows = one["rows"] or ([] if one["row"] is None else [one["row"]])
     more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
     at = f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:MOST_ROWS]))}{more}" if rows else ""
-    where = ", ".join(part for part in (one["file"], at, one["column"]) if part)
-    click.echo(f"\n{one['severity']}: {where}")
-    wide = min(shutil.get_terminal_size().columns, WIDEST)
-    for text in (one["message"], one["remedy"]):
-        if text:
-            click.echo(textwrap.fill(text, wide, initial_indent="  ", subsequent_indent="  "))
+    return ", ".join(part for part in (one["file"], at, one["column"]) if part)
 
 
 def _sums(document: Mapping[str, Any]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +15,10 @@ import click
 
 TOLD = 12
 SHOWN = 300
+WIDEST = 100
 LONGEST_WORD, SHORTEST = 21, 4
 CODES = ("due", "stands")
+APART = ("indicator", "place", "dims", "period", "latest_period")
 
 
 def print_document(
@@ -31,10 +35,32 @@ def print_document(
         for row in document[name]:
             out.writerow([_cell(_said(row, column), safe_cell) for column in columns])
     else:
-        _table(document[name][:SHOWN], shown)
+        rows = document[name][:SHOWN]
+        reasons = _reasons(rows) if "reason" in shown else {}
+        _table([row | {"reason": reasons.get(row.get("reason"))} for row in rows], _told_apart(rows, shown))
+        for reason, note in reasons.items():
+            click.echo(f"({note}) {reason}")
         if len(document[name]) > SHOWN:
             click.echo(f"{len(document[name]) - SHOWN} more rows: --format csv or json has them all.", err=True)
     _tell(document["findings"])
+
+
+def _reasons(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Each reason once, with the number that stands for it in the table."""
+    return {reason: number for number, reason in enumerate(dict.fromkeys(r["reason"] for r in rows if r["reason"]), 1)}
+
+
+def _told_apart(rows: Iterable[Mapping[str, Any]], shown: Sequence[str]) -> Sequence[str]:
+    """The columns shown, and after the first those of series and unit without which two rows would look the same."""
+    rows = list(rows)
+    keys = [tuple(str(row.get(name)) for name in APART) for row in rows]
+    for more in (("series",), ("unit",), ("series", "unit")):
+        if len(set(keys)) == len(rows):
+            break
+        apart = [(*key, *(row.get(name) for name in more)) for key, row in zip(keys, rows, strict=True)]
+        if len(set(apart)) > len(set(keys)) and set(more).isdisjoint(shown):
+            shown, keys = (shown[0], *more, *shown[1:]), apart
+    return shown
 
 
 def _table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -74,10 +100,18 @@ def _shown(row: Mapping[str, Any], column: str) -> str:
         return "yes" if row[column] else "no"
     if isinstance(row.get(column), str) and (column in CODES or re.fullmatch(r"[a-z]+(_[a-z]+)+", row[column])):
         return str(row[column]).replace("_", " ").replace("-", " ")
+    if column == "dims" and row.get(column):
+        return ", ".join(f"{name}: {value}" for name, value in json.loads(row[column]).items())
     if column in ("base", "latest") and column not in row:
         value = row.get(f"{column}_value")
         return "" if value is None else f"{_text(value)} ({row[f'{column}_period']})"
     return _text(row.get(column))
+
+
+def filled(text: str, first: str, others: str) -> str:
+    """A text broken into lines as wide as the terminal, at most 100."""
+    wide = min(shutil.get_terminal_size().columns, WIDEST)
+    return textwrap.fill(text, wide, initial_indent=first, subsequent_indent=others)
 
 
 def _tell(findings: Sequence[Mapping[str, Any]]) -> None:
