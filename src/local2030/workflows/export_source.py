@@ -15,6 +15,7 @@ from local2030.formats.observations.out.rows import ORDER
 from local2030.formats.observations.out.sdmx_coding import period_codes
 from local2030.formats.observations.out.tidy_csv import names_of
 from local2030.store.datasets import Datasets, Manifest, live_sources
+from local2030.store.known_indicators import indicators_of
 from local2030.store.tables import schema
 from local2030.vocabulary.errors import NothingToRead
 from local2030.vocabulary.findings import Finding
@@ -181,7 +182,7 @@ def head_of(datasets: Datasets, manifest: Manifest) -> Head:
         manifest.dataset, manifest.version, manifest.made, sha256_of(manifest), manifest.stage, about.get("title", ""),
         about.get("licence", ""), about.get("attribution", ""), about.get("source_url", "") or about.get("source", ""),
         about.get("root") or (roots[0] if roots else "_T"), 0, findings, places,
-        datasets.side(manifest, "indicators") or {}, datasets.side(manifest, "columns") or {},
+        indicators_of(datasets, manifest), datasets.side(manifest, "columns") or {},
         tuple(_named(one) for one in datasets.side(manifest, "boundaries") or ()),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from local2030.store.datasets import MARK, Datasets, Manifest, Source, next_version, origin_of
+from local2030.store.known_indicators import indicators_of
 from local2030.store.tables import engine, observations, schema
 from local2030.vocabulary.observations import SERIES_KEY
 
@@ -69,7 +70,7 @@ def hand_up(
     for name, count in rows.items():
         origin = below.sources.get(name.split("/", 1)[1])
         kept[name] = Source(origin.sha256 if origin else "", import_id, batch, count, count, 0)
-    indicators = {**_side(store, below, "indicators"), **_side(store, above, "indicators")}
+    indicators = {**indicators_of(store, below), **_side(store, above, "indicators")}
     side = store.write_side(above.dataset, json.dumps(indicators, ensure_ascii=False, sort_keys=True).encode())
     state = replace(
         above, version=next_version(store.manifest(above.dataset)), made=at, stage="published", by=by, note=note,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local2030.store.datasets import Datasets, Manifest
+from local2030.store.known_indicators import indicators_of
 from local2030.store.tables import engine, observations
 from local2030.vocabulary.errors import NothingToRead, WrongUse
 from local2030.vocabulary.findings import Finding
@@ -72,7 +73,7 @@ def open_dataset(home: Path, dataset: str = "", version: int | None = None, stag
     connection = engine()
     return Opened(
         manifest, connection, observations(store, manifest, connection), tuple(store.side(manifest, "places") or ()),
-        store.side(manifest, "indicators") or {},
+        indicators_of(store, manifest),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import Http404
 
 from local2030.store.datasets import NAME, Datasets, Manifest
+from local2030.store.known_indicators import WANTED, laid_over
 from local2030.vocabulary.observations import ROOT_PLACE
 from local2030.web.monitoring.places.register import Register
 
@@ -64,7 +65,8 @@ class Opened:
     @cached_property
     def indicators(self) -> Mapping[str, Plain]:
         """What is known of each indicator, by code."""
-        return _indicators(str(self.store.folder), self.name, self.manifest.sides.get("indicators", ""))
+        sides = self.manifest.sides
+        return _indicators(str(self.store.folder), self.name, sides.get("indicators", ""), sides.get(WANTED, ""))
 
     @property
     def findings(self) -> list[Plain]:
@@ -132,9 +134,8 @@ def _whole(folder: str, name: str, side: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _indicators(folder: str, name: str, side: str) -> Mapping[str, Plain]:
-    found = _side(folder, name, side) or {}
-    return found if isinstance(found, Mapping) else {row["code"]: row for row in found}
+def _indicators(folder: str, name: str, side: str, said: str) -> Mapping[str, Plain]:
+    return laid_over(_side(folder, name, side) or {}, _side(folder, name, said) or {})
 
 
 def _side(folder: str, name: str, side: str) -> Any:
