@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from exported_bilbo import ABOUT, bilbo, store_with
-from local2030.formats.observations.out.json_document import read
+from local2030.formats.observations.json_sheets import json_sheets
 from local2030.vocabulary.errors import NothingToRead, WrongUse
 from local2030.workflows import export_observations as work
 from local2030.workflows.export_source import Selection, open_source
@@ -119,7 +119,10 @@ def test_a_workbook_goes_on_in_a_further_sheet(tmp_path: Path, monkeypatch: pyte
 
 def test_a_map_has_the_latest_value_of_each_place_and_says_why_there_is_none(tmp_path: Path) -> None:
     folder = written(tmp_path, "geojson")
-    assert sorted(p.name for p in folder.iterdir()) == ["LICENSE-DATA.txt", "indicator_1-2-1.geojson"]
+    names = ["LICENSE-DATA.txt", "indicator_1-2-1.geojson", "indicators-without-a-map.geojson"]
+    assert sorted(p.name for p in folder.iterdir()) == names
+    without = json.loads((folder / names[2]).read_text("utf-8"))
+    assert not without["features"] and {one["indicator"] for one in without["series"]} == {"3.1.1"}
     made = json.loads((folder / "indicator_1-2-1.geojson").read_text("utf-8"))
     by_name = {f["properties"]["name"]: f for f in made["features"]}
     assert by_name["Bilbao"]["properties"]["value"] == 12.5
@@ -135,18 +138,19 @@ def test_a_map_has_the_latest_value_of_each_place_and_says_why_there_is_none(tmp
 
 
 def test_json_gives_series_with_their_values_and_reads_back(tmp_path: Path) -> None:
-    about, rows = read(written(tmp_path, "json").read_bytes())
-    assert about["licence"] == "CC-BY-4.0"
-    assert len(rows) == 10
-    assert {(r["raw_value"], r["obs_status"]) for r in rows if r["obs_value"] is None} == {
-        ("<5", "Q"),
-        ("", "O"),
-        ("n/a", "M"),
-        ("refused", "L"),
-    }
-    assert {r["obs_value"]: r["raw_value"] for r in rows}[17.7] == "17,7"
-    with pytest.raises(ValueError, match="local2030/observations/1"):
-        read(b'{"schema": "other"}')
+    out = written(tmp_path, "json")
+    assert json.loads(out.read_bytes())["about"]["licence"] == "CC-BY-4.0"
+    [sheet] = json_sheets(out, "x.json", "", "", 0)
+    of = dict(zip(sheet.header, sheet.columns, strict=True))
+    assert len(sheet.lines) == 10
+    lines = out.read_text("utf-8").split("\n")
+    assert all(
+        f'"time_period":"{period}"' in lines[n - 1] for period, n in zip(of["time_period"], sheet.lines, strict=True)
+    )
+    empty = [n for n, text in enumerate(of["obs_value"]) if not text]
+    assert {(of["raw_value"][n], of["obs_status"][n]) for n in empty} == {
+        ("<5", "Q"), ("", "O"), ("n/a", "M"), ("refused", "L")}  # fmt: skip
+    assert dict(zip(of["obs_value"], of["raw_value"], strict=True))["17.7"] == "17,7"
 
 
 def test_parquet_keeps_the_columns_of_the_store_and_says_the_licence_in_its_schema(tmp_path: Path) -> None:

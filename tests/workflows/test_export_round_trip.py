@@ -28,7 +28,7 @@ COMPARED = (
     "indicator", "series", "freq", "time_period", "period_start", "period_end", "year", "obs_value", "raw_value",
     "unit_measure", "unit_mult", "dims", "obs_status", "lower_bound", "upper_bound", "attributes",
 )  # fmt: skip
-SINGLE = ("csv", "sdmx-csv", "sdmx-ml", "sdmx-ml-generic", "xlsx", "parquet")
+SINGLE = ("csv", "sdmx-csv", "sdmx-ml", "sdmx-ml-generic", "xlsx", "parquet", "json", "geojson")
 
 NASTY: list[dict[str, Any]] = [
     {"year": 2014, "obs_value": None, "raw_value": "<5", "obs_status": "Q"},
@@ -202,14 +202,14 @@ def all_rows(source: Source) -> list[str]:
     return sorted(map(str, pa.Table.from_batches(source.batches()).select(["ref_area", *COMPARED]).to_pylist()))
 
 
-@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx", "parquet", "open-sdg"])
+@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx", "parquet", "open-sdg", "json", "geojson"])
 def test_the_city_of_bristol_comes_back_whole(format_: str, bristol: Source, tmp_path: Path) -> None:
     back = there_and_back(bristol, format_, tmp_path)
     assert bristol.rows > 17_000
     assert all_rows(back) == all_rows(bristol)
 
 
-@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx"])
+@pytest.mark.parametrize("format_", ["csv", "sdmx-csv", "sdmx-ml", "xlsx", "json", "geojson"])
 def test_a_country_in_sdmx_comes_back_with_its_places_in_their_order(
     format_: str, kyrgyzstan: Source, tmp_path: Path
 ) -> None:
@@ -218,6 +218,34 @@ def test_a_country_in_sdmx_comes_back_with_its_places_in_their_order(
     places = [{code: (p["level"], p["parent"]) for code, p in s.head.places.items()} for s in (kyrgyzstan, back)]
     assert places[0] == places[1]
     assert places[0]["KG"] == (0, "")
+
+
+@pytest.mark.parametrize("format_", work.FORMATS)
+def test_licence_and_attribution_come_back_with_the_data(format_: str, store: Datasets, tmp_path: Path) -> None:
+    about = {
+        "title": 'Figures of "Bilbo" & more', "licence": "CC-BY-4.0", "attribution": "Eustat. Licence: none;\nof <all>, é",
+        "source_url": "https://example.org/a?b=1&c=2",
+    }  # fmt: skip
+    kept(store, table_of([{"year": 2020}]), about)
+    back = there_and_back(open_source(store, "bilbo"), format_, tmp_path)
+    assert {name: back.manifest.about.get(name) for name in about} == about
+    told = [one for one in back.datasets.side(back.manifest, "findings") if one["code"] == "metadata-about"]
+    assert len(told) == 1 and told[0]["severity"] == "info"
+
+
+@pytest.mark.parametrize("format_", work.FORMATS)
+def test_what_nobody_said_stays_unsaid_and_what_is_said_now_counts(
+    format_: str, store: Datasets, tmp_path: Path
+) -> None:
+    kept(store, table_of([{"year": 2020}]))
+    first = open_source(store, "bilbo")
+    out = tmp_path / work.file_name(first, format_)
+    work.export(first, format_, out)
+    load(Request(out, AT, "back"), tmp_path / "home")
+    back = open_source(Datasets(tmp_path / "home"), "back")
+    assert not back.manifest.about.get("licence") and not back.manifest.about.get("title")
+    load(Request(out, AT, "own", about={"licence": "ODbL"}), tmp_path / "home")
+    assert open_source(Datasets(tmp_path / "home"), "own").head.licence == "ODbL"
 
 
 def test_a_selection_has_only_what_was_named(store: Datasets) -> None:

@@ -77,6 +77,8 @@ class Step:
         self._read_what_must_be()
         state = State(before.manifest, about=self.about, removed=self.removed, indicators=self.indicators)
         told = self._place(state)
+        if self.inputs:  # what the files say of themselves, where nobody said anything
+            self.about = state.about = {**self.inputs.facts().about, **self.about}
         places_file = request.places.sha256 or before.memory.places_file
         stage = before.manifest.stage if before.manifest else request.stage
         state.is_changed = bool(

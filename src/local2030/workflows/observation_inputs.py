@@ -20,11 +20,15 @@ MANY = 200  # files of metadata: from so many on they are read in a process besi
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What metadata say: `indicators` plain records by code; `edits` are what the sheets of places in workbooks say."""
+    """What metadata say: `indicators` plain records by code; `edits` are what the sheets of places in workbooks say.
+
+    `about` is what exports of ours say of themselves.
+    """
 
     indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     edits: tuple[PlaceEdit, ...] = ()
     findings: tuple[Finding, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ def read_facts(listing: Listing) -> Facts:
         edits += more
         told += said
     indicators = {code: facts.plain() for code, facts in metadata.indicators.items()}
-    return Facts(indicators, tuple(edits), tuple(told))
+    return Facts(indicators, tuple(edits), tuple(told), metadata.about)
 
 
 def read_boundaries(listing: Listing, told: list[Finding]) -> Iterable[Boundary]:

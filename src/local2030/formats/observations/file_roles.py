@@ -18,7 +18,15 @@ BUILT_FOLDERS = frozenset(
     "_site _build public comb headline edges data-packages node_modules __pycache__ __macosx venv".split()
 )
 REPORTS = ("disaggregation-", "metadata-report", "indicator-report")  # that a build writes beside what it reads
-CONFIG = ("config_data.yml", "config_data.yaml", "_prose.yml", "metadata_schema.yml", "data_schema.yml", "_config.yml")
+CONFIG = (
+    "license-data.txt",
+    "config_data.yml",
+    "config_data.yaml",
+    "_prose.yml",
+    "metadata_schema.yml",
+    "data_schema.yml",
+    "_config.yml",
+)
 KINDS: dict[str, Kind] = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "xlsx", ".xml": "sdmx-ml",
     ".parquet": "parquet", ".pq": "parquet",

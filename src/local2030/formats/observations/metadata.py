@@ -11,7 +11,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
@@ -21,9 +21,10 @@ from local2030.formats.observations.indicator_facts import IndicatorFacts
 from local2030.formats.observations.metadata_fields import facts_of
 from local2030.formats.observations.plain_yaml import LARGEST, load_yaml, parse_yaml
 from local2030.formats.observations.repository import FileEntry, Listing
+from local2030.formats.observations.said_of_itself import said_by, said_in
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.wanted_files import is_wanted, wanted_in
-from local2030.formats.observations.workbook_sides import PLACES, without_colons
+from local2030.formats.observations.workbook_sides import PLACES, READ_ME, without_colons
 from local2030.formats.observations.xlsx_sheets import side_sheets
 from local2030.vocabulary.findings import Finding
 
@@ -34,12 +35,16 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The indicators by code, the words of translation keys by language, what was odd, and sheets of places."""
+    """The indicators by code, the words of translation keys by language, what was odd, and sheets of places.
+
+    `about`: what exports of ours say of themselves, their licence first of all.
+    """
 
     indicators: Mapping[str, IndicatorFacts]
     words: Mapping[str, Mapping[str, str]]
     findings: tuple[Finding, ...]
     place_sheets: tuple[Sheet, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_metadata(listing: Listing) -> Metadata:
@@ -61,7 +66,11 @@ def read_metadata(listing: Listing) -> Metadata:
         elif fields is not None:
             findings.append(Finding("metadata-of-nothing", "info", entry.name))
     places: list[Sheet] = []
+    about = _about(listing, findings)
     for sheet in _tables(listing):
+        if sheet.file.endswith("#" + READ_ME):
+            _add(about, said_in(sheet), sheet.file, findings)
+            continue
         if sheet.file.endswith("#" + PLACES.sheet) and not is_wanted(sheet.header, sheet.columns):
             places.append(without_colons(sheet))
             continue
@@ -69,7 +78,23 @@ def read_metadata(listing: Listing) -> Metadata:
             said[dotted(code)].append((default, sheet.file, wish))
     indicators = {code: facts_of(code, said[code], words) for code in sorted(said)}
     findings += _told(indicators)
-    return Metadata(indicators, words, tuple(findings), tuple(places))
+    return Metadata(indicators, words, tuple(findings), tuple(places), about)
+
+
+def _about(listing: Listing, findings: list[Finding]) -> dict[str, str]:
+    about: dict[str, str] = {}
+    for entry in (*listing.of("config"), *listing.of("data")):
+        if entry.role == "config" or entry.kind in ("json", "parquet", "sdmx-ml"):
+            _add(about, said_by(entry), entry.name, findings)
+    return about
+
+
+def _add(about: dict[str, str], said: Mapping[str, str], file: str, findings: list[Finding]) -> None:
+    """What one file says more than those before it."""
+    more = {name: text for name, text in said.items() if name not in about}
+    about |= more
+    if told := [f"{name} {more[name]}" for name in ("licence", "attribution") if name in more]:
+        findings.append(Finding("metadata-about", "info", file, None, {"said": "; ".join(told)[:300]}))
 
 
 def _tables(listing: Listing) -> Iterator[Sheet]:

@@ -30,7 +30,7 @@ def as_own(sheet: Sheet) -> Sheet | None:
     if not set(NEEDED) <= set(sheet.header):
         return None
     of = dict(zip(sheet.header, sheet.columns, strict=True))
-    if sheet.kind != "parquet":
+    if sheet.kind not in ("parquet", "json"):
         of = {plain_cell(name): _plain(cells) for name, cells in of.items()}
         together = of.pop("dims", None)
         of["dims"] = (

@@ -20,10 +20,13 @@ from typing import Literal
 
 from local2030.formats.observations.file_roles import BUILT_FOLDERS, Place, Role, has_features, is_table, place_of
 from local2030.formats.observations.indicator_codes import code_of_name
+from local2030.formats.observations.json_sheets import is_own_json
 from local2030.formats.observations.open_sdg_settings import Settings, read_settings
+from local2030.formats.observations.said_of_itself import DESCRIPTION, is_description
 from local2030.formats.observations.sdmx_ml_sheets import is_structure
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.wanted_files import is_wanted_file
+from local2030.formats.observations.written_values import with_written_values
 from local2030.vocabulary.findings import Finding, Severity
 
 MOST_FILES = 100_000
@@ -36,6 +39,7 @@ READERS = {
     "xlsx": ("xlsx_sheets", "xlsx_sheets"),
     "sdmx-ml": ("sdmx_ml_sheets", "sdmx_ml_sheets"),
     "parquet": ("parquet_sheets", "parquet_sheets"),
+    "json": ("json_sheets", "json_sheets"),
 }
 WANTED = (".csv", ".tsv", ".tab")  # what is wanted of indicators may be said in these
 WARNED = frozenset({"reading-left-aside", "reading-other-format"})
@@ -82,7 +86,8 @@ def files(path: Path) -> Listing:
         return Listing(root, (), (Finding("reading-nothing-there", "error", path.name),), Settings())
     if not root.is_dir():
         entry, finding = _entry(root.name, root, Settings(), alone=True)
-        return Listing(root, (entry,) if entry else (), (finding,) if finding else (), Settings())
+        entries = (entry, *_described(root)) if entry else ()
+        return Listing(root, entries, (finding,) if finding else (), Settings())
     settings = read_settings(root)
     found: list[FileEntry] = []
     findings: list[Finding] = list(settings.findings)
@@ -103,6 +108,13 @@ def files(path: Path) -> Listing:
     return Listing(root, tuple(found), tuple(findings), settings)
 
 
+def _described(path: Path) -> Iterator[FileEntry]:
+    """What is said of a lone file, in the file beside it that is called after it."""
+    beside = path.with_name(path.name + DESCRIPTION)
+    if beside.is_file() and not beside.is_symlink() and is_description(beside):
+        yield FileEntry(beside.name, beside, "config", size=beside.stat().st_size)
+
+
 def read_file(entry: FileEntry) -> tuple[Sheet, ...]:
     """The sheets of a file: one, or one for each sheet of a workbook. For a file larger than memory: `read_chunks`."""
     return tuple(read_chunks(entry, rows=0))
@@ -117,7 +129,7 @@ def read_chunks(entry: FileEntry, rows: int = ROWS_AT_ONCE) -> Iterator[Sheet]:
     read: Reader = getattr(import_module(f"local2030.formats.observations.{module}"), function)
     try:
         with_rows: set[str] = set()
-        for sheet in read(entry.path, entry.name, entry.sha256, entry.indicator, rows):
+        for sheet in map(with_written_values, read(entry.path, entry.name, entry.sha256, entry.indicator, rows)):
             if sheet.rows_read:
                 with_rows.add(sheet.file)
             elif sheet.file not in with_rows and sheet.header and all(f.severity == "info" for f in sheet.findings):
@@ -174,8 +186,8 @@ def _entry(
 ) -> tuple[FileEntry | None, Finding | None]:
     """The file as an entry, or the finding that says why it isn't one, or both."""
     place = place_of(name, settings.metadata_patterns, settings.data_patterns)
-    if path.suffix.casefold() == ".json" and has_features(path):
-        place = Place("boundary")
+    if path.suffix.casefold() in (".json", ".geojson"):
+        place = _json_place(path, place)
     if path.suffix.casefold() == ".txt" and place.reason == "reading-no-data" and is_table(path):
         place = Place("data", "csv")
     if place.role == "none":
@@ -195,6 +207,13 @@ def _entry(
     if not code and path.suffix.casefold() in WANTED and place.role in ("data", "metadata") and is_wanted_file(path):
         return FileEntry(name, path, "metadata", "csv", "", size), None
     return FileEntry(name, path, place.role, place.kind, code if place.role == "data" else "", size), None
+
+
+def _json_place(path: Path, place: Place) -> Place:
+    """What a JSON file is by its beginning: observations of ours, borders, what is said of a CSV beside it."""
+    if is_own_json(path):
+        return Place("data", "json")
+    return Place("boundary") if has_features(path) else Place("config") if is_description(path) else place
 
 
 def _not_in_settings(name: str, settings: Settings) -> str:

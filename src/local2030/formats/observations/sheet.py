@@ -8,7 +8,7 @@ from typing import Literal
 
 from local2030.vocabulary.findings import Finding
 
-Kind = Literal["csv", "xlsx", "sdmx-csv", "sdmx-ml", "parquet"]
+Kind = Literal["csv", "xlsx", "sdmx-csv", "sdmx-ml", "parquet", "json"]
 
 
 @dataclass(frozen=True, slots=True)

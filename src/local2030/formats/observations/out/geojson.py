@@ -1,7 +1,8 @@
 """A map of one indicator: the latest value of each place with its boundary; what is missing is there and says why.
 
 RFC 7946. The value is of the headline (no dimension) of each series and unit; `others` has those after the first. A
-place without any value has `value` null and `reason`.
+place without any value has `value` null and `reason`. Behind the features, where programs for maps pass it over, stand
+all observations of the indicator as in our JSON: they are what is read back.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from local2030.formats.observations.out.head import Head
+from local2030.formats.observations.out.json_document import SCHEMA, series
 from local2030.formats.observations.out.open_sdg_csv import by_indicator
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.formats.observations.out.rows import coded, number_text, values
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 REASONS = {MISSING: "missing", SUPPRESSED: "suppressed", NOT_APPLICABLE: "not applicable", REFUSED: "refused"}
 NOBODY = "no observation"
+WITHOUT = "indicators-without-a-map.geojson"
 
 
 class Latest(NamedTuple):
@@ -39,17 +42,23 @@ def write(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and content of a file for each indicator. `geometries`: boundaries as JSON text by the code of their place.
 
-    An indicator of the whole territory only gets no map, unless `only_mapped` is False.
+    Indicators of the whole territory only get no map, unless `only_mapped` is False: they stand together in WITHOUT.
     """
+    rest: list[pa.RecordBatch] = []
     for indicator, batch in by_indicator(batches):
         found = latest(batch)
         levels = {_level(head, code) for code in found if code != head.root}
         if not levels and only_mapped:
+            rest.append(batch)
             continue
         places = [
             code for code in sorted(head.places) if _level(head, code) in levels or (not levels and code == head.root)
         ]
-        yield f"indicator_{file_code(indicator)}.geojson", _collection(indicator, places, found, head, geometries)
+        features = ",\n".join(_feature(code, found.get(code, []), head, geometries.get(code)) for code in places)
+        told = {"indicator": indicator, "title": head.indicator_name(indicator)}
+        yield f"indicator_{file_code(indicator)}.geojson", _collection(told, features, [batch], head)
+    if rest:
+        yield WITHOUT, _collection({"title": head.title or head.dataset}, "", rest, head)
 
 
 def latest(batch: pa.RecordBatch) -> dict[str, list[Latest]]:
@@ -64,22 +73,17 @@ def latest(batch: pa.RecordBatch) -> dict[str, list[Latest]]:
         if key not in best or (columns["period_end"][at], at) > (columns["period_end"][best[key]], best[key]):
             best[key] = at
     found: dict[str, list[Latest]] = {}
-    for (area, series, unit), at in sorted(best.items()):
+    for (area, of_series, unit), at in sorted(best.items()):
         made = Latest(columns["obs_value"][at], columns["raw_value"][at] or "", columns["time_period"][at],
-                      columns["obs_status"][at], unit, series)  # fmt: skip
+                      columns["obs_status"][at], unit, of_series)  # fmt: skip
         found.setdefault(area, []).append(made)
     return found
 
 
-def _collection(
-    indicator: str, places: list[str], found: Mapping[str, list[Latest]], head: Head, geometries: Mapping[str, str]
-) -> bytes:
-    title = head.indicator_name(indicator)
-    start = json.dumps(
-        {"type": "FeatureCollection", "indicator": indicator, "title": title, "about": head.plain}, ensure_ascii=False
-    )
-    features = ",\n".join(_feature(code, found.get(code, []), head, geometries.get(code)) for code in places)
-    return f'{start[:-1]}, "features": [\n{features}\n]}}\n'.encode()
+def _collection(told: Mapping[str, str], features: str, batches: Iterable[pa.RecordBatch], head: Head) -> bytes:
+    start = {"type": "FeatureCollection", "schema": SCHEMA, **told, "about": head.plain}
+    said = json.dumps(start, ensure_ascii=False)[:-1].encode()
+    return b"".join((said, b', "features": [\n', features.encode(), b'\n],\n"series": [', *series(batches), b"]}\n"))
 
 
 def _feature(code: str, values_of: list[Latest], head: Head, geometry: str | None) -> str:

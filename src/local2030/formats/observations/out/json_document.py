@@ -37,11 +37,18 @@ def write(batches: Iterable[pa.RecordBatch], head: Head) -> Iterator[bytes]:
     places = [head.places[code] for code in sorted(head.places)]
     start = {"schema": SCHEMA, "about": head.plain, "places": places, "indicators": head.indicators}
     yield (_text(start)[:-1] + ',\n"series": [').encode()
+    yield from series(batches)
+    yield b"]}\n"
+
+
+def series(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """What stands in the list of series, in pieces."""
     before: str | None = None
     for batch in parts(batches):
         piece, before = _series(batch, before)
         yield piece.encode("utf-8", "surrogatepass")
-    yield (("]}\n" if before is not None else "") + "]}\n").encode()
+    if before is not None:
+        yield b"]}\n"
 
 
 def _series(batch: pa.RecordBatch, before: str | None) -> tuple[str, str]:
@@ -95,27 +102,3 @@ def _raw(raws: list[str | None], numbers: list[float | None]) -> list[str]:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def read(content: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What `write` wrote: what is said of the data set, and the observations with the stored table's names."""
-    document = json.loads(content)
-    if document.get("schema") != SCHEMA:
-        raise ValueError(f"no {SCHEMA}")
-    rows = []
-    for series in document["series"]:
-        key = {name: series[name] for name in KEY}
-        dims = json.dumps(series["dims"], ensure_ascii=False) if series["dims"] else ""
-        rows += [{**key, "dims": dims, **_row(one)} for one in series["observations"]]
-    return document["about"], rows
-
-
-def _row(one: dict[str, Any]) -> dict[str, Any]:
-    attributes = one.get("attributes")
-    return {
-        "time_period": one["time_period"], "period_start": one["start"], "period_end": one["end"], "year": one["year"],
-        "obs_value": one["value"], "raw_value": one.get("raw", number_text(one["value"])),
-        "obs_status": one.get("status", NORMAL), "lower_bound": one.get("lower"), "upper_bound": one.get("upper"),
-        "attributes": json.dumps(attributes, ensure_ascii=False) if attributes else "", "source_file": one["file"],
-        "source_row": one["row"],
-    }  # fmt: skip

@@ -1,14 +1,15 @@
 """SDMX-ML 2.1, structure-specific or generic, by the global SDG structure; written in pieces, a series at a time.
 
-Licence and attribution stand in the header as its source. What XML can't hold (control characters) becomes U+FFFD.
+Licence and attribution stand in the header as its source, in words and once more as JSON. What XML can't hold (control characters) becomes U+FFFD.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from local2030.formats.observations.out.head import Head
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 V21 = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REFERENCE = "LOCAL2030"
+NO_LANGUAGE = "zxx"  # ISO 639-2: not in words of any language
 
 
 def write(batches: Iterable[pa.RecordBatch], head: Head, coding: Coding, *, generic: bool = False) -> Iterator[bytes]:
@@ -63,8 +65,14 @@ def _start(head: Head, name: str, generic: bool) -> str:
         f'<message:Structure structureID="{REFERENCE}"{of} dimensionAtObservation="TIME_PERIOD">{reference}</message:Structure>\n'
         f"<message:DataSetAction>Information</message:DataSetAction>\n"
         f"<message:DataSetID>{_identifier(head.dataset)}</message:DataSetID>\n"
-        f'<message:Source xml:lang="en">{_said(whose + " " + note)}</message:Source>\n</message:Header>\n{kind}\n'
+        f'<message:Source xml:lang="en">{_said(whose + " " + note)}</message:Source>\n{_own_source(plain)}\n</message:Header>\n{kind}\n'
     )
+
+
+def _own_source(plain: Mapping[str, Any]) -> str:
+    """What is said of the data set once more, as JSON, for programs that read the message back."""
+    told = {name: plain[name] for name in ("dataset", "title", "licence", "attribution", "source")}
+    return f'<message:Source xml:lang="{NO_LANGUAGE}">{_said(json.dumps(told, ensure_ascii=False))}</message:Source>'
 
 
 def _text(rows: Rows, before: SeriesCode | None, generic: bool) -> tuple[str, SeriesCode]:
