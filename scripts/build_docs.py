@@ -56,7 +56,7 @@ ROOMS = {
     "site": "The site",
 }
 # Labels that stand in figures, reports and pages only: no result carries their codes.
-LABELS_ONLY = frozenset({"figures", "offers", "reports"})
+LABELS_ONLY = frozenset({"equity", "figures", "offers", "reports"})
 
 
 def pages() -> dict[str, str]:

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from local2030 import __version__
 from local2030.web.coalition.api import router as coalition
+from local2030.web.equity.api import router as equity
 from local2030.web.marker.api import router as marker
 from local2030.web.marker.assessing.api import router as assessing
 from local2030.web.marker.windows.api import router as windows
@@ -26,6 +27,7 @@ api.add_router("/v1/marker", assessing)
 api.add_router("/v1/marker", windows)
 api.add_router("/v1/coalition", coalition)
 api.add_router("/v1/monitoring", monitoring)
+api.add_router("/v1/equity", equity)
 for subject in subjects():
     api.add_router(f"/v1/{subject}", router_of(subject))
 tell_refusals(api)

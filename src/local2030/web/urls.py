@@ -16,6 +16,7 @@ urlpatterns = [
     path("coalition/", include("local2030.web.coalition.urls")),
     path("", include("local2030.web.exchange.urls")),
     path("", include("local2030.web.registry.urls")),
+    path("", include("local2030.web.equity.urls")),
 ]
 handler400 = "local2030.web.desk.views.bad_request"
 handler403 = "local2030.web.desk.views.forbidden"

@@ -63,7 +63,9 @@ class Kind:
     affair yet, so that roles over the country don't reach it. `move_pages`: (state, route) of pages of its own for the
     move into that state. `page`: the dotted name of what adds to its page, a
     function of (reader, thing) to a context, with `template` to show it; `moved`: the dotted name of what follows each
-    of its moves in the same transaction, a function of (reader, thing, was, why).
+    of its moves in the same transaction, a function of (reader, thing, was, why). `spread`: columns of numbers whose
+    spread one may ask for, each with the columns by which it is grouped; `spread_apart`: values that differ in these
+    are not of the same thing and never stand in one group.
     """
 
     code: str
@@ -88,6 +90,9 @@ class Kind:
     template: str = "registry/thing.html"
     moved: str = ""
     beside: tuple[tuple[str, Any], ...] = ()  # pages that stand beside its list: name of the route, words
+    spread: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    spread_apart: bool = False
+    lens_of: str = ""  # the kind whose rows are looked at where one asks of this one who is left behind
 
     @property
     def slug(self) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from local2030.web.accounts.permissions import ask as ask_right
 from local2030.web.accounts.permissions import may, visible
+from local2030.web.equity.of_things import lens_address
 from local2030.web.registry import changing
 from local2030.web.registry.asking import ORDERS, PAGE, Ask, counts_by, matching
 from local2030.web.registry.forms import ThingForm, typed
@@ -48,6 +49,7 @@ def listing(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
         "after": ask.address(page.next_page_number()) if page.has_next() else "",
         "may_add": may(request.user, "add", kind.code),
         "may_import": may(request.user, "change", kind.code),
+        "lens": lens_address(kind, ask),
     }
     return render(request, "registry/list.html", context)
 

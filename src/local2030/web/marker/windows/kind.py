@@ -51,7 +51,7 @@ KINDS = (
         scope="window", relations=("related", "carries-into"), roles=("lead", "partner"),
         page="local2030.web.marker.windows.window_page.window_context", template="windows/window.html",
         moved="local2030.web.marker.windows.proposing.window_moved",
-        beside=(("donor-view", _("Donor view")),),
+        beside=(("donor-view", _("Donor view")),), lens_of="window-proposal",
         what=_("Money of one or several donors to which programmes propose, with the level and local share that it asks for."),
     ),
     Kind(
@@ -82,6 +82,7 @@ KINDS = (
         ),
         stages="window_proposal", standard=("title", "summary", "country", "owner"), audience="inner",
         scoped_by="sent_to", written_in=("draft", "returned"), unsent=("draft",), roles=("lead", "partner"),
+        spread=(("share_low", ("groups", "window", "level")),),
         page="local2030.web.marker.windows.proposal_page.proposal_context", template="windows/proposal.html",
         moved="local2030.web.marker.windows.proposing.proposal_moved",
         what=_("A programme asks a window for money, with the level and the local share that it intends."),

@@ -28,6 +28,7 @@ KINDS = (
         stages="local_data", standard=("title", "summary", "country", "owner", "audience"), audience="coalition",
         relations=("related",), written_in=("submitted", "returned"), page=f"{_ROOM}.submissions.submission_context",
         template="monitoring/submission.html", moved=f"{_ROOM}.submissions.submission_moved", beside=OVERVIEW,
+        spread=(("taken", ("above", "below")), ("differing", ("above", "below")), ("unplaced", ("above", "below"))),
         what=_("Values of a city or region on their way into the data of its country: submitted, checked, accepted, published."),
     ),
     Kind(
@@ -49,7 +50,7 @@ KINDS = (
         ),
         stages="result", standard=("title", "summary", "country", "owner", "workstream", "audience"), audience="coalition",
         relations=("uses", "related"), written_in=("reported", "questioned"), page=f"{_ROOM}.results.result_context",
-        template="monitoring/result.html", beside=OVERVIEW,
+        template="monitoring/result.html", beside=OVERVIEW, spread=(("value", ("indicator", "unit")),), spread_apart=True,
         what=_("Something that changed, with baseline, value, method, source and place; verified by somebody else, or not yet."),
     ),
 )  # fmt: skip
