@@ -161,15 +161,16 @@ def test_parquet_keeps_the_columns_of_the_store_and_says_the_licence_in_its_sche
     assert set(table["place_name"].to_pylist()) == {"Bizkaia", "Bilbao", "Barakaldo"}
 
 
-def test_an_open_sdg_repository_keeps_the_names_and_order_of_the_sources_columns(tmp_path: Path) -> None:
+def test_an_open_sdg_repository_keeps_names_and_order_of_columns_but_for_what_a_build_asks(tmp_path: Path) -> None:
     folder = written(tmp_path, "open-sdg")
     text = (folder / "data" / "indicator_1-2-1.csv").read_text("utf-8")
-    assert text.split("\n")[0] == "Año,Municipio,Código,Unidad,Sexo,'=HYPERLINK(1),Edad,Valor"
+    assert text.split("\n")[0] == "Year,Municipio,GeoCode,Unidad,Sexo,'=HYPERLINK(1),Edad,Value as written,Value"
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(r["Municipio"], r["Código"], r["Valor"]) for r in rows if r["Municipio"]] == [
-        ("Barakaldo", "ES48013", "13"), ("Barakaldo", "ES48013", "<5"), ("Bilbao", "ES48020", "12.5"),
+    read = ("Municipio", "GeoCode", "Value as written", "Value")
+    assert [tuple(r[name] for name in read) for r in rows if r["Municipio"]] == [
+        ("Barakaldo", "ES48013", "", "13"), ("Barakaldo", "ES48013", "<5", ""), ("Bilbao", "ES48020", "", "12.5"),
     ]  # fmt: skip
-    assert [r["Valor"] for r in rows if r["'=HYPERLINK(1)"]] == ["17.7"]
+    assert [r["Value"] for r in rows if r["'=HYPERLINK(1)"]] == ["17.7"]
     for name in (
         "config_data.yml",
         "metadata_schema.yml",
