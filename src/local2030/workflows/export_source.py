@@ -98,9 +98,10 @@ class Source:
         """The boundary of each place as JSON text, by the place's code."""
         found: dict[str, str] = {}
         for one in self.head.boundaries:
-            if not _in_degrees(self._boundary(one)):
+            content = self._boundary(one)
+            if not _in_degrees(content):
                 continue
-            for feature in self._boundary(one).get("features") or ():
+            for feature in content.get("features") or ():
                 code = str((feature.get("properties") or {}).get(one.get("id_property") or "", feature.get("id", "")))
                 found[code] = json.dumps(feature.get("geometry"), separators=(",", ":"))
         by_place = {code: found.get(str(place.get("boundary") or code)) for code, place in self.head.places.items()}

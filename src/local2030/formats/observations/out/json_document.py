@@ -100,5 +100,4 @@ def _raw(raws: list[str | None], numbers: list[float | None]) -> list[str]:
     ]
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
