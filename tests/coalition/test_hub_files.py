@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,18 @@ from local2030.coalition.coverage import gap_readings, reached
 from local2030.coalition.hub_letters import letter_codes, letter_for, letter_text
 from local2030.coalition.hub_profiles import PROFILE, cocreations, completeness, with_partners
 from local2030.coalition.hub_questions import hub_questions
-from local2030.coalition.signed_files import signed_file
 from local2030.coalition.stock import first_stock
+from local2030.methods.signed_files import signed_file
 from local2030.methods.stages import load
+
+FOLDER = files("local2030.coalition")
 
 LANGUAGES = {"en", "fr", "es", "ru", "ar", "zh"}
 
 
 @pytest.mark.parametrize("name", ["hub_questions.yaml", "hub_letters.yaml"])
 def test_a_signed_file_has_its_whole_head_and_words_for_languages_only(name: str) -> None:
-    top, digest = signed_file(name)
+    top, _head, digest = signed_file(FOLDER / name)
     assert len(digest) == 64
 
     def walk(part: object) -> None:
@@ -47,15 +50,13 @@ def test_the_questions_cover_each_criterion_for_hubs(real_data: Path) -> None:
 
 
 def test_every_letter_goes_out_in_a_state_that_there_is_and_names_only_known_values() -> None:
-    from importlib.resources import files
-
     known = {"title", "serial", "day", "reason", "due", "gap_note", "agreement_signed", "host", "contact_name"}
-    folder = files("local2030.coalition") / "stages"
+    folder = FOLDER / "stages"
     states = {
         kind: load(folder / f"{file}.yaml").states
         for kind, file in (("hub", "hub"), ("hub-application", "hub_application"))
     }
-    top = signed_file("hub_letters.yaml")[0]
+    top = signed_file(FOLDER / "hub_letters.yaml").top
     for code, letter in top["letters"].items():
         assert set(letter["states"]) <= states[letter["kind"]].keys(), code
         text = " ".join([*letter["text"]["en"], letter["subject"]["en"]])

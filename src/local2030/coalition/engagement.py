@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from local2030.coalition.signed_files import signed_file
+from local2030.methods.signed_files import signed_file
 
-FILE = "engagement.yaml"
+FILE = Path(__file__).parent / "engagement.yaml"
 STAGES = ("analysis", "design", "implementation", "review")
 
 Light = Literal["met", "to-come", "amber", "late", "undated"]
@@ -75,7 +76,7 @@ class StageLight(NamedTuple):
 @cache
 def engagement() -> Engagement:
     """The signed policy of this package."""
-    top, sha256 = signed_file(FILE)
+    top, _head, sha256 = signed_file(FILE)
     stages = {name: _asked(top["stages"][name]) for name in STAGES}
     return Engagement(stages, int(top["amber_days"]), sha256)
 
@@ -130,5 +131,5 @@ def _lacks(asked: Asked, held: list[Consultation], inputs: list[Input]) -> Itera
 def _asked(of: Mapping[str, Any]) -> Asked:
     asked = Asked(int(of["consultations"]), int(of["governments"]), float(of["answered"]), of["words"])
     if asked.consultations < 0 or asked.governments < 0 or not 0 <= asked.answered <= 1:
-        raise ValueError(f"{FILE}: a stage asks for less than nothing or more than all")
+        raise ValueError(f"{FILE.name}: a stage asks for less than nothing or more than all")
     return asked

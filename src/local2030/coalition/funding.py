@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from local2030.coalition.signed_files import signed_file
+from local2030.methods.signed_files import signed_file
 
+FILE = Path(__file__).parent / "funding_stages.yaml"
 ZERO = Decimal(0)
 SIGNED = "signed"
 
@@ -91,13 +93,13 @@ class Pipeline:
 @cache
 def bands() -> Bands:
     """The bands of the signed file."""
-    top, sha256 = signed_file("funding_stages.yaml")
+    top, _head, sha256 = signed_file(FILE)
     stages = {
         str(name): (Decimal(str(band["low"])), Decimal(str(band["high"]))) for name, band in top["stages"].items()
     }
     wrong = [name for name, (low, high) in stages.items() if not 0 <= low <= high <= 1]
     if wrong:
-        raise ValueError(f"funding_stages.yaml: no band between 0 and 1: {', '.join(wrong)}")
+        raise ValueError(f"{FILE.name}: no band between 0 and 1: {', '.join(wrong)}")
     return Bands(stages, int(top["figures"]), {key: top[key] for key in ("title", "version", "basis", "date")}, sha256)
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from local2030.coalition.signed_files import signed_file, worded
+from local2030.methods.signed_files import Signed, signed_file, worded
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -28,13 +29,13 @@ class LetterText:
 
 def letter_for(kind: str, state: str) -> str:
     """The code of the letter that goes out as a thing of the kind comes into the state, "" if none does."""
-    letters = _file()[0]["letters"]
+    letters = _file().top["letters"]
     return next((code for code, found in letters.items() if found["kind"] == kind and state in found["states"]), "")
 
 
 def letter_text(code: str, values: Mapping[str, str], language: str = "en") -> LetterText:
     """The letter in words. Values are put in as they are: braces inside of them stand for nothing."""
-    top, digest = _file()
+    top, _head, digest = _file()
     found = top["letters"][code]
 
     def said(words: Any) -> str:
@@ -53,9 +54,9 @@ def letter_text(code: str, values: Mapping[str, str], language: str = "en") -> L
 
 def letter_codes() -> tuple[str, ...]:
     """All letters that there are."""
-    return tuple(_file()[0]["letters"])
+    return tuple(_file().top["letters"])
 
 
 @cache
-def _file() -> tuple[Mapping[str, Any], str]:
-    return signed_file("hub_letters.yaml")
+def _file() -> Signed:
+    return signed_file(Path(__file__).parent / "hub_letters.yaml")

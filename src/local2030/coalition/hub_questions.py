@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from local2030.coalition.signed_files import signed_file, worded
+from local2030.methods.signed_files import signed_file, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Questionnaire:
 @cache
 def hub_questions() -> Questionnaire:
     """The questions that hold now."""
-    top, digest = signed_file("hub_questions.yaml")
+    top, _head, digest = signed_file(Path(__file__).parent / "hub_questions.yaml")
     groups = tuple(
         QuestionGroup(
             group["code"],

@@ -12,12 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import TITLED, signed_bytes
 from local2030.vocabulary.words import fold
 
 FILES = ("rules", "government", "bodies", "international", "networks", "countries", "country_names", "word_groups")
-HEAD = ("title", "author", "reviewer", "date", "next_review")
 MIN_SPELLED = 7  # only words this long are recognised when one letter is wrong
 MIN_SPELLED_TWICE = 11  # and from here on also with two letters left out
 ABBREVIATIONS = frozenset(
@@ -76,12 +74,10 @@ class Rules(NamedTuple):
 
 @cache
 def rules() -> Rules:
-    """The rules as shipped. Raises ValueError with every mistake at once when a file lacks its head."""
+    """The rules as shipped. A ValueError where a file lacks its head."""
     folder = files("local2030.marker") / "name_rules"
     texts = {name: (folder / f"{name}.yaml").read_bytes() for name in FILES}
-    data: dict[str, Any] = {name: yaml.load(text, Loader=yaml.CSafeLoader) for name, text in texts.items()}
-    if missing := [f"{n}.yaml: {key}" for n in FILES for key in HEAD if key not in data[n]]:
-        raise ValueError("rule files without head matter: " + ", ".join(missing))
+    data: dict[str, Any] = {name: signed_bytes(text, f"{name}.yaml", TITLED).top for name, text in texts.items()}
     gathered = _gathered(data)
     known = frozenset(word for words in gathered for word in words)
     spellings = _spellings(gathered, known)

@@ -6,7 +6,6 @@ is lowered by an alarm. The numbers stand in `alarms.yaml`; equal input in any o
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,19 +15,17 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from local2030.marker.criteria import Condition, Rubric
 from local2030.marker.levels import reached
 from local2030.marker.lift import ways
 from local2030.marker.performance.records import Pattern
 from local2030.marker.score import ALL_FACTS
+from local2030.methods.signed_files import SIGNED, signed_file
 from local2030.vocabulary.words import fold
 
 FILE = Path(__file__).parent / "alarms.yaml"
-HEAD = ("author", "reviewer", "date", "next_review")
 
 
 class Milestone(NamedTuple):
@@ -99,12 +96,10 @@ def shipped_alarms() -> AlarmSettings:
 
 def read_alarms(path: Path) -> AlarmSettings:
     """The settings in that file; a missing key is a `KeyError` that names it."""
-    raw = path.read_bytes()
-    of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+    of, head, sha256 = signed_file(path, SIGNED)
     return AlarmSettings(
         Decimal(str(of["share_fall"])), int(of["window_days"]), int(of["reused_in_more_than"]),
-        int(of["days_after_claim"]), int(of["least_criteria"]), {key: str(of[key]) for key in HEAD},
-        hashlib.sha256(raw).hexdigest(),
+        int(of["days_after_claim"]), int(of["least_criteria"]), head, sha256,
     )  # fmt: skip
 
 

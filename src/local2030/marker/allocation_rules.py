@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from local2030.methods.signed_files import SIGNED, Signed, signed_file
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 
 FILE = Path(__file__).parent / "allocation_rules.yaml"
-HEAD = ("author", "reviewer", "date", "next_review")
 ONE = Decimal(1)
 
 
@@ -45,10 +43,8 @@ def shipped_rules() -> Rules:
 
 def read_rules(path: Path) -> Rules:
     """The rules in that file; mistakes are told all at once, as a `WrongUse`."""
-    raw = path.read_bytes()
     try:
-        of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
-        rules = _rules(of, hashlib.sha256(raw).hexdigest())
+        rules = _rules(signed_file(path, SIGNED))
     except (yaml.YAMLError, KeyError, TypeError, ArithmeticError, ValueError) as trouble:
         raise WrongUse(_invalid(path, [f"can't be read: {str(trouble).splitlines()[0]}"])) from None
     mistakes = check_rules(rules)
@@ -90,7 +86,8 @@ def varied(rules: Rules) -> Iterator[tuple[str, str, Rules]]:
             yield f"equity_{group}", direction, replace(rules, equity_weights=moved)
 
 
-def _rules(of: Mapping[str, Any], sha256: str) -> Rules:
+def _rules(signed: Signed) -> Rules:
+    of = signed.top
     a, b, c, d = (_number(of["level_weights"][level]) for level in range(4))
     return Rules(
         minimum_level=_number(of["minimum"]["level"]), minimum_share=_number(of["minimum"]["local_share"]),
@@ -98,7 +95,7 @@ def _rules(of: Mapping[str, Any], sha256: str) -> Rules:
         equity_weights={str(k): _number(v) for k, v in of["equity_weights"].items()},
         floor_amount=_number(of["floor"]["amount"]), floor_of_request=_number(of["floor"]["share_of_request"]),
         cap_of_budget=_number(of["cap"]["share_of_budget"]), cap_of_request=_number(of["cap"]["share_of_request"]),
-        sensitivity=_number(of["sensitivity"]), head={key: str(of[key]) for key in HEAD}, sha256=sha256,
+        sensitivity=_number(of["sensitivity"]), head=signed.head, sha256=signed.sha256,
     )  # fmt: skip
 
 

@@ -5,21 +5,20 @@ Not asked, no answer, no, partly and yes are kept apart. The numbers are policy 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
+from local2030.methods.signed_files import TITLED, Signed, signed_file
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 
 FILE = Path(__file__).parent / "attestation_rules.yaml"
-HEAD = ("title", "author", "reviewer", "date", "next_review")
 YES, PARTLY, NO, CONTESTED, SILENT = "yes", "partly", "no", "contested", ""
 ANSWERS = (YES, PARTLY, NO, CONTESTED)
 
@@ -84,9 +83,8 @@ def shipped_rules() -> Rules:
 
 def read_rules(path: Path) -> Rules:
     """The rules in that file; a mistake is told as a `WrongUse`."""
-    raw = path.read_bytes()
     try:
-        rules = _rules(yaml.load(raw, Loader=yaml.CSafeLoader), hashlib.sha256(raw).hexdigest())
+        rules = _rules(signed_file(path, TITLED))
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as trouble:
         raise WrongUse(_invalid(path, f"can't be read: {str(trouble).splitlines()[0]}")) from None
     mistake = _mistake(rules)
@@ -146,12 +144,13 @@ def shown_cell(count: int, rules: Rules) -> int | None:
     return count if count == 0 or count >= rules.least_cell else None
 
 
-def _rules(of: dict[str, Any], sha256: str) -> Rules:
+def _rules(signed: Signed) -> Rules:
+    of = signed.top
     return Rules(
         int(of["average_of_at_least"]), int(of["called_back_every"]), int(of["days_of_link"]), int(of["least_cell"]),
         {str(answer): int(step) for answer, step in of["supports"].items()}, frozenset(map(str, of["contests"])),
         tuple(map(str, of["asked"])), {str(c): int(level) for c, level in of["document_too"].items()},
-        {name: str(of[name]) for name in HEAD}, sha256,
+        signed.head, signed.sha256,
     )  # fmt: skip
 
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from local2030.marker.criteria import Rubric
 from local2030.marker.levels import level_of
 from local2030.marker.score import ALL_FACTS, NO_FACTS
-from local2030.marker.signed import signed
+from local2030.methods.signed_files import signed_file
 
 MOST_QUESTIONS = 12
-FILE = "localization_check.yaml"
+FILE = Path(__file__).parent / "localization_check.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,14 @@ class Answered:
 @cache
 def check() -> Check:
     """The questions that hold now."""
-    top, digest = signed(FILE)
+    top, _head, digest = signed_file(FILE)
     questions = tuple(
         Question(q["id"], q["criterion"], q["text"],
                  tuple(Option(o["code"], int(o["level"]), o["text"]) for o in q["options"]))
         for q in top["questions"]
     )  # fmt: skip
     if len(questions) > MOST_QUESTIONS or len({q.id for q in questions}) != len(questions):
-        raise ValueError(f"{FILE}: at most {MOST_QUESTIONS} questions, each with its own id")
+        raise ValueError(f"{FILE.name}: at most {MOST_QUESTIONS} questions, each with its own id")
     return Check(top["version"], digest, int(top["minutes"]), questions)
 
 

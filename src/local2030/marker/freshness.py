@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
+from local2030.methods.signed_files import signed_file
 
 FILE = Path(__file__).parent / "freshness.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 
 Age = Literal["fresh", "ageing", "stale", "undated"]
 
@@ -45,15 +43,11 @@ class Fresh(NamedTuple):
 @cache
 def rhythms() -> Rhythms:
     """The signed bounds; a file without its whole head is a fault of the package."""
-    data = FILE.read_bytes()
-    top = yaml.load(data, Loader=yaml.CSafeLoader)
-    lacking = [part for part in HEAD if not top.get(part)]
-    if lacking:
-        raise ValueError(f"{FILE.name}: the head lacks {', '.join(lacking)}")
+    top, _head, sha256 = signed_file(FILE)
     sources = {name: Bounds(bounds["ageing"], bounds["stale"]) for name, bounds in top["sources"].items()}
     if any(not 0 < bounds.ageing < bounds.stale for bounds in sources.values()):
         raise ValueError(f"{FILE.name}: a source must be ageing before it is stale")
-    return Rhythms(sources, hashlib.sha256(data).hexdigest())
+    return Rhythms(sources, sha256)
 
 
 def freshness(newest: Iterable[tuple[str, date | None]], today: date, by: Rhythms | None = None) -> tuple[Fresh, ...]:

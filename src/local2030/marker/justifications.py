@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from local2030.marker.signed import signed
+from local2030.methods.signed_files import signed_file
 from local2030.vocabulary.findings import Finding
 
-FILE = "justification_rules.yaml"
+FILE = Path(__file__).parent / "justification_rules.yaml"
 REPEATED = 0.3  # part of runs of letters that differ, below which a text says the same over and over
 CAUSES = ("below-window", "not-applicable", "gap-large", "level-fell")
 
@@ -69,9 +70,9 @@ class Given(NamedTuple):
 @cache
 def rules() -> Rules:
     """The rules that hold now."""
-    top, digest = signed(FILE)
+    top, _head, digest = signed_file(FILE)
     if tuple(top["causes"]) != CAUSES:
-        raise ValueError(f"{FILE}: the causes must be {', '.join(CAUSES)}")
+        raise ValueError(f"{FILE.name}: the causes must be {', '.join(CAUSES)}")
     return Rules(
         top["version"], digest, int(top["text"]["least"]), int(top["text"]["most"]), float(top["similar"]),
         frozenset(top["gap_words"]), int(top["straight_line"]), int(top["claims_on_one_document"]),

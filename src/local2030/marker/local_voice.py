@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from local2030.methods.signed_files import HEAD, signed_file
 
 FILE = Path(__file__).parent / "local_voice.yaml"
 KINDS = ("decides", "speaks", "asked", "receives", "named")  # from the strongest
@@ -79,8 +78,7 @@ class Voice:
 @cache
 def lexicon() -> Lexicon:
     """The list that comes with the program."""
-    raw = FILE.read_bytes()
-    top: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+    top, head, sha256 = signed_file(FILE, (*HEAD, "language"))
     names = (*KINDS[:-1], "passive", "negations", "future")
     return Lexicon(
         _pattern(top["actors"]),
@@ -89,8 +87,8 @@ def lexicon() -> Lexicon:
         float(top["least_function_words"]),
         int(top["reach"]),
         int(top["near"]),
-        {key: top[key] for key in ("title", "version", "author", "reviewer", "date", "next_review", "language")},
-        sha256(raw).hexdigest(),
+        head,
+        sha256,
     )
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from local2030.marker.territories import SURE_REASONS
+from local2030.methods.signed_files import TITLED, signed_file
 from local2030.vocabulary import places
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
@@ -57,9 +58,9 @@ def seat(name: str, country: str) -> Seat | None:
 def seat_words() -> Words:
     """The words that come with the program."""
     try:
-        of = yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader)
+        of = signed_file(FILE, TITLED).top
         return Words(*(frozenset(fold(str(word)) for word in of[name]) for name in Words._fields))
-    except (yaml.YAMLError, KeyError, TypeError) as trouble:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as trouble:
         values = {"mistakes": str(trouble).splitlines()[0], "count": 1}
         raise WrongUse(Finding("place-words-invalid", "error", FILE.name, None, values)) from None
 

@@ -8,7 +8,6 @@ the same place are added up, so that none can be told from another.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
@@ -17,13 +16,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from local2030.methods.signed_files import TITLED, signed_file
 from local2030.vocabulary import places as gazetteer
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.folding import fold
 
 FILE = Path(__file__).parent / "sensitive_words.yaml"
-HEAD = ("title", "author", "reviewer", "date", "next_review")
 PUBLIC, NAMED, ROUNDED, HIDDEN = "public", "named", "rounded", "hidden"
 CHOICES = (PUBLIC, ROUNDED, HIDDEN)
 OUTSIDE = "point-outside-country"
@@ -118,16 +117,14 @@ def sensitive_words() -> Words:
 
 def read_words(path: Path) -> Words:
     """The words in that file; a mistake is told as a `WrongUse`."""
-    raw = path.read_bytes()
     try:
-        of = yaml.load(raw, Loader=yaml.CSafeLoader)
+        of, head, sha256 = signed_file(path, TITLED)
         every = {fold(str(word)) for words in of["words"].values() for word in words} - {""}
-        head = {name: str(of[name]) for name in HEAD}
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as trouble:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as trouble:
         values = {"mistakes": f"can't be read: {str(trouble).splitlines()[0]}", "count": 1}
         raise WrongUse(Finding("place-words-invalid", "error", path.name, None, values)) from None
     blankless = tuple(sorted(word for word in every if any("\u2e80" <= c <= "\u9fff" for c in word)))
-    return Words(frozenset(every) - set(blankless), blankless, head, hashlib.sha256(raw).hexdigest())
+    return Words(frozenset(every) - set(blankless), blankless, head, sha256)
 
 
 def _is_unit(place: Place) -> bool:

@@ -6,21 +6,20 @@ A low level alone never holds money back: what counts is whether what was said i
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import yaml
 
+from local2030.methods.signed_files import TITLED, signed_file
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 
 FILE = Path(__file__).parent / "tranche_two.yaml"
-HEAD = ("title", "author", "reviewer", "date", "next_review")
 Code = Literal["release", "release-with-actions", "hold-for-evidence", "review"]
 ORDER: tuple[Code, ...] = ("release", "release-with-actions", "hold-for-evidence", "review")
 
@@ -78,18 +77,16 @@ def shipped_thresholds() -> Thresholds:
 
 def read_thresholds(path: Path) -> Thresholds:
     """The thresholds in that file; a `WrongUse` where it can't be used."""
-    raw = path.read_bytes()
     names = Thresholds.__dataclass_fields__.keys() - {"head", "sha256"}
     try:
-        of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+        of, head, sha256 = signed_file(path, TITLED)
         numbers = {name: Decimal(str(of[name])) for name in names}
-        head = {key: str(of[key]) for key in HEAD}
-    except (yaml.YAMLError, KeyError, TypeError, ArithmeticError) as trouble:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, ArithmeticError) as trouble:
         raise WrongUse(_invalid(path, f"can't be read: {str(trouble).splitlines()[0]}")) from None
     wrong = sorted(name for name, value in numbers.items() if not (value.is_finite() and 0 <= value <= 1))
     if wrong or numbers["actions_gap_from"] > numbers["review_gap_from"]:
         raise WrongUse(_invalid(path, f"not between 0 and 1, or in the wrong order: {', '.join(wrong) or 'gaps'}"))
-    return Thresholds(**numbers, head=head, sha256=hashlib.sha256(raw).hexdigest())
+    return Thresholds(**numbers, head=head, sha256=sha256)
 
 
 def advice(seen: Observed | None, thresholds: Thresholds) -> Advice:

@@ -11,20 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import signed_file
+from local2030.monitoring.asking import DIRECTLY, Asking
 from local2030.monitoring.expecting import Expectation
 from local2030.monitoring.gap_breakdowns import Breakdown
+from local2030.monitoring.gaps import at
 
 if TYPE_CHECKING:
     import ibis
 
 FILE = Path(__file__).parent / "closing.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 POINTS = 2  # a status of progress needs so many
 
 Lack = Literal["never", "stopped", "holes", "breakdown"]
@@ -84,29 +83,33 @@ class Gap:
 @cache
 def measure() -> Measure:
     """The signed measure; weights that don't make 100 are a fault of the package."""
-    data = FILE.read_bytes()
-    top = yaml.load(data, Loader=yaml.CSafeLoader)
-    lacking = [part for part in HEAD if not top.get(part)]
-    if lacking or sum(top["weights"].values()) != 100:
-        raise ValueError(f"{FILE.name}: the head lacks {', '.join(lacking)}, or the weights don't make 100")
-    return Measure(top["weights"], top["listed"], top["version"], sha256(data).hexdigest())
+    top, _head, sha256 = signed_file(FILE)
+    if sum(top["weights"].values()) != 100:
+        raise ValueError(f"{FILE.name}: the weights don't make 100")
+    return Measure(top["weights"], top["listed"], top["version"], sha256)
 
 
-def lacking(by_place: ibis.Table, people: ibis.Table | None = None) -> tuple[Lacking, ...]:
+def lacking(
+    by_place: ibis.Table, people: ibis.Table | None = None, place: str = "", ask: Asking = DIRECTLY
+) -> tuple[Lacking, ...]:
     """What lacks of each expectation, by the way in which it lacks; counts only. `people`: ref_area, population."""
-    rows = lack_of(by_place)
-    measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max()}
-    if people is not None:
-        rows = rows.left_join(people, "ref_area")
-        measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max(),
-                    "people": rows.population.sum()}  # fmt: skip
-    found = rows.group_by("expectation", "lack").agg(places=rows.count(), **measures).to_pyarrow().to_pylist()
+    found = ask.rows(_lacking, by_place, people, place).to_pylist()
     return tuple(
         Lacking(
             r["expectation"], r["lack"], r["places"], int(r["cells"]), int(r["gains"]), r["newest"], r.get("people")
         )
         for r in found
     )
+
+
+def _lacking(by_place: ibis.Table, people: ibis.Table | None, place: str) -> ibis.Table:
+    rows = lack_of(at(by_place, place))
+    measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max()}
+    if people is not None:
+        rows = rows.left_join(people, "ref_area")
+        measures = {"cells": rows.cells.sum(), "gains": rows.gains.sum(), "newest": rows.newest.max(),
+                    "people": rows.population.sum()}  # fmt: skip
+    return rows.group_by("expectation", "lack").agg(places=rows.count(), **measures)
 
 
 def lack_of(by_place: ibis.Table) -> ibis.Table:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import HEAD, signed_file
 from local2030.vocabulary.observations import Direction
 
 FILE = Path(__file__).parent / "directions.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review", "source")
 WAYS: tuple[Direction, ...] = ("increase", "decrease", "parity")
 
 
@@ -41,17 +38,11 @@ def proposed(framework_code: str) -> Direction:
 @cache
 def directions() -> Directions:
     """The file, read once. Refused where its head lacks something or a code stands twice."""
-    content = FILE.read_bytes()
-    plain = yaml.load(content, yaml.CSafeLoader)
-    if lacking := [name for name in HEAD if not plain.get(name)]:
-        raise ValueError(f"{FILE.name} lacks {', '.join(lacking)}")
+    plain, head, sha256 = signed_file(FILE, (*HEAD, "source"))
     found: dict[str, Direction] = {}
     for way in WAYS:
         for code in map(str, plain[way]):
             if code in found:
                 raise ValueError(f"{FILE.name} has {code} twice")
             found[code] = way
-    title, version, author, reviewer, source = (
-        str(plain[name]) for name in ("title", "version", "author", "reviewer", "source")
-    )
-    return Directions(found, title, version, author, reviewer, source, sha256(content).hexdigest())
+    return Directions(found, head["title"], head["version"], head["author"], head["reviewer"], head["source"], sha256)

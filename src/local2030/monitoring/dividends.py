@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import HEAD, signed_file
 from local2030.monitoring.expectations import framework
 from local2030.vocabulary.goals import transitions
 
 FILE = Path(__file__).with_name("dividends.yaml")
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review", "dividends", "transitions")
 
 
 class Watched(NamedTuple):
@@ -42,19 +39,17 @@ class Watching:
 
 @cache
 def watching() -> Watching:
-    """The signed file; all its mistakes are told at once, for each is a fault of the package."""
-    data = FILE.read_bytes()
-    top = yaml.load(data, Loader=yaml.CSafeLoader)
-    rows = [_watched(id_, row) for id_, each in (top.get("transitions") or {}).items() for row in each]
-    wrong = [f"the head lacks {part}" for part in HEAD if not top.get(part)]
-    wrong += [f"{row.transition}: unknown" for row in rows if row.transition not in transitions()]
+    """The signed file; all its other mistakes are told at once, for each is a fault of the package."""
+    top, _head, sha256 = signed_file(FILE, (*HEAD, "dividends", "transitions"))
+    rows = [_watched(id_, row) for id_, each in top["transitions"].items() for row in each]
+    wrong = [f"{row.transition}: unknown" for row in rows if row.transition not in transitions()]
     wrong += [f"{row.indicator}: no global indicator" for row in rows if row.indicator not in framework().demands]
-    wrong += [f"{row.indicator}: {row.dividend}" for row in rows if row.dividend not in (top.get("dividends") or {})]
+    wrong += [f"{row.indicator}: {row.dividend}" for row in rows if row.dividend not in top["dividends"]]
     known = set(framework().words.values())
     wrong += [f"{row.indicator}: {name}" for row in rows for name in row.group if name not in known]
     if wrong:
         raise ValueError(f"{FILE.name}: {'; '.join(wrong)}")
-    return Watching(tuple(rows), dict(top["dividends"]), str(top["version"]), sha256(data).hexdigest())
+    return Watching(tuple(rows), dict(top["dividends"]), str(top["version"]), sha256)
 
 
 def watched_beside(transition: str) -> tuple[Watched, ...]:

@@ -11,17 +11,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import signed_file
 from local2030.monitoring.expectations import Kind, framework
 from local2030.vocabulary.goals import indicator as known_indicator
 
 FILE = Path(__file__).parent / "duties.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 
 Role = Literal["reports", "contributes"]
 Applies = Literal["yes", "if", "no"]
@@ -104,18 +101,14 @@ class Served(NamedTuple):
 @cache
 def register() -> Register:
     """The signed register; a duty with an unknown indicator, fact or kind is a fault of the package."""
-    data = FILE.read_bytes()
-    top = yaml.load(data, Loader=yaml.CSafeLoader)
-    lacking = [part for part in HEAD if not top.get(part)]
-    if lacking:
-        raise ValueError(f"{FILE.name}: the head lacks {', '.join(lacking)}")
+    top, _head, sha256 = signed_file(FILE)
     duties = tuple(_duty(id_, row) for id_, row in top["duties"].items())
     wrong = [
         d.id for d in duties if not set(d.asked_of) <= set(top["facts"]) or not set(d.needs) <= set(framework().demands)
     ]
     if wrong:
         raise ValueError(f"{FILE.name}: unknown fact or indicator at {', '.join(wrong)}")
-    return Register(duties, top["facts"], top["version"], sha256(data).hexdigest())
+    return Register(duties, top["facts"], top["version"], sha256)
 
 
 def duties_of(

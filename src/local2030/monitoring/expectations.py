@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
-
+from local2030.methods.signed_files import signed_file
 from local2030.vocabulary.folding import fold
 
 FILE = Path(__file__).parent / "expectations.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 
 Kind = Literal["national", "regional", "local", "part"]
 KINDS: Mapping[str, Kind] = {"n": "national", "r": "regional", "l": "local"}
@@ -104,11 +101,7 @@ class Level(NamedTuple):
 @cache
 def framework() -> Framework:
     """The signed expectations of the framework; a file that contradicts itself is a fault of the package."""
-    data = FILE.read_bytes()
-    top = yaml.load(data, Loader=yaml.CSafeLoader)
-    lacking = [part for part in HEAD if not top.get(part)]
-    if lacking:
-        raise ValueError(f"{FILE.name}: the head lacks {', '.join(lacking)}")
+    top, _head, sha256 = signed_file(FILE)
     said = top["defaults"]
     defaults = Defaults(said["from"], said["every"], said["lag"], said["beyond"], said["practice_share"])
     demands = {code: _demand(code, row, defaults) for code, row in top["indicators"].items()}
@@ -117,7 +110,7 @@ def framework() -> Framework:
     if wrong:
         raise ValueError(f"{FILE.name}: unknown breakdown or reason at {', '.join(wrong)}")
     words = {fold(word): name for name, told in top["dimensions"].items() for word in (name, *told)}
-    return Framework(top["title"], top["version"], sha256(data).hexdigest(), defaults, demands, top["reasons"], words)
+    return Framework(top["title"], top["version"], sha256, defaults, demands, top["reasons"], words)
 
 
 def levels_of(places: Iterable[Mapping[str, object]], root: Kind) -> tuple[Level, ...]:

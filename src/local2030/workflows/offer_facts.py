@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from local2030.coalition.stock import first_stock
+from local2030.methods.signed_files import signed_file
 from local2030.vocabulary.places import Place
 
 Where = Literal["in", "covers", "near"]
@@ -83,10 +84,7 @@ class OfferFacts:
 @cache
 def plans() -> tuple[SectionPlan, ...]:
     """The seven contents in their order."""
-    import yaml
-
-    content = (files("local2030.reports.coordinator_offer") / "contents.yaml").read_bytes()
-    data: dict[str, Any] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = signed_file(files("local2030.reports.coordinator_offer") / "contents.yaml").top
     return tuple(
         SectionPlan(
             row["code"], row["stock"], row["side"], tuple(row["kinds"]),

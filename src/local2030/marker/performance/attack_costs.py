@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from local2030.methods.signed_files import SIGNED, signed_file
 
 FILE = Path(__file__).parent / "attack_costs.yaml"
-HEAD = ("author", "reviewer", "date", "next_review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +28,11 @@ class AttackCosts:
 @cache
 def attack_costs(path: Path = FILE) -> AttackCosts:
     """The costs in that file; a missing key is a `KeyError` that names it."""
-    raw = path.read_bytes()
-    of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+    of, head, sha256 = signed_file(path, SIGNED)
     bounds = {key: int(of["bounds"][key]) for key in ("most_steps", "most_tries", "most_work", "most_receivers")}
     return AttackCosts(
         of={str(k): float(v) for k, v in of["costs"].items()},
         **bounds,
-        head={key: str(of[key]) for key in HEAD},
-        sha256=hashlib.sha256(raw).hexdigest(),
+        head=head,
+        sha256=sha256,
     )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from local2030.methods.signed_files import SIGNED, signed_file
 
 FILE = Path(__file__).parent / "settings.yaml"
-HEAD = ("author", "reviewer", "date", "next_review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +71,7 @@ def shipped() -> Settings:
 
 def read_settings(path: Path) -> Settings:
     """The settings in that file; a missing key is a `KeyError` that names it."""
-    raw = path.read_bytes()
-    of: dict[str, Any] = yaml.load(raw, Loader=yaml.CSafeLoader)
+    of, head, sha256 = signed_file(path, SIGNED)
     agreement, bunching, texts, items, cheating, reviewers, claims, phases = (
         of[key] for key in ("agreement", "bunching", "texts", "items", "cheating", "reviewers", "claims", "phases")
     )
@@ -106,5 +102,5 @@ def read_settings(path: Path) -> Settings:
         kind_costs={str(k): float(v) for k, v in cheating["kinds"].items()},
         measure_cost=float(cheating["measure"]), fact_cost=float(cheating["fact"]),
         review_cost=float(cheating["review"]),
-        head={key: str(of[key]) for key in HEAD}, sha256=hashlib.sha256(raw).hexdigest(),
+        head=head, sha256=sha256,
     )  # fmt: skip

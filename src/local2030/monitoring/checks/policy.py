@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-import yaml
+from local2030.methods.signed_files import signed_bytes
 
 FILE = Path(__file__).parent.parent / "checks.yaml"
-HEAD = ("title", "version", "author", "reviewer", "date", "next_review")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,23 +33,19 @@ class CheckPolicy:
 @cache
 def shipped_policy() -> CheckPolicy:
     """The numbers that come with the program."""
-    return read_policy(FILE.read_bytes())
+    return read_policy(FILE.read_bytes(), FILE.name)
 
 
-def read_policy(data: bytes) -> CheckPolicy:
+def read_policy(data: bytes, name: str = "checks.yaml") -> CheckPolicy:
     """A policy from the bytes of its file; without its whole head, or with a number that is none, a `ValueError`."""
-    top: dict[str, Any] = yaml.load(data, Loader=yaml.CSafeLoader)
-    lacking = [part for part in HEAD if not top.get(part)]
-    if lacking:
-        raise ValueError(f"the head lacks {', '.join(lacking)}")
+    top, head, sha256 = signed_bytes(data, name)
     numbers: dict[str, float] = {}
-    for name, said in top.items():
-        if name in HEAD:
+    for group, said in top.items():
+        if group in head:
             continue
         for part, number in said.items() if isinstance(said, dict) else (("", said),):
-            full = f"{name}.{part}" if part else str(name)
+            full = f"{group}.{part}" if part else str(group)
             if isinstance(number, bool) or not isinstance(number, int | float):
                 raise ValueError(f"{full} must be a number")
             numbers[full] = float(number)
-    head = {part: str(top[part]) for part in HEAD}
-    return CheckPolicy(MappingProxyType(numbers), MappingProxyType(head), sha256(data).hexdigest())
+    return CheckPolicy(MappingProxyType(numbers), MappingProxyType(head), sha256)

@@ -6,7 +6,6 @@ page holds all that is left.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from local2030.methods.signed_files import signed_bytes
 from local2030.reports.coordinator_offer.records import Cut, Line, Offer, Section
 
 FILE = Path(__file__).parent / "shortening.yaml"
@@ -52,13 +52,9 @@ def shipped_rules() -> Rules:
 
 def read_rules(content: bytes) -> Rules:
     """The rules of a file; ValueError where one means nothing."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    head = {name: str(data[name]) for name in ("title", "version", "author", "reviewer", "date", "next_review")}
+    data, head, sha256 = signed_bytes(content, FILE.name)
     always, front, back = (tuple(_rule(row) for row in data[name]) for name in ("always", "front", "back"))
     sizes = tuple(float(size) for size in data["sizes"])
-    sha256 = hashlib.sha256(content).hexdigest()
     return Rules(head, sha256, int(data["stale_after_days"]), sizes, always, front, back)
 
 

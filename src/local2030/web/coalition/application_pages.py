@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from local2030.coalition.coverage import GapReading, area_name, gap_readings, reached
 from local2030.coalition.hub_questions import hub_questions
-from local2030.coalition.signed_files import worded
+from local2030.methods.signed_files import worded
 from local2030.vocabulary.places import country
 from local2030.web.accounts.permissions import may
 from local2030.web.coalition.applying import KIND, SECTIONS, may_agree

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from local2030.coalition.hub_questions import hub_questions
-from local2030.coalition.signed_files import worded
+from local2030.methods.signed_files import worded
 from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.permissions import ask, visible
 from local2030.web.coalition import application_pages, judging, screening

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from local2030.coalition.engagement import Lack, StageLight, engagement
-from local2030.coalition.signed_files import worded
+from local2030.methods.signed_files import worded
 from local2030.web.marker.frameworks.kind import STAGES
 
 MARKS = {"met": "met", "to-come": "todo", "amber": "slow", "late": "fails", "undated": "unknown"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,13 +19,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from local2030.coalition.signed_files import signed_file, worded
 from local2030.figures.joint_programmes import plan_figure
 from local2030.marker.local_voice import KINDS, Passage, Voice, lexicon, local_voice
+from local2030.methods.signed_files import signed_file, worded
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.messages import remedy, say
 from local2030.web.accounts.standing import standing_of
 
+PILOT = files("local2030.coalition") / "marker_pilot.yaml"
 LARGEST = 10 * 1024 * 1024
 LONGEST = 200_000
 SHOWN = 200
@@ -83,7 +85,7 @@ def voice(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pilot_plan(request: HttpRequest) -> HttpResponse:
     """Scope, stakeholders and timeline of piloting the marker, out of a signed file."""
-    top, sha256 = signed_file("marker_pilot.yaml")
+    top, _head, sha256 = signed_file(PILOT)
     language = get_language() or "en"
     steps = [
         (str(worded(s["words"], language)), _day(s["from"]), _day(s["to"]), str(worded(s["done"], language)))
