@@ -18,22 +18,19 @@ def shaded_map(
     missing: str, chosen: str = "",
 ) -> str:  # fmt: skip
     """The raw picture. `classes` are the words of each class, one more than `breaks`; `missing` those of none."""
-    groups: dict[str, list[Outline]] = {}
-    for outline in sheet.outlines:
-        value = values.get(outline.code)
-        groups.setdefault(HATCH if value is None else class_colour(value, breaks), []).append(outline)
-    thin = d.n(0.6 / sheet.grid)
-    parts = [f'<g transform="translate({d.n(sheet.margin)} 0) scale({d.n(sheet.grid)})">']
-    for colour, outlines in groups.items():
-        line = TOKENS["edge" if colour == HATCH else "ground"]
-        way = "".join(_way(outline) for outline in outlines)
-        parts.append(f'<path d="{way}" fill="{colour}" fill-rule="evenodd" stroke="{line}" stroke-width="{thin}"/>')
-    for outline in sheet.outlines:
-        if outline.code == chosen:
-            look = f'fill="none" stroke="{TOKENS["ink"]}" stroke-width="{d.n(2.5 / sheet.grid)}"'
-            parts.append(f'<path d="{_way(outline)}" {look}/>')
     key, rows = _key(width, sheet.height + 12, breaks, classes, missing)
-    return d.sheet(width, sheet.height + 14 + rows * KEY, [*parts, "</g>", *key])
+    return d.sheet(width, sheet.height + 14 + rows * KEY, [*_shapes(sheet, values, breaks, chosen), *key])
+
+
+def bare_map(width: int, sheet: Snapped, values: Mapping[str, float], breaks: Sequence[float]) -> str:
+    """The same without its key: nothing in it has to be read, so that one picture serves every width of a page."""
+    return d.sheet(width, sheet.height + 2, _shapes(sheet, values, breaks, ""))
+
+
+def key_colours(breaks: Sequence[float]) -> list[str]:
+    """The colour of each class from the lowest on, and that of places without a value."""
+    classes = len(breaks) + 1
+    return [*(TOKENS[f"seq-{_step(number, classes)}"] for number in range(classes)), HATCH]
 
 
 def class_colour(value: float, breaks: Sequence[float]) -> str:
@@ -57,6 +54,24 @@ def round_breaks(values: Sequence[float], classes: int = 5) -> tuple[float, ...]
         if len(found) == classes - 1:
             return tuple(found)
     return tuple(found)
+
+
+def _shapes(sheet: Snapped, values: Mapping[str, float], breaks: Sequence[float], chosen: str) -> list[str]:
+    groups: dict[str, list[Outline]] = {}
+    for outline in sheet.outlines:
+        value = values.get(outline.code)
+        groups.setdefault(HATCH if value is None else class_colour(value, breaks), []).append(outline)
+    thin = d.n(0.6 / sheet.grid)
+    parts = [f'<g transform="translate({d.n(sheet.margin)} 0) scale({d.n(sheet.grid)})">']
+    for colour, outlines in groups.items():
+        line = TOKENS["edge" if colour == HATCH else "ground"]
+        way = "".join(_way(outline) for outline in outlines)
+        parts.append(f'<path d="{way}" fill="{colour}" fill-rule="evenodd" stroke="{line}" stroke-width="{thin}"/>')
+    for outline in sheet.outlines:
+        if outline.code == chosen:
+            look = f'fill="none" stroke="{TOKENS["ink"]}" stroke-width="{d.n(2.5 / sheet.grid)}"'
+            parts.append(f'<path d="{_way(outline)}" {look}/>')
+    return [*parts, "</g>"]
 
 
 def _step(number: int, classes: int) -> int:
@@ -85,8 +100,7 @@ def _key(
         room = 24 + d.LETTER * len(words) + 16
         if x > 1 and x + room - 16 > width:
             x, row = 1.0, row + 1
-        last = number == len(classes)
-        colour = HATCH if last else TOKENS[f"seq-{_step(number, len(classes))}"]
+        colour = key_colours(breaks)[-1 if number == len(classes) else number]
         parts.append(d.rect(x, top + row * KEY, 17, 11, colour, f' stroke="{TOKENS["edge"]}" stroke-width=".6"'))
         parts.append(d.text(x + 23, top + row * KEY + 10, words))
         x += room
