@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
 import pytest
 
 from local2030.monitoring.closing import Gap, Lacking, gaps_that_help_most, lacking, measure
 from local2030.monitoring.expecting import Expectation
 from local2030.monitoring.gap_breakdowns import Breakdown
-from local2030.monitoring.gaps import STATUSES, by_place, small_table
+from local2030.monitoring.gaps import STATUSES, by_place, columns_of
 
 YEARS = dict.fromkeys(range(2015, 2025), "practice")
 
@@ -100,12 +101,12 @@ def test_places_are_told_apart_by_the_way_in_which_they_lack() -> None:
     cells = [("a", 2020, "present", 2022), ("a", 2021, "missing", 2022), ("b", 2020, "present", 2020),
              ("b", 2021, "stale", 2020), ("c", 2020, "missing", None), ("c", 2021, "missing", None),
              ("d", 2020, "suppressed", None), ("d", 2021, "suppressed", None)]  # fmt: skip
-    table = small_table(
+    table = columns_of(
         expectation=("int32", [0] * 8), ref_area=("string", [c[0] for c in cells]), year=("int16", [c[1] for c in cells]),
         status=("int8", [number[c[2]] for c in cells]), newest=("int16", [c[3] for c in cells]),
     )  # fmt: skip
-    people = small_table(ref_area=("string", ["a", "c"]), population=("float64", [100.0, 50.0]))
-    found = {one.lack: one for one in lacking(by_place(table), people)}
+    people = columns_of(ref_area=("string", ["a", "c"]), population=("float64", [100.0, 50.0]))
+    found = {one.lack: one for one in lacking(by_place(ibis.memtable(table)), ibis.memtable(people))}
     assert {way: (one.places, one.cells, one.gains, one.newest) for way, one in found.items()} == {
         "holes": (1, 1, 1, 2022), "stopped": (1, 1, 1, 2020), "never": (1, 2, 1, None), "": (1, 0, 0, None),
     }  # fmt: skip

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from local2030.monitoring.asking import DIRECTLY, Asking
 from local2030.monitoring.expectations import Asked, Framework, Level, Rule, meant
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, framework_code
-from local2030.monitoring.gaps import small_table
+from local2030.monitoring.gaps import columns_of
 
 if TYPE_CHECKING:
     import ibis
@@ -42,20 +43,32 @@ class Breakdown(NamedTuple):
     newest: int | None
 
 
-def seen(observations: ibis.Table, places: ibis.Table, by: Framework) -> tuple[Seen, ...]:
+def seen(observations: ibis.Table, places: ibis.Table, by: Framework, ask: Asking = DIRECTLY) -> tuple[Seen, ...]:
     """What a data set has by which dimension, those known by a word of the framework under its name."""
-    t = observations.filter(observations.obs_value.notnull() & observations.year.notnull() & (observations.dims != ""))
-    texts = t.select("dims").distinct().to_pyarrow()["dims"].to_pylist()
+    newest = ask.keep(_newest, observations)
+    texts = sorted(ask.rows(_texts, newest)["dims"].to_pylist())
     pairs = [(text, name) for text in texts for name in dimensions_of(text, by)]
     if not pairs:
         return ()
-    names = small_table(dims=("string", [d for d, _n in pairs]), dimension=("string", [n for _d, n in pairs]))
-    rows = t.group_by("indicator", "dims", "ref_area").agg(newest=t.year.max()).inner_join(names, "dims")
+    names = ask.put(columns_of(dims=("string", [d for d, _n in pairs]), dimension=("string", [n for _d, n in pairs])))
+    found = ask.rows(_seen, newest, names, places)
+    return tuple(Seen(*row) for row in zip(*(column.to_pylist() for column in found.columns), strict=True))
+
+
+def _newest(t: ibis.Table) -> ibis.Table:
+    t = t.filter(t.obs_value.notnull() & t.year.notnull() & (t.dims != ""))
+    return t.group_by("indicator", "dims", "ref_area").agg(newest=t.year.max())
+
+
+def _texts(newest: ibis.Table) -> ibis.Table:
+    return newest.select("dims").distinct()
+
+
+def _seen(newest: ibis.Table, names: ibis.Table, places: ibis.Table) -> ibis.Table:
+    rows = newest.inner_join(names, "dims")
     rows = rows.group_by("indicator", "dimension", "ref_area").agg(newest=rows.newest.max())
     rows = rows.inner_join(places.select("ref_area", "level"), "ref_area")
-    rows = rows.group_by("indicator", "dimension", "level").agg(places=rows.count(), newest=rows.newest.max())
-    found = rows.to_pyarrow().to_pylist()
-    return tuple(Seen(r["indicator"], r["dimension"], r["level"], r["places"], r["newest"]) for r in found)
+    return rows.group_by("indicator", "dimension", "level").agg(places=rows.count(), newest=rows.newest.max())
 
 
 def dimensions_of(dims: str, by: Framework) -> tuple[str, ...]:

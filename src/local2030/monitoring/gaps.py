@@ -10,15 +10,17 @@ Spark answer alike; what is fetched is counts, never cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from local2030.monitoring.asking import DIRECTLY, Asking
 from local2030.monitoring.expecting import Expectation, Reported
 from local2030.vocabulary.observations import NOT_APPLICABLE, REFUSED, SUPPRESSED
 
 if TYPE_CHECKING:
     import ibis
+    import pyarrow as pa
 
 STATUSES = ("present", "missing", "stale", "suppressed", "refused", "not_applicable", "out_of_scope")
 EXPECTED = ("present", "missing", "stale", "suppressed", "refused")  # what the share is of
@@ -27,7 +29,6 @@ INDICATOR = ("indicator",)
 BREAKDOWN = ("indicator", "series", "dims")
 STATES = {SUPPRESSED: 1, REFUSED: 2, NOT_APPLICABLE: 3}
 VALUE, EMPTY = 0, 4
-Keep = Callable[[Any], Any]  # holds on to the rows of a table that is asked several times
 
 
 class Count(NamedTuple):
@@ -64,43 +65,61 @@ class Answered:
     key: tuple[str, ...]
 
 
-def answered(observations: ibis.Table, key: Sequence[str]) -> Answered:
+def answered(observations: ibis.Table, key: tuple[str, ...], ask: Asking = DIRECTLY) -> Answered:
     """The cells about which a data set says anything."""
-    t = observations
+    return Answered(ask.keep(_answered, observations, key), key)
+
+
+def _answered(t: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
     state = t.obs_value.notnull().ifelse(VALUE, t.obs_status.cases(*STATES.items(), else_=EMPTY))
     rows = t.filter(t.year.notnull()).select(*key, "ref_area", "year", state=state.cast("int8"))
-    return Answered(rows.group_by(*key, "ref_area", "year").agg(state=rows.state.min()), tuple(key))
+    return rows.group_by(*key, "ref_area", "year").agg(state=rows.state.min())
 
 
-def reported(cells: Answered, places: ibis.Table) -> tuple[Reported, ...]:
+def reported(cells: Answered, places: ibis.Table, ask: Asking = DIRECTLY) -> tuple[Reported, ...]:
     """How many places of each level had a value, by key and year. `places`: ref_area, level, first, last."""
-    having = cells.table.filter(cells.table.state == VALUE).inner_join(places, "ref_area")
-    rows = having.group_by(*cells.key, "level", "year").agg(places=having.count())
+    rows = _rows(ask.rows(_reported, cells.table, places, cells.key))
     n = len(cells.key)
-    return tuple(
-        Reported(row[:n], int(row[n]), int(row[n + 1]), int(row[n + 2]))
-        for row in _rows(rows)
-        if row[n + 1] is not None
-    )
+    return tuple(Reported(row[:n], row[n], row[n + 1], row[n + 2]) for row in rows if row[n + 1] is not None)
+
+
+def _reported(cells: ibis.Table, places: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
+    having = cells.filter(cells.state == VALUE).inner_join(places, "ref_area")
+    return having.group_by(*key, "level", "year").agg(places=having.count())
 
 
 def statuses(
-    cells: Answered, places: ibis.Table, expected: Sequence[Expectation], keep: Keep = lambda table: table
+    cells: Answered, places: ibis.Table, expected: Sequence[Expectation], ask: Asking = DIRECTLY
 ) -> ibis.Table:
     """Every expected cell: expectation (its number in `expected`), ref_area, year, status (its number in STATUSES), newest.
 
-    `keep` holds on to what is asked several times; places go by numbers in between, which join faster than codes.
+    Places go by numbers in between, which join faster than codes.
     """
-    head = _head(expected, cells.key)
-    years = small_table(
-        expectation=("int32", [i for i, e in enumerate(expected) for _y in e.years]),
-        year=("int16", [year for e in expected for year in e.years]),
+    head = ask.put(_head(expected, cells.key))
+    years = ask.put(
+        columns_of(
+            expectation=("int32", [i for i, e in enumerate(expected) for _y in e.years]),
+            year=("int16", [year for e in expected for year in e.years]),
+        )
     )
-    keyed = cells.table.inner_join(head.select("expectation", "level", *cells.key), list(cells.key))
-    keyed = keep(keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "place", "year", "state"))
-    newest = keep(keyed.filter(keyed.state == VALUE).group_by("expectation", "place").agg(newest=keyed.year.max()))
-    whom = _whom(head, places, newest)
-    cell = whom.inner_join(years, "expectation")
+    keyed = ask.keep(_keyed, cells.table, head, places, cells.key)
+    newest = ask.keep(_newest, keyed)
+    return ask.keep(_statuses, head, places, years, newest, keyed)
+
+
+def _keyed(cells: ibis.Table, head: ibis.Table, places: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
+    keyed = cells.inner_join(head.select("expectation", "level", *key), list(key))
+    return keyed.inner_join(places, ["ref_area", "level"]).select("expectation", "place", "year", "state")
+
+
+def _newest(keyed: ibis.Table) -> ibis.Table:
+    return keyed.filter(keyed.state == VALUE).group_by("expectation", "place").agg(newest=keyed.year.max())
+
+
+def _statuses(
+    head: ibis.Table, places: ibis.Table, years: ibis.Table, newest: ibis.Table, keyed: ibis.Table
+) -> ibis.Table:
+    cell = _whom(head, places, newest).inner_join(years, "expectation")
     cell = cell.filter((cell.year >= cell.first) & (cell.year <= cell["last"]))
     cell = cell.left_join(keyed, ["expectation", "place", "year"])
     return cell.select("expectation", "ref_area", "year", "newest", status=_status(cell).cast("int8"))
@@ -116,10 +135,21 @@ def _whom(head: ibis.Table, places: ibis.Table, newest: ibis.Table) -> ibis.Tabl
     return whom.inner_join(head.select("expectation", "latest", "stale_after", "in_scope"), "expectation")
 
 
-def by_year(cells: ibis.Table) -> tuple[Count, ...]:
-    """How many cells of each expectation and year have which status."""
-    rows = cells.group_by("expectation", "year", "status").agg(cells=cells.count())
-    return tuple(Count(int(e), int(year), STATUSES[status], int(n)) for e, year, status, n in _rows(rows))
+def by_year(cells: ibis.Table, place: str = "", ask: Asking = DIRECTLY) -> tuple[Count, ...]:
+    """How many cells of each expectation and year have which status; at all places or one."""
+    rows = _rows(ask.rows(_by_year, cells, place))
+    return tuple(Count(number, year, STATUSES[status], count) for number, year, status, count in rows)
+
+
+def _by_year(cells: ibis.Table, place: str) -> ibis.Table:
+    cells = at(cells, place)
+    counts = cells.group_by("expectation", "year", "status").agg(cells=cells.count())
+    return counts.order_by("expectation", "year", "status")
+
+
+def at(table: ibis.Table, place: str) -> ibis.Table:
+    """The rows of one place, by its code; all where none is named."""
+    return table.filter(table.ref_area == place) if place else table
 
 
 def by_place(cells: ibis.Table) -> ibis.Table:
@@ -128,33 +158,33 @@ def by_place(cells: ibis.Table) -> ibis.Table:
     return cells.group_by("expectation", "ref_area").agg(newest=cells.newest.max(), **counts)
 
 
-def place_table(places: Iterable[Mapping[str, Any]]) -> ibis.Table:
+def place_table(places: Iterable[Mapping[str, Any]], ask: Asking = DIRECTLY) -> ibis.Table:
     """The places as a table: place (a number), ref_area, level, and the years between which they are there."""
     rows = list(places)
-    return small_table(
+    columns = columns_of(
         place=("int32", list(range(len(rows)))),
         ref_area=("string", [place["code"] for place in rows]),
         level=("int16", [int(place.get("level") or 0) for place in rows]),
         first=("int16", [_year(place.get("valid_from"), 0) for place in rows]),
         last=("int16", [_year(place.get("valid_to"), 9999) for place in rows]),
     )
+    return ask.put(columns)
 
 
-def small_table(**columns: tuple[str, Sequence[Any]]) -> ibis.Table:
-    """A table of our own beside the observations, from columns with Arrow's types (by way of Arrow: pandas is slow)."""
-    import ibis
+def columns_of(**columns: tuple[str, Sequence[Any]]) -> pa.Table:
+    """A small table of our own, from columns with Arrow's types."""
     import pyarrow as pa
 
     types = [(name, pa.type_for_alias(type_)) for name, (type_, _cells) in columns.items()]
     cells = {name: cells for name, (_type, cells) in columns.items()}
-    return ibis.memtable(pa.Table.from_pydict(cells, schema=pa.schema(types)))
+    return pa.Table.from_pydict(cells, schema=pa.schema(types))
 
 
-def _head(expected: Sequence[Expectation], key: Sequence[str]) -> ibis.Table:
+def _head(expected: Sequence[Expectation], key: Sequence[str]) -> pa.Table:
     keys: dict[str, tuple[str, list[Any]]] = {
         name: ("string", [e.key[i] for e in expected]) for i, name in enumerate(key)
     }
-    return small_table(
+    return columns_of(
         **keys,
         expectation=("int32", list(range(len(expected)))),
         level=("int16", [e.level for e in expected]),
@@ -181,9 +211,8 @@ def _status(cell: Any) -> Any:
     )
 
 
-def _rows(table: ibis.Table) -> Iterable[tuple[Any, ...]]:
-    """The rows of a small result as tuples."""
-    found = table.to_pyarrow()
+def _rows(found: pa.Table) -> Iterable[tuple[Any, ...]]:
+    """The rows of a small answer as tuples."""
     return zip(*(column.to_pylist() for column in found.columns), strict=True)
 
 

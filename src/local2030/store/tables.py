@@ -10,10 +10,12 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local2030.store.datasets import Datasets, Manifest, live_sources
+from local2030.store.questions import named, new_name, questions
 from local2030.vocabulary.observations import COLUMNS
 
 if TYPE_CHECKING:
@@ -28,8 +30,11 @@ SAFE = {
 }
 
 
-def engine() -> Any:
-    """A connection of Ibis, by the setting."""
+def engine(datasets: Datasets | None = None) -> Any:
+    """A connection of Ibis, by the setting; to these data sets only, where they are named, and then sooner there.
+
+    On DuckDB all connections to the same data sets share its memory, and nothing else: each has tables of its own.
+    """
     asked = os.environ.get("LOCAL2030_ENGINE") or "duckdb"
     if asked != "duckdb":
         from local2030.store.spark import connect
@@ -37,8 +42,9 @@ def engine() -> Any:
         return connect(asked)
     import ibis
 
-    spill = str(Path(tempfile.gettempdir()) / f"local2030-{os.getpid()}")
-    return ibis.duckdb.connect(threads=os.cpu_count() or 1, memory_limit=MEMORY, temp_directory=spill, **SAFE)
+    if datasets is None:
+        return ibis.duckdb.from_connection(_started())
+    return ibis.duckdb.from_connection(_shared(datasets.folder.resolve(), os.getpid()).cursor())
 
 
 def observations(datasets: Datasets, manifest: Manifest, connection: Any) -> ibis.Table:
@@ -56,8 +62,15 @@ def observations(datasets: Datasets, manifest: Manifest, connection: Any) -> ibi
     live = Counter(source.batch for source in manifest.sources.values() if source.batch)
     if all(live[name] == _sources_in(path) for name, path in zip(batches, paths, strict=True)):
         return table
+    import pyarrow as pa
+
     counting = tuple(live_sources(manifest))
-    names = ibis.memtable({"source_file": [s for s, _id in counting], "import_id": [i for _s, i in counting]})
+    names = {"source_file": [s for s, _id in counting], "import_id": [i for _s, i in counting]}
+    asking = questions(connection)
+    return asking.look(_counting, table, asking.put(pa.table(names)))
+
+
+def _counting(table: ibis.Table, names: ibis.Table) -> ibis.Table:
     return table.semi_join(names, ["source_file", "import_id"])
 
 
@@ -80,16 +93,43 @@ def _read(connection: Any, paths: list[str], folder: Path) -> Any:
         from local2030.store.spark import read_parquet
 
         return read_parquet(connection, paths)
-    _shut_in(connection, folder)
-    return connection.read_parquet(paths)
+    _shut_in(connection.con, folder)
+    name = new_name(connection)
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    names = ", ".join(column for column, _type in COLUMNS)
+    connection.con.execute(f"CREATE TEMP VIEW {name} AS SELECT {names} FROM read_parquet([{files}])")
+    return named(connection, name, _columns())
+
+
+@cache
+def _columns() -> Any:
+    import ibis
+
+    return ibis.schema(schema())
+
+
+def _started() -> Any:
+    import duckdb
+
+    spill = str(Path(tempfile.gettempdir()) / f"local2030-{os.getpid()}")
+    settings: dict[str, Any] = {"threads": os.cpu_count() or 1, "memory_limit": MEMORY, "temp_directory": spill, **SAFE}
+    return duckdb.connect(config=settings)
+
+
+@lru_cache(maxsize=4)
+def _shared(folder: Path, _process: int) -> Any:
+    """What all connections to a folder share: starting takes longer than most questions."""
+    started = _started()
+    _shut_in(started, folder)
+    return started
 
 
 def _shut_in(connection: Any, folder: Path) -> None:
     """From here on the connection reads below this folder and nothing else; it can't be opened again."""
-    (on,) = connection.con.execute("SELECT current_setting('enable_external_access')").fetchone()
+    (on,) = connection.execute("SELECT current_setting('enable_external_access')").fetchone()
     if on:
-        connection.con.execute("SET allowed_directories = [?]", [str(folder.resolve())])
-        connection.con.execute("SET enable_external_access = false")
+        connection.execute("SET allowed_directories = [?]", [str(folder.resolve())])
+        connection.execute("SET enable_external_access = false")
 
 
 def _sources_in(path: str) -> int:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local2030.formats.observations.expected_file import ExpectedRow, read_expected
 from local2030.monitoring.expectations import Asked, Framework, Kind, Level, framework, is_part, levels_of
 from local2030.monitoring.expecting import Expectation, IndicatorFacts, Window, expect, framework_code
-from local2030.monitoring.gaps import INDICATOR, Answered, Keep, answered, by_place, place_table, reported, statuses
+from local2030.monitoring.gaps import INDICATOR, answered, by_place, place_table, reported, statuses
 from local2030.store.datasets import Datasets
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
@@ -69,7 +68,6 @@ class Cells:
     places: ibis.Table
     findings: tuple[Finding, ...]
     place: str
-    keep: Keep
 
 
 def cells_of(question: Question) -> Cells:
@@ -85,12 +83,11 @@ def cells_of(question: Question) -> Cells:
     window = Window(
         question.since or by.defaults.from_year, question.until or question.today, min(due, question.until or due)
     )
-    keep = keeper(opened.connection)
-    places = place_table(opened.places)
+    ask = opened.ask
+    places = place_table(opened.places, ask)
     observed, left_out = _observed(opened, store)
-    found = answered(observed, INDICATOR)
-    found = Answered(keep(found.table), found.key)
-    expected, told = expect(reported(found, places), levels, facts, asked, by, window)
+    found = answered(observed, INDICATOR, ask)
+    expected, told = expect(reported(found, places, ask), levels, facts, asked, by, window)
     goal = _goal_asked(question.goal)
     if goal:
         expected = tuple(e for e in expected if goal_of(e.indicator, facts, by) == goal)
@@ -98,10 +95,10 @@ def cells_of(question: Question) -> Cells:
         Finding(f.code, f.severity, question.expected.name if question.expected else None, f.line, f.values)
         for f in told
     )
-    table = keep(statuses(found, places, expected, keep))
+    table = statuses(found, places, expected, ask)
     place = place_code(opened, question.place) if question.place else ""
-    return Cells(opened, by, levels, facts, asked, window, expected, observed, table, keep(by_place(table)), places,
-                 (*findings, *left_out, *more, *told), place, keep)  # fmt: skip
+    return Cells(opened, by, levels, facts, asked, window, expected, observed, table, ask.keep(by_place, table), places,
+                 (*findings, *left_out, *more, *told), place)  # fmt: skip
 
 
 def name_of(code: str, cells: Cells) -> str:
@@ -124,10 +121,6 @@ def goal_of(code: str, facts: Mapping[str, IndicatorFacts], by: Framework) -> in
     return said or (known.goal if known else 0)
 
 
-def narrowed(table: ibis.Table, place: str) -> ibis.Table:
-    return table.filter(table.ref_area == place) if place else table
-
-
 def _goal_asked(text: str) -> int:
     if text and not (text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 17):
         raise WrongUse(Finding("gaps-goal-unknown", "error", values={"goal": text[:20]}))
@@ -137,25 +130,16 @@ def _goal_asked(text: str) -> int:
 def _observed(opened: Opened, store: Datasets) -> tuple[ibis.Table, tuple[Finding, ...]]:
     """The observations without the files that were found to be a template's: their figures are nobody's."""
     findings = store.side(opened.manifest, "findings") or ()
-    files = sorted({f["file"] for f in findings if f["code"] in TEMPLATES and f["file"]})
+    files = tuple(sorted({f["file"] for f in findings if f["code"] in TEMPLATES and f["file"]}))
     if not files:
         return opened.observations, ()
     said = {"count": len(files), "files": ", ".join(files[:8])}
-    left = opened.observations.filter(~opened.observations.source_file.isin(files))
+    left = opened.ask.look(_without, opened.observations, files)
     return left, (Finding("gaps-templates-left-out", "warning", None, None, said),)
 
 
-def keeper(connection: Any) -> Callable[[Any], Any]:
-    """Keeps a table's rows for several questions: in DuckDB's memory (it spills), in Spark's cache."""
-    numbers = count()
-
-    def keep(table: Any) -> Any:
-        if connection.name != "duckdb":
-            connection._run_pre_execute_hooks(table)  # Ibis forgets its tables in memory when it is asked to keep one
-            return table.cache()
-        return connection.create_table(f"kept_{id(numbers)}_{next(numbers)}", table, temp=True)
-
-    return keep
+def _without(observations: ibis.Table, files: tuple[str, ...]) -> ibis.Table:
+    return observations.filter(~observations.source_file.isin(files))
 
 
 def _root_kind(opened: Opened, told: Kind | None) -> tuple[Kind, tuple[Finding, ...]]:

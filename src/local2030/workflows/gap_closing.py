@@ -10,11 +10,11 @@ from local2030.monitoring.closing import Gap, Lacking, gaps_that_help_most, lack
 from local2030.monitoring.duties import duties_by_indicator
 from local2030.monitoring.expecting import framework_code
 from local2030.monitoring.gap_breakdowns import Breakdown
-from local2030.monitoring.gaps import small_table
+from local2030.monitoring.gaps import at, columns_of
 from local2030.vocabulary.goals import indicator as known_indicator
 from local2030.vocabulary.goals import indicators
 from local2030.vocabulary.messages import say
-from local2030.workflows.gap_cells import Cells, Question, goal_of, name_of, narrowed, place_name_of
+from local2030.workflows.gap_cells import Cells, Question, goal_of, name_of, place_name_of
 
 if TYPE_CHECKING:
     import ibis
@@ -28,7 +28,7 @@ NAMED = 8
 
 def lacks_of(cells: Cells) -> tuple[Lacking, ...]:
     """What lacks of each expectation at the places asked for."""
-    return lacking(narrowed(cells.by_place, cells.place), _people(cells))
+    return lacking(cells.by_place, _people(cells), cells.place, cells.opened.ask)
 
 
 def closing(
@@ -45,7 +45,7 @@ def closing(
     whole = not cells.place or cells.place == _root(cells)
     gaps = gaps_that_help_most(cells.expected, lacks, broken if whole else (), needed)
     listed = gaps[: measure().listed if question.listed is None else question.listed]
-    everywhere = lacking(cells.by_place) if cells.place else lacks
+    everywhere = lacking(cells.by_place, ask=cells.opened.ask) if cells.place else lacks
     named = _named(listed, cells, question.language)
     rows = [
         _row(gap, rank, named.get(_key(gap, cells), []), everywhere, cells, question)
@@ -119,24 +119,27 @@ def _rows(indicator: str, level: int, everywhere: Sequence[Lacking], cells: Cell
 
 def _named(gaps: Sequence[Gap], cells: Cells, language: str) -> dict[tuple[int, str], list[str]]:
     """The names of the first places that lack each gap's indicator."""
-    import ibis
-
+    ask = cells.opened.ask
     wanted = {_key(gap, cells) for gap in gaps if gap.lack != "breakdown"}
     found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     if wanted:
-        t = lack_of(narrowed(cells.by_place, cells.place))
-        t = t.filter(t.expectation.isin([number for number, _lack in wanted]) & (t.lack != ""))
-        t = t.mutate(place=ibis.row_number().over(group_by=["expectation", "lack"], order_by="ref_area"))
-        rows = (
-            t.filter(t.place < NAMED).select("expectation", "lack", "ref_area", "place").order_by("place").to_pyarrow()
-        )
-        for row in rows.to_pylist():
+        numbers = ask.put(columns_of(expectation=("int32", sorted({number for number, _lack in wanted}))))
+        for row in ask.rows(_first_places, cells.by_place, numbers, cells.place).to_pylist():
             found[row["expectation"], row["lack"]].append(place_name_of(row["ref_area"], cells.opened, language))
     root = place_name_of(_root(cells), cells.opened, language)
     return {
         **found,
         **{_key(gap, cells): [root] for gap in gaps if gap.lack == "breakdown" and gap.expectation.level == 0},
     }
+
+
+def _first_places(by_place: ibis.Table, numbers: ibis.Table, place: str) -> ibis.Table:
+    import ibis
+
+    t = lack_of(at(by_place, place).semi_join(numbers, "expectation"))
+    t = t.filter(t.lack != "")
+    t = t.mutate(place=ibis.row_number().over(group_by=["expectation", "lack"], order_by="ref_area"))
+    return t.filter(t.place < NAMED).select("expectation", "lack", "ref_area", "place").order_by("place")
 
 
 def _key(gap: Gap, cells: Cells) -> tuple[int, str]:
@@ -151,7 +154,9 @@ def _people(cells: Cells) -> ibis.Table | None:
     known = [(p["code"], float(p["population"])) for p in cells.opened.places if p.get("population")]
     if not known:
         return None
-    return small_table(ref_area=("string", [c for c, _n in known]), population=("float64", [n for _c, n in known]))
+    return cells.opened.ask.put(
+        columns_of(ref_area=("string", [c for c, _n in known]), population=("float64", [n for _c, n in known]))
+    )
 
 
 def _twins(code: str) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from local2030.monitoring.closing import Lacking
 from local2030.monitoring.expecting import framework_code
 from local2030.monitoring.gap_breakdowns import Breakdown
-from local2030.monitoring.gaps import EXPECTED, STATUSES, Count
-from local2030.workflows.gap_cells import Cells, goal_of, name_of, narrowed
+from local2030.monitoring.gaps import EXPECTED, STATUSES, Count, at, columns_of
+from local2030.workflows.gap_cells import Cells, goal_of, name_of
+
+if TYPE_CHECKING:
+    import ibis
 
 COUNTS = ("expected", "present", "missing", "stale", "suppressed", "refused", "not_applicable", "out_of_scope", "share")
 USUAL = (
@@ -114,12 +117,10 @@ def _by_dimension(_cells: Cells, _counts: Any, broken: Sequence[Breakdown], _lac
 
 
 def _by_place(cells: Cells, _counts: Any, _broken: Any, _lacks: Any) -> list[dict[str, Any]]:
-    t = narrowed(cells.by_place, cells.place)
-    scope = [number for number, e in enumerate(cells.expected) if e.in_scope]
-    t = t.filter(t.expectation.isin(scope))
-    summed = t.group_by("ref_area").agg(**{name: t[name].sum() for name in STATUSES[:-1]})
+    ask = cells.opened.ask
+    scope = ask.put(columns_of(expectation=("int32", [n for n, e in enumerate(cells.expected) if e.in_scope])))
     rows = []
-    for found in summed.to_pyarrow().to_pylist():
+    for found in ask.rows(_summed, cells.by_place, scope, cells.place).to_pylist():
         place = cells.opened.by_code.get(found["ref_area"]) or {}
         level = int(place.get("level") or 0)
         counted = _counted({name: int(found[name]) for name in STATUSES[:-1]})
@@ -127,6 +128,11 @@ def _by_place(cells: Cells, _counts: Any, _broken: Any, _lacks: Any) -> list[dic
         rows.append({"place": found["ref_area"], "name": cells.opened.name_of(found["ref_area"]), "level": level,
                      "level_name": cells.levels[level].name, **counted})  # fmt: skip
     return sorted(rows, key=lambda row: (row["level"], row["share"] if row["share"] is not None else 2, row["place"]))
+
+
+def _summed(by_place: ibis.Table, scope: ibis.Table, place: str) -> ibis.Table:
+    t = at(by_place, place).semi_join(scope, "expectation")
+    return t.group_by("ref_area").agg(**{name: t[name].sum() for name in STATUSES[:-1]})
 
 
 WAYS: Mapping[str, Callable[[Cells, Sequence[Count], Sequence[Breakdown], Sequence[Lacking]], list[dict[str, Any]]]] = {

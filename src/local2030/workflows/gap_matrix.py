@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from local2030.monitoring.closing import lack_of
 from local2030.monitoring.duties import State
+from local2030.monitoring.gaps import columns_of
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.gap_cells import Cells, Question, cells_of, goal_of, name_of, place_name_of
+
+if TYPE_CHECKING:
+    import ibis
 
 SCHEMA = "local2030/monitoring-gap-matrix/1"
 MOST_PLACES = 2_000
@@ -55,13 +59,18 @@ def matrix_of(question: Question, level: int = 1) -> dict[str, Any]:
 
 def states_by_place(cells: Cells, places: Sequence[str]) -> dict[int, dict[str, State]]:
     """By expectation and place how it stands today."""
-    t = cells.by_place.filter(cells.by_place.ref_area.isin(list(places))) if places else cells.by_place.limit(0)
-    lacks = lack_of(t).select("expectation", "ref_area", "lack")
+    ask = cells.opened.ask
+    among = ask.put(columns_of(ref_area=("string", list(places))))
     found: dict[int, dict[str, State]] = {}
-    for row in t.inner_join(lacks, ["expectation", "ref_area"]).to_pyarrow().to_pylist():
+    for row in ask.rows(_states, cells.by_place, among).to_pylist():
         e = cells.expected[row["expectation"]]
         found.setdefault(row["expectation"], {})[row["ref_area"]] = state_of(e.in_scope, row)
     return found
+
+
+def _states(by_place: ibis.Table, among: ibis.Table) -> ibis.Table:
+    t = by_place.semi_join(among, "ref_area")
+    return t.inner_join(lack_of(t).select("expectation", "ref_area", "lack"), ["expectation", "ref_area"])
 
 
 def state_of(in_scope: bool, row: Mapping[str, Any]) -> State:

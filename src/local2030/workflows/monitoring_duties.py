@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from local2030.monitoring.duties import DutyOfPlace, Need, State, duties_of, register, served
 from local2030.monitoring.expectations import Kind
 from local2030.monitoring.expecting import framework_code
-from local2030.monitoring.gaps import STATUSES
+from local2030.monitoring.gaps import STATUSES, at
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import indicator as known_indicator
@@ -18,6 +18,9 @@ from local2030.vocabulary.messages import say
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.gap_cells import Cells, Question, cells_of, name_of, place_name_of
 from local2030.workflows.gap_matrix import states_by_place
+
+if TYPE_CHECKING:
+    import ibis
 
 SCHEMA = "local2030/monitoring-duties/1"
 COLUMNS = (
@@ -63,8 +66,8 @@ def duties_document(question: Question, year: int, facts: Mapping[str, bool] | N
 
 def states_of(cells: Cells, place: str) -> dict[str, Need]:
     """What a place has of each global indicator: the best of the data set's own codes for it and of its twins."""
-    t = cells.by_place.filter(cells.by_place.ref_area == place)
-    newest = {row["expectation"]: row["newest"] for row in t.select("expectation", "newest").to_pyarrow().to_pylist()}
+    found = cells.opened.ask.rows(_newest, cells.by_place, place)
+    newest = dict(zip(found["expectation"].to_pylist(), found["newest"].to_pylist(), strict=True))
     best: dict[str, Need] = {}
     for number, by_place in states_by_place(cells, [place]).items():
         code = framework_code(cells.expected[number].indicator, cells.facts, cells.by)
@@ -75,6 +78,10 @@ def states_of(cells: Cells, place: str) -> dict[str, Need]:
                 if former is None or BEST.index(need.state) < BEST.index(former.state):
                     best[twin] = need._replace(indicator=twin)
     return best
+
+
+def _newest(by_place: ibis.Table, place: str) -> ibis.Table:
+    return at(by_place, place).select("expectation", "newest")
 
 
 def _duty(one: DutyOfPlace, language: str) -> dict[str, Any]:

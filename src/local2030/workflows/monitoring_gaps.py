@@ -8,9 +8,9 @@ from typing import Any
 from local2030.monitoring.closing import measure
 from local2030.monitoring.expecting import practised
 from local2030.monitoring.gap_breakdowns import breakdowns, seen
-from local2030.monitoring.gaps import BREAKDOWN, Answered, Count, answered, by_year, reported, statuses
+from local2030.monitoring.gaps import BREAKDOWN, Count, answered, by_year, reported, statuses
 from local2030.workflows.finding_log import plain_finding
-from local2030.workflows.gap_cells import Cells, Question, cells_of, narrowed
+from local2030.workflows.gap_cells import Cells, Question, cells_of
 from local2030.workflows.gap_closing import CLOSING_COLUMNS, closing, lacks_of
 from local2030.workflows.gap_counts import BY, COLUMNS, USUAL, WAYS, totals
 
@@ -21,9 +21,10 @@ __all__ = ["BY", "CLOSING_COLUMNS", "COLUMNS", "SCHEMA", "USUAL", "Question", "g
 def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
     """The document. `by`: the ways of counting that it has (`place` only where asked for: there may be very many)."""
     cells = cells_of(question)
-    counts = by_year(narrowed(cells.statuses, cells.place))
+    ask = cells.opened.ask
+    counts = by_year(cells.statuses, cells.place, ask)
     lacks = lacks_of(cells)
-    found = seen(cells.observations, cells.places, cells.by)
+    found = seen(cells.observations, cells.places, cells.by, ask)
     broken = breakdowns(found, cells.expected, cells.levels, cells.facts, cells.asked, cells.by)
     rows, gaps = closing(cells, broken, lacks, question)
     wanted = set(by)
@@ -50,9 +51,9 @@ def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
 
 def breakdown_counts(cells: Cells) -> tuple[Count, ...]:
     """The cells of every breakdown that is practised (women, men, children...), of indicators that are in scope."""
-    found = answered(cells.observations, BREAKDOWN)
-    found = Answered(cells.keep(found.table), found.key)
+    ask = cells.opened.ask
+    found = answered(cells.observations, BREAKDOWN, ask)
     scope = {(e.indicator, e.level) for e in cells.expected if e.in_scope}
-    practice = practised(reported(found, cells.places), cells.levels, cells.facts, cells.by, cells.window)
+    practice = practised(reported(found, cells.places, ask), cells.levels, cells.facts, cells.by, cells.window)
     wanted = tuple(e for e in practice if (e.indicator, e.level) in scope and e.key[1:] != ("", ""))
-    return by_year(narrowed(statuses(found, cells.places, wanted, cells.keep), cells.place)) if wanted else ()
+    return by_year(statuses(found, cells.places, wanted, ask), cells.place, ask) if wanted else ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from local2030.store.datasets import Datasets, Manifest
 from local2030.store.known_indicators import indicators_of
+from local2030.store.questions import Asked, questions
 from local2030.store.tables import engine, observations
 from local2030.vocabulary.errors import NothingToRead, WrongUse
 from local2030.vocabulary.findings import Finding
@@ -33,6 +34,11 @@ class Opened:
     def by_code(self) -> dict[str, Mapping[str, Any]]:
         """The places by their codes."""
         return {place["code"]: place for place in self.places}
+
+    @cached_property
+    def ask(self) -> Asked:
+        """Whoever answers questions to its tables."""
+        return questions(self.connection)
 
     def name_of(self, place: str) -> str:
         """A place's name, else its code; of the whole territory without a name that of the data set."""
@@ -70,7 +76,7 @@ def open_dataset(home: Path, dataset: str = "", version: int | None = None, stag
         name = dataset or names[0]
         code = "dataset-not-published" if name in names and version is None else "dataset-unknown"
         raise NothingToRead(Finding(code, "error", values={"name": name, "known": ", ".join(names)}))
-    connection = engine()
+    connection = engine(store)
     return Opened(
         manifest, connection, observations(store, manifest, connection), tuple(store.side(manifest, "places") or ()),
         indicators_of(store, manifest),

@@ -84,7 +84,7 @@ class Opened:
         """An engine of this request's own."""
         from local2030.store.tables import engine
 
-        return engine()
+        return engine(self.store)
 
     @cached_property
     def table(self) -> Any:
