@@ -169,6 +169,7 @@ WALKED: dict[str, Page] = {
     "dataset-place": Page(by="visitor", of=lambda _site: [{"dataset": "sandoria", "place": code} for code in ("_T", "SN-B1")]),
     "dataset-checks": Page(by="visitor", of=lambda _site: [{"dataset": "sandoria"}], ask=("?version=1", "?file=nothing")),
     "dataset-gaps": Page(by="visitor", of=lambda _site: [{"dataset": "sandoria"}], ask=("", "?level=2", "?place=SN-B1")),
+    "dataset-wanted": Page(of=lambda _site: [{"dataset": "sandoria"}], ask=("", "?show=unsaid", "?goal=17"), wrong={"why": "x"}),
     "dataset-versions": Page(by="visitor", of=lambda _site: [{"dataset": "sandoria"}]),
     "indicator": Page(
         by="visitor", of=lambda _site: [{"dataset": "sandoria", "indicator": code} for code in ("11.2.1", "8.5.2")],
@@ -306,6 +307,7 @@ NO_PAGE: dict[str, str] = {
     "hub-badge": "a picture",
     "mirror-wrong-town": "ends the link; its page is that of a link that has ended",
     "equity-file": "a file", "dataset-checks-file": "a file", "dataset-gaps-file": "a file", "dataset-values": "a file", "dataset-export": "a file",
+    "dataset-wanted-file": "a file", "dataset-wanted-preview": "a form of the table, leads back",
     "data-submission-look": "a form of data handed up, leads back",
     "data-upload-again": "a form of the upload, leads back", "data-upload-publish": "a form of the upload, leads to the data set",
     "data-upload-discard": "a form of the upload, leads back",

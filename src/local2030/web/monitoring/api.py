@@ -29,6 +29,8 @@ from local2030.web.monitoring.datasets.facts import facts_of
 from local2030.web.monitoring.datasets.pages import indicators_of
 from local2030.web.monitoring.datasets.versions import published_of
 from local2030.web.monitoring.stores import Opened
+from local2030.web.monitoring.wishes import api as wishes
+from local2030.web.monitoring.wishes.api import WantedBody
 from local2030.web.registry.api_answers import signed_in
 
 router = Router(tags=["monitoring"])
@@ -136,6 +138,21 @@ def indicators(request: HttpRequest, dataset: str, version: str = "") -> list[Do
     """With what is known of each and how much is reported."""
     _thing, data = dataset_of(request.user, dataset, version)
     return [{**(data.indicators.get(row["code"]) or {}), **row} for row in indicators_of(data)]
+
+
+@router.get("/data/{dataset}/wanted", response=Document, summary="What is wanted of its indicators")
+def wanted(request: HttpRequest, dataset: str, version: str = "") -> Document:
+    """Direction, target, limit of each with what is proposed; proposals count for nothing until somebody says them."""
+    _thing, data = dataset_of(request.user, dataset, version)
+    return wishes.told(data)
+
+
+@router.put("/data/{dataset}/wanted", response=Document, summary="Say what is wanted of its indicators")
+def say_wanted(request: HttpRequest, dataset: str, body: WantedBody) -> Document:
+    """A new version with its reason. Only what is named changes; null unsays. 409 if another came in since `known`."""
+    reader = signed_in(request)
+    thing, data = dataset_of(reader, dataset)
+    return wishes.said(reader, thing, data, body)
 
 
 @router.get("/data/{dataset}/places", response=list[PlaceShape], summary="Its places")

@@ -12,6 +12,8 @@ from local2030.web.monitoring.indicators import pages as indicators
 from local2030.web.monitoring.places import pages as places
 from local2030.web.monitoring.uploads import correcting
 from local2030.web.monitoring.uploads import pages as uploads
+from local2030.web.monitoring.wishes import pages as wishes
+from local2030.web.monitoring.wishes import preview
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.overview, name="monitoring"),
@@ -33,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<str:dataset>/export/<str:format_>/", export_file.export_file, name="dataset-export"),
     path("d/<str:dataset>/versions/", versions.versions, name="dataset-versions"),
     path("d/<str:dataset>/values.<str:ending>", values_file.values_file, name="dataset-values"),
+    path("d/<str:dataset>/wanted/", wishes.wanted, name="dataset-wanted"),
+    path("d/<str:dataset>/wanted/preview/", preview.preview, name="dataset-wanted-preview"),
+    path("d/<str:dataset>/wanted.<str:ending>", wishes.wanted_file, name="dataset-wanted-file"),
     path("d/<str:dataset>/places/", places.listing, name="dataset-places"),
     path("d/<str:dataset>/p/<path:place>/", places.place, name="dataset-place"),
     path("d/<str:dataset>/i/<path:indicator>/", indicators.indicator, name="indicator"),

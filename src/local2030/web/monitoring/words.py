@@ -96,6 +96,12 @@ def in_language(names: Any, fallback: str) -> str:
     return str(names.get(wanted) or names.get("en") or next((n for n in names.values() if n), "") or fallback)
 
 
+def direction_words(direction: str) -> str:
+    """Whether more or less of it is wanted, in a word."""
+    told = {"increase": _("more"), "decrease": _("less"), "parity": _("as near to 1 as can be")}
+    return told.get(direction) or _("not said")
+
+
 def goal_name(number: int) -> str:
     """A goal in our short words."""
     return str(GOALS[number - 1]) if 1 <= number <= len(GOALS) else ""

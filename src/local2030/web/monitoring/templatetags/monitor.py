@@ -62,6 +62,12 @@ def place_address(code: str, ask: Any) -> str:
     return str(ask.address(place=code))
 
 
+@register.filter
+def direction_word(direction: str) -> str:
+    """Whether more or less is wanted, in a word."""
+    return words.direction_words(direction)
+
+
 @register.simple_tag
 def counted_status(kind: str, number: int, word: str) -> SafeString:
     """A status with how many stand so."""
