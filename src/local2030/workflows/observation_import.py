@@ -98,7 +98,7 @@ class Step:
             file: one for file, one in before.sources.items()
             if (file in self.tables and self.tables[file].entry not in self.must) or origin_of(file)
         }  # fmt: skip
-        state.findings = self._kept_findings(told)
+        state.findings = self._kept_findings(told, state.places)
         if self.must:
             codes = {file: one.codes for file, one in self.tables.items()}
             state.checking = Checking(self.spool, codes, _root(state.places), self._known_to_checks(state))
@@ -187,7 +187,7 @@ class Step:
         spans = {code: span for code, span in days.items() if span}
         return CheckKnown(indicators, known if drawn else (), populations, files, columns, root, names, spans)
 
-    def _kept_findings(self, told: list[Finding] | None) -> list[dict[str, Any]]:
+    def _kept_findings(self, told: list[Finding] | None, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What was found earlier and still holds, and what the listing, the metadata and the places say now."""
         touched = self.must | self.removed
         gone = {file for file, one in self.before.memory.tables.items() if one.entry in touched}
@@ -203,6 +203,8 @@ class Step:
         stays += parted(
             (Finding(f"load-no-{name}", "info") for name in ABOUT_ASKED if not self.about.get(name)), "about"
         )
+        if not self.about.get("title") and not any(p["name"] for p in places if not p["level"]):
+            stays += parted([Finding("load-no-title", "info")], "about")
         return stays + parted((Finding("load-file-removed", "info", name) for name in sorted(self.removed)), "about")
 
 

@@ -59,7 +59,7 @@ class Opened:
             self.name,
             self.manifest.sides.get("places", ""),
             self.root,
-            self.about.get("title") or "",
+            self.about.get("title") or self.name,
         )
 
     @cached_property
