@@ -38,9 +38,13 @@ def draw(spec: Mapping[str, Any]) -> str:
 
 def for_page(raw: str, label: str) -> str:
     """The picture as it stands in the page: tokens for colours, the page's own hatching, a label that says the finding."""
-    body = re.sub(r'"(#[0-9a-f]{6})"', _token, raw.replace(f'"{HATCH}"', '"url(#hatch)"'))
     head = f'<svg role="img" aria-label="{said(label)}" font-family="var(--sans)" '
-    return body.replace("<svg ", head, 1)
+    return in_tokens(raw).replace("<svg ", head, 1)
+
+
+def in_tokens(raw: str) -> str:
+    """A picture or a part of one with the page's own colours and hatching."""
+    return re.sub(r'"(#[0-9a-f]{6})"', _token, raw.replace(f'"{HATCH}"', '"url(#hatch)"'))
 
 
 def for_print(raw: str, label: str = "") -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from local2030.charts.shaded_map import round_breaks, shaded_map
+from local2030.charts.shaded_map import bare_map, key_colours, round_breaks, shaded_map
 from local2030.charts.snapped import Snapped
 from local2030.charts.strip import dot_strip, quantiles
+from local2030.charts.svg import WIDE
 from local2030.charts.time_lines import Lines, Spot, time_lines
 from local2030.figures.figure import Figure, NumberTable
 from local2030.vocabulary.messages import say
@@ -37,7 +38,7 @@ def map_figure(
     """The values of the places of one level; `nothing`: words for places that have none, by code."""
     known = {code: value for code, value in values.items() if code in names}
     breaks = round_breaks(list(known.values())) if known else ()
-    title = _map_title(known, names, period, write, language)
+    title = map_title(known, names, period, write, language)
     about = {"unit": unit, "year": period, "known": len(known), "all": len(names)}
     what = say("monitoring-map-what", about, language)
     classes = [*_classes(breaks, known, write, language)]
@@ -53,6 +54,28 @@ def map_figure(
 
     heads = _heads(("place", "value"), language)
     return Figure("map", title, what, title, source, NumberTable(heads, table), drawn)
+
+
+def plain_map(
+    sheet: Callable[[int], Snapped], values: Mapping[str, float], write: Write, language: str = "en"
+) -> tuple[str, list[tuple[str, str]]]:
+    """The raw picture of a map for all widths, and its key to stand beside it: colour and words of each class."""
+    drawn = sheet(WIDE)
+    known = {outline.code: values[outline.code] for outline in drawn.outlines if outline.code in values}
+    breaks = round_breaks(list(known.values())) if known else ()
+    classes = _classes(breaks, known, write, language)
+    missing = say("monitoring-map-missing", {}, language)
+    colours = key_colours(breaks) if known else key_colours(breaks)[-1:]
+    return bare_map(WIDE, drawn, known, breaks), list(zip(colours, (*classes, missing), strict=True))
+
+
+def map_title(known: Mapping[str, float], names: Mapping[str, str], period: str, write: Write, language: str) -> str:
+    """The finding of a map: its highest and its lowest place."""
+    if not known:
+        return say("monitoring-map-none", {"year": period}, language)
+    high, low = max(known, key=lambda c: known[c]), min(known, key=lambda c: known[c])
+    values = {"high_place": names[high], "low_place": names[low], "high": write(known[high]), "low": write(known[low])}
+    return say("monitoring-map-same" if values["high"] == values["low"] else "monitoring-map-title", values, language)
 
 
 def strip_figure(
@@ -124,14 +147,6 @@ def _line_table(lines: Lines, write: Write, language: str) -> NumberTable:
 
 def _value(spot: Spot | None, none: str, write: Write) -> str:
     return none if spot is None else write(spot.value)
-
-
-def _map_title(known: Mapping[str, float], names: Mapping[str, str], period: str, write: Write, language: str) -> str:
-    if not known:
-        return say("monitoring-map-none", {"year": period}, language)
-    high, low = max(known, key=lambda c: known[c]), min(known, key=lambda c: known[c])
-    values = {"high_place": names[high], "low_place": names[low], "high": write(known[high]), "low": write(known[low])}
-    return say("monitoring-map-same" if values["high"] == values["low"] else "monitoring-map-title", values, language)
 
 
 def _classes(breaks: Sequence[float], known: Mapping[str, float], write: Write, language: str) -> list[str]:

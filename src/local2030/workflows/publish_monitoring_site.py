@@ -17,12 +17,17 @@ from local2030.formats.observations.out.open_sdg_meta import file_code, licence_
 from local2030.formats.observations.out.rows import starts_of_series, values
 from local2030.reports.monitoring_site import pages
 from local2030.reports.monitoring_site.frame import STYLES
+from local2030.reports.monitoring_site.indicator import indicator_page, level_page
+from local2030.reports.monitoring_site.levels import FEW, level_file, levels_of
+from local2030.reports.monitoring_site.place import place_page
 from local2030.reports.monitoring_site.records import IndicatorData, Line, Place, Site, Value
 from local2030.vocabulary.errors import WrongUse
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.goals import indicator as framework_indicator
+from local2030.vocabulary.messages import say
 from local2030.workflows import export_observations as exporting
 from local2030.workflows.export_source import Source
+from local2030.workflows.outline_sheets import sheet_of_level
 
 SCHEMA = "local2030/monitoring-site/1"
 FORMATS = ("csv", "xlsx", "sdmx-csv", "sdmx-ml", "open-sdg", "parquet", "geojson", "json")
@@ -40,6 +45,8 @@ _COLUMNS = (
     "obs_status",
     "lower_bound",
     "upper_bound",
+    "freq",
+    "unit_mult",
 )
 
 
@@ -93,14 +100,20 @@ def _pages(site: Site, indicators: Sequence[IndicatorData]) -> Iterator[tuple[st
     yield "downloads.html", pages.downloads_page(site)
     of_place: dict[str, list[tuple[IndicatorData, Line, Line | None]]] = {}
     for one in indicators:
-        yield f"indicators/{file_code(one.code)}.html", pages.indicator_page(site, one)
+        levels = levels_of(site, one)
+        yield f"indicators/{file_code(one.code)}.html", indicator_page(site, one, levels)
+        for level in levels:
+            if len(level.places) > FEW:
+                yield f"indicators/{level_file(one.code, level)}", level_page(site, one, level)
         totals = [line for line in one.lines if not line.dims]
-        known = {(line.place, line.series, line.unit): line for line in totals}
+        known = {(line.place, line.series, line.unit, line.freq): line for line in totals}
         for line in totals:
             above = site.places[line.place].parent if line.place in site.places else ""
-            of_place.setdefault(line.place, []).append((one, line, known.get((above, line.series, line.unit))))
+            of_place.setdefault(line.place, []).append(
+                (one, line, known.get((above, line.series, line.unit, line.freq)))
+            )
     for code, place in site.places.items():
-        yield f"places/{place.file}", pages.place_page(site, place, of_place.get(code, ()))
+        yield f"places/{place.file}", place_page(site, place, of_place.get(code, ()))
 
 
 def statuses_of(source: Source) -> dict[str, tuple[str, ...]]:
@@ -143,7 +156,8 @@ def _line(columns: Mapping[str, list[Any]], start: int, end: int) -> Line:
     )
     dims = columns["dims"][start]
     return Line(columns["series"][start] or "", columns["unit_measure"][start] or "", json.loads(dims) if dims else {},
-                columns["ref_area"][start], tuple(Value(*row) for row in read))  # fmt: skip
+                columns["ref_area"][start], tuple(Value(*row) for row in read), columns["freq"][start] or "",
+                columns["unit_mult"][start] or "")  # fmt: skip
 
 
 def _site(source: Source, language: str, downloads: tuple[tuple[str, str, int], ...]) -> Site:
@@ -157,7 +171,7 @@ def _site(source: Source, language: str, downloads: tuple[tuple[str, str, int], 
         file = _file(code, used)
         name = str(plain.get("name") or "") or code
         if code == head.root and name == code:
-            name = str(head.plain["title"])
+            name = head.title or say("site-whole", {}, language)
         places[code] = Place(
             code,
             name,
@@ -165,11 +179,16 @@ def _site(source: Source, language: str, downloads: tuple[tuple[str, str, int], 
             str(plain.get("level_name") or ""),
             str(plain.get("parent") or ""),
             file,
+            str(plain.get("boundary") or ""),
         )
         below.setdefault(places[code].parent, []).append(code)
     icons = (files("local2030") / "web" / "static" / "icons.svg").read_text("utf-8")
     inside = {code: tuple(found) for code, found in below.items()}
-    return Site(head.plain, places, head.root, language, downloads, inside, sprite="".join(_SHAPE.findall(icons)))
+    levels = {place.level_name for place in places.values()}
+    found = {name: sheet_of_level(source.datasets, source.manifest, name) for name in levels}
+    sheets = {name: sheet for name, sheet in found.items() if sheet is not None}
+    sprite = "".join(_SHAPE.findall(icons))
+    return Site(head.plain, places, head.root, language, downloads, inside, sprite=sprite, sheets=sheets)
 
 
 def _downloads(source: Source, folder: Path) -> tuple[tuple[str, str, int], ...]:

@@ -11,6 +11,7 @@ from local2030.vocabulary.messages import say
 
 STYLES = ("tokens.css", "components.css", "site.css", "monitoring.css")
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file: data:; font-src 'self' file:; base-uri 'none'; form-action 'none'"
+LARGEST = 100_000  # bytes of a page
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 

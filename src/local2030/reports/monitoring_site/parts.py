@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from local2030.figures.figure import Figure
-from local2030.reports.monitoring_site.records import Value
+from local2030.reports.monitoring_site.records import Site, Value
 from local2030.vocabulary.messages import say
 
 NOTHING = {"O": "missing", "Q": "withheld", "M": "not-applicable", "L": "refused"}
-UNITS = {"PT": "percent", "IX": "index", "RO": "ratio", "NUMBER": "number"}
 STATUSES = {
     "target_met": ("s-met", "is-met"), "on_track": ("s-track", "is-track"), "progress": ("s-slow", "is-slow"),
     "limited": ("s-slow", "is-slow"), "deterioration": ("s-back", "is-back"),
@@ -26,15 +25,6 @@ def written(value: float) -> str:
     return text.replace("-", "\u2212")
 
 
-def unit_words(unit: str, language: str) -> str:
-    """A unit for people: PT is per cent, PER_1000_LIVE_BIRTHS per 1000 live births; words stay as they are."""
-    if not unit or unit != unit.upper() or not unit.replace("_", "").isalnum():
-        return unit
-    if unit in UNITS:
-        return say(f"site-unit-{UNITS[unit]}", {}, language)
-    return unit.replace("_", " ").lower() if "_" in unit else unit
-
-
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Names and what they are; the second is HTML already."""
     listed = "".join(f'<div><dt>{escape(name)}</dt><dd class="words">{cell}</dd></div>' for name, cell in rows)
@@ -45,7 +35,11 @@ def shown(value: Value, language: str) -> str:
     """A value, or the mark and the word of why there is none. HTML."""
     if value.value is not None:
         return escape(written(value.value))
-    kind = NOTHING.get(value.status, "missing")
+    return nothing(NOTHING.get(value.status, "missing"), language)
+
+
+def nothing(kind: str, language: str) -> str:
+    """The word of one of the kinds of nothing. HTML."""
     return f'<span class="nil">{escape(say(f"site-{kind}", {}, language))}</span>'
 
 
@@ -111,3 +105,21 @@ def goal_mark(number: int) -> str:
 def link(file: str, words: str) -> str:
     """A link whose words may be of any script."""
     return f'<a href="{escape(file)}"><bdi>{escape(words)}</bdi></a>'
+
+
+def section(name: str, body: str, mark: str = "", head: str = "") -> str:
+    """A part of a page under its heading; `mark` is its place in the page, `head` HTML before the words."""
+    at = f' id="{mark}"' if mark else ""
+    return f'<section class="section holds"{at}><div class="head"><h2>{head}{escape(name)}</h2></div>{body}</section>'
+
+
+def sayer(site: Site) -> Callable[..., str]:
+    """Words of this site in its language, by their code."""
+    return lambda code, **values: say(f"site-{code}", values, site.language)
+
+
+def more(site: Site, shown_: int, count: int) -> str:
+    """That not everything is shown; "" where it is."""
+    if count <= shown_:
+        return ""
+    return f'<p class="small muted">{escape(sayer(site)("more", shown=shown_, count=count))}</p>'

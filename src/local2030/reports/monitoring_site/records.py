@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from local2030.charts.snapped import Snapped
+from local2030.vocabulary.folding import fold
 
 
 class Value(NamedTuple):
@@ -26,6 +29,8 @@ class Line(NamedTuple):
     dims: Mapping[str, str]
     place: str
     values: tuple[Value, ...]
+    freq: str = "A"
+    mult: str = ""
 
     @property
     def latest(self) -> Value | None:
@@ -55,6 +60,7 @@ class Place:
     level_name: str
     parent: str
     file: str
+    boundary: str = ""  # how the boundary file calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +75,13 @@ class Site:
     below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     method: str = ""  # by which progress was judged, "" where nobody said what is wanted
     sprite: str = ""  # the shapes of the statuses
+    sheets: Mapping[str, Callable[[int], Snapped]] = field(default_factory=dict)  # by name of level: its outlines
+
+    def name(self, code: str) -> str:
+        """What a place is called; its code where nobody named it."""
+        return self.places[code].name if code in self.places else code
+
+    def at_level(self, level: int, name: str) -> list[Place]:
+        """The places of a level, by name."""
+        found = (p for p in self.places.values() if (p.level, p.level_name) == (level, name))
+        return sorted(found, key=lambda p: fold(p.name))
