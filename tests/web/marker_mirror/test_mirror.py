@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 from typing import Any
 
+import engines
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from mirror_builders import EXAMPLE, linked, town
@@ -66,6 +69,39 @@ def test_a_new_answer_counts_and_the_older_one_stays(example: Any, steward: Any)
     rows = Attestation.objects.filter(government=kisumu, subject="paid").order_by("id")
     assert [(row.answer, row.newest) for row in rows] == [("", False), ("yes", False), ("no", True)]
     assert [row.answer for row in words_on(EXAMPLE)] == ["no"]
+
+
+def test_the_same_answer_sent_three_times_is_kept_once_and_another_one_is_kept(example: Any, steward: Any) -> None:
+    kisumu = town()
+    token, _link = linked(steward, kisumu)
+    for _ in range(3):
+        assert press(token, PAID, "partly", received="100000.50", currency="USD", words="Late.").status_code == 302
+    rows = Attestation.objects.filter(government=kisumu, subject="paid").exclude(answer="").order_by("id")
+    assert rows.count() == 1 and Entry.objects.filter(deed="attest").count() == 1
+    for received in ("100000.51", "100000.50"):
+        press(token, PAID, "partly", received=received, currency="USD", words="Late.")
+    assert [row.newest for row in rows.all()] == [False, False, True]
+
+
+@pytest.mark.skipif(not engines.POSTGRESQL, reason="SQLite in memory has one connection")
+@pytest.mark.django_db(transaction=True)
+def test_three_copies_of_an_answer_at_the_same_moment_are_kept_once(example: Any, steward: Any) -> None:
+    token, _link = linked(steward, town())
+    gate, told = Barrier(3), list[int]()
+
+    def run() -> None:
+        try:
+            gate.wait(30)
+            told.append(press(token, PAID, "no", words="Nothing came.").status_code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == [302, 302, 302] and Attestation.objects.filter(answer="no").count() == 1
 
 
 def test_asked_and_silent_is_another_value_than_no(example: Any, steward: Any) -> None:
@@ -213,8 +249,8 @@ def test_every_tenth_answer_is_called_back_and_one_that_was_not_said_so_counts_n
 ) -> None:
     kisumu = town()
     token, _link = linked(steward, kisumu)
-    for _n in range(9):
-        press(token, f"place|{EXAMPLE}", "yes")
+    for n in range(9):
+        press(token, f"place|{EXAMPLE}", "yes", words=f"{n}")
     press(token, PAID, "no")
     (row,) = Attestation.objects.filter(call_back=True)
     assert row.subject == "paid"
@@ -231,7 +267,7 @@ def test_every_tenth_answer_is_called_back_and_one_that_was_not_said_so_counts_n
 def test_a_link_takes_only_so_many_answers_an_hour(example: Any, steward: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(answering, "AN_HOUR_BY_ONE_LINK", 2)
     token, _link = linked(steward, town())
-    assert [press(token, PAID, "yes").status_code for _n in range(3)] == [302, 302, 429]
+    assert [press(token, PAID, "yes", words=f"{n}").status_code for n in range(3)] == [302, 302, 429]
 
 
 def test_an_item_of_another_town_can_not_be_answered(example: Any, steward: Any) -> None:

@@ -18,6 +18,7 @@ DEEDS: list[str] = [
     "local2030.web.registry.daily.daily_moves",
     "local2030.web.jobs.housekeeping.forget_sessions",
     "local2030.web.jobs.housekeeping.sweep_work_folder",
+    "local2030.web.registry.once.forget_sent",
 ]
 MOST_TRIES = 3
 log = logging.getLogger("local2030.daily")

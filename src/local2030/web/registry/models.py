@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Length, Trim
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 AUDIENCES = (("public", _("everybody")), ("coalition", _("members of the Coalition")), ("inner", _("its owners only")))
@@ -68,6 +71,15 @@ class Thing(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], condition=~Q(key=""), name="one_key_a_kind"),
             models.CheckConstraint(condition=Q(audience__in=[a for a, _w in AUDIENCES]), name="thing_audience"),
             models.CheckConstraint(condition=Q(version__gte=1), name="thing_version"),
+            models.CheckConstraint(
+                condition=~Q(kind="result", state="verified")
+                | (
+                    Q(fields__has_key="source")
+                    & ~Q(fields__source=None)
+                    & Q(GreaterThan(Length(Trim(Coalesce(KeyTextTransform("source", "fields"), Value("")))), 0))
+                ),
+                name="verified_result_has_source",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,3 +164,11 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["thing", "reviewer", "round"], name="one_review_a_round"),
         ]
+
+
+class Sent(models.Model):
+    """A form that was sent in, by the token that stood in it, and where it led: a copy of it makes nothing more."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    address = models.CharField(max_length=500, blank=True, default="")
+    at = models.DateTimeField()

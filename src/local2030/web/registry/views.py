@@ -20,6 +20,7 @@ from local2030.web.registry.asking import ORDERS, PAGE, Ask, counts_by, matching
 from local2030.web.registry.forms import ThingForm, typed
 from local2030.web.registry.kinds import Kind, by_slug, kind_of, named, stages_of
 from local2030.web.registry.models import Evidence, Thing
+from local2030.web.registry.once import once
 from local2030.web.registry.reading import show_owners
 from local2030.web.registry.small_forms import EvidenceForm, PartForm, TieForm, WithdrawForm
 from local2030.web.registry.thing_page import differing, move_of, page_of
@@ -71,11 +72,16 @@ def add(request: HttpRequest, subject: str, slug: str) -> HttpResponse:
     form = ThingForm(kind, request.POST or None, reader=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made = changing.add(request.user, kind.code, form.cells(), form.cleaned_data["why"])
+            address = once(
+                request,
+                lambda: changing.add(
+                    request.user, kind.code, form.cells(), form.cleaned_data["why"]
+                ).get_absolute_url(),
+            )
         except changing.Unfit as unfit:
             form.show(unfit.findings)
         else:
-            return redirect(made.get_absolute_url())
+            return redirect(address)
     context = {"form": form, "kind": kind, "title": _("New: %(kind)s") % {"kind": kind.name}, "verb": _("Add it")}
     return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
 
@@ -163,8 +169,12 @@ def evidence(request: HttpRequest, serial: str) -> HttpResponse:
     form = EvidenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        changing.add_evidence(request.user, row, asked["what"], asked["address"], asked["quote"], asked["day"])
-        return redirect(f"{row.get_absolute_url()}#evidence")
+
+        def added() -> str:
+            changing.add_evidence(request.user, row, asked["what"], asked["address"], asked["quote"], asked["day"])
+            return f"{row.get_absolute_url()}#evidence"
+
+        return redirect(once(request, added))
     return _small(request, row, form, _("Evidence for %(serial)s") % {"serial": row.serial}, _("Add the evidence"))
 
 

@@ -64,6 +64,8 @@ def answer(link: TownLink, item: Item, said: Said) -> Attestation:
     town = link.government
     rows = Attestation.objects.filter(government=town, identifier=item.identifier, subject=item.subject)
     before = rows.filter(newest=True).first()
+    if before is not None and before.link_id == link.pk and _says(before, item) == said:
+        return before  # a copy of the form, or the same once more
     rows.filter(newest=True).update(newest=False)
     number = Attestation.objects.exclude(answer=SILENT).count() + 1
     row = Attestation.objects.create(
@@ -76,6 +78,13 @@ def answer(link: TownLink, item: Item, said: Said) -> Attestation:
     _tell("attest", row, {"answer": said.answer, "subject": item.sort})
     carry_over([row, *([before] if before else [])])
     return row
+
+
+def _says(row: Attestation, item: Item) -> Said | None:
+    """What an answer says, as long as the programme still states what it was given to."""
+    if row.stated != item.stated or row.doubtful:
+        return None
+    return Said(row.answer, row.received, row.currency, row.words, row.post, row.body, row.in_confidence)
 
 
 @transaction.atomic

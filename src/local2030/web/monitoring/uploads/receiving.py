@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from local2030.vocabulary.folding import fold
@@ -51,13 +51,16 @@ def receive(reader: Any, data: dict[str, Any]) -> DataUpload:
     )  # fmt: skip
     for name, sent in named:
         keep(sent, folder_of(row) / name)
-    with transaction.atomic():
-        row.thing = _thing(reader, data, about)
-        if data["title"].strip() and not data["dataset"]:
-            row.about = {**about, "title": data["title"].strip()}
-        row.save()
-        begin(reader, row)
-        append(by=reader, deed="upload", kind="dataset", id=row.thing.serial, after=hashes, audience="inner")
+    try:
+        with transaction.atomic():
+            row.thing = _thing(reader, data, about)
+            if data["title"].strip() and not data["dataset"]:
+                row.about = {**about, "title": data["title"].strip()}
+            row.save()
+            begin(reader, row)
+            append(by=reader, deed="upload", kind="dataset", id=row.thing.serial, after=hashes, audience="inner")
+    except IntegrityError:  # a copy of the form was first
+        return DataUpload.objects.get(key=key)
     return row
 
 
