@@ -93,11 +93,14 @@ def _level(site: Site, data: IndicatorData, one: AtLevel, corners: int) -> str:
     """Few places with map and table; of many what the map finds, and the way to it."""
     s = sayer(site)
     name = one.name or s("places")
+    head = s("level-head", level=name, count=len(one.places))
     if len(one.places) <= FEW:
-        return section(name, f"{map_of(site, one, corners)}{table_of(site, one)}")
+        drawn = map_of(site, one, corners)
+        beside = f'<div class="holds">{table_of(site, one)}</div>'
+        return section(head, f'<div class="halves">{drawn}{beside}</div>' if drawn else beside)
     way = s("level-all" if one.name in site.sheets else "level-all-table", count=len(one.places), level=name)
     found = f"<p><bdi>{escape(finding(site, one))}</bdi> ({one.year})</p>"
-    return section(name, f'{found}<p class="row">{link(level_file(data.code, one), way)}</p>')
+    return section(head, f'{found}<p class="row">{link(level_file(data.code, one), way)}</p>')
 
 
 def _groups(site: Site, lines: Sequence[Line], most: int) -> str:
