@@ -14,7 +14,7 @@ from typing import Any
 
 from local2030.formats.observations.out.open_sdg_csv import OpenSdgFiles, by_indicator
 from local2030.formats.observations.out.open_sdg_meta import file_code, licence_text
-from local2030.formats.observations.out.rows import starts_of_series, values
+from local2030.formats.observations.out.rows import coded, starts_of_series, values
 from local2030.reports.monitoring_site import pages
 from local2030.reports.monitoring_site.frame import STYLES
 from local2030.reports.monitoring_site.indicator import indicator_page, level_page
@@ -32,6 +32,7 @@ from local2030.workflows.outline_sheets import sheet_of_level
 SCHEMA = "local2030/monitoring-site/1"
 FORMATS = ("csv", "xlsx", "sdmx-csv", "sdmx-ml", "open-sdg", "parquet", "geojson", "json")
 METHOD = "statcan-2.4"
+SAMPLES = ("check-template-content", "check-demonstration")
 _SHAPE = re.compile(r'<symbol id="s-(?:met|track|slow|back)".*?</symbol>', re.S)
 _KEY = re.compile(r"[\w-]+(\.[\w-]+)+")  # a translation key that nobody translated
 _COLUMNS = (
@@ -65,8 +66,10 @@ def publish_site(
         known = statuses_of(source)
         if known:
             site = replace_in(site, method=METHOD)
+        found = _findings(source)
         indicators = [
-            _indicator(source, code, batch, known.get(code, ())) for code, batch in by_indicator(source.batches())
+            _indicator(source, code, batch, known.get(code, ()), found)
+            for code, batch in by_indicator(source.batches())
         ]
         indicators.sort(key=lambda one: _order(one.code))
         largest = 0
@@ -133,7 +136,20 @@ def statuses_of(source: Source) -> dict[str, tuple[str, ...]]:
     return {code: tuple(statuses) for code, statuses in found.items()}
 
 
-def _indicator(source: Source, code: str, batch: Any, statuses: tuple[str, ...]) -> IndicatorData:
+def _findings(source: Source) -> dict[str, list[tuple[str, str]]]:
+    """By file, code and words of what the checks found there: errors and warnings."""
+    by_file: dict[str, list[tuple[str, str]]] = {}
+    for one in source.datasets.side(source.manifest, "findings") or ():
+        if one.get("severity") in ("error", "warning") and one.get("file"):
+            rows = one.get("row") or ", ".join(map(str, (one.get("rows") or ())[:5]))
+            words = f"{one['file']}, {rows}: {one.get('message')}" if rows else str(one.get("message"))
+            by_file.setdefault(str(one["file"]), []).append((str(one.get("code")), words))
+    return by_file
+
+
+def _indicator(
+    source: Source, code: str, batch: Any, statuses: tuple[str, ...], findings: Mapping[str, list[tuple[str, str]]]
+) -> IndicatorData:
     facts = source.head.indicators.get(code, {})
     known = framework_indicator(code)
     name = source.head.indicator_name(code)
@@ -143,7 +159,11 @@ def _indicator(source: Source, code: str, batch: Any, statuses: tuple[str, ...])
     columns = {column: values(batch, column) for column in _COLUMNS}
     starts = starts_of_series(batch)
     lines = tuple(_line(columns, start, end) for start, end in zip(starts, [*starts[1:], batch.num_rows], strict=True))
-    return IndicatorData(code, name, int(goal) if goal.isdecimal() and int(goal) <= 17 else 0, facts, lines, statuses)
+    told = [one for file in coded(batch, "source_file")[0] for one in findings.get(file, ())]
+    notes = tuple(dict.fromkeys(words for _code, words in told))
+    is_sample = any(code in SAMPLES for code, _words in told)
+    number = int(goal) if goal.isdecimal() and int(goal) <= 17 else 0
+    return IndicatorData(code, name, number, facts, lines, statuses, notes, is_sample)
 
 
 def _line(columns: Mapping[str, list[Any]], start: int, end: int) -> Line:

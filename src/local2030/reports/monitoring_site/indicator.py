@@ -29,6 +29,7 @@ from local2030.reports.monitoring_site.parts import (
 from local2030.reports.monitoring_site.records import IndicatorData, Line, Site, Value
 
 STEPS = ((4, 150, 6000), (3, 80, 3500), (2, 40, 2000), (1, 20, 1000))  # lines drawn, groups, corners of a map
+MOST_NOTES = 8
 LEVEL_STEPS = ((12_000, 400), (6_000, 400), (3_000, 250), (1_500, 100))  # corners, rows
 
 
@@ -71,6 +72,7 @@ def _indicator(
         f'<section class="section"><h2 class="vh">{escape(s("over-time"))}</h2>{lines}{more(site, charts, len(drawn))}</section>'
         + "".join(_level(site, data, one, corners) for one in levels)
         + _groups(site, [line for line in root if line.dims], groups)
+        + _notes(site, data)
         + _facts(site, data)
     )
     return page(site, data.name, main, ((str(site.about["title"]), "index.html"),), "../")
@@ -110,7 +112,8 @@ def _groups(site: Site, lines: Sequence[Line], most: int) -> str:
     made = table(
         s("groups"), (s("group"), s("value"), s("period")), [_group(site, line) for line in lines[:most]], numbers=(1,)
     )
-    return section(s("groups"), made + more(site, min(most, len(lines)), len(lines)), "groups")
+    left = more(site, min(most, len(lines)), len(lines))
+    return section(s("groups"), f'<div class="stack">{made}{left}</div>' if left else made, "groups")
 
 
 def _group(site: Site, line: Line) -> tuple[str, str, str]:
@@ -119,6 +122,15 @@ def _group(site: Site, line: Line) -> tuple[str, str, str]:
     sub = f'<span class="sub"><bdi>{escape(words)}</bdi></span>' if words else ""
     name = f"<bdi>{escape(group_words(line.dims, site.language))}</bdi>{sub}"
     return name, shown(latest, site.language), f"<bdi>{escape(latest.period)}</bdi>"
+
+
+def _notes(site: Site, data: IndicatorData) -> str:
+    """What the checks say of its files, as they say it in their findings."""
+    if not data.notes:
+        return ""
+    listed = "".join(f"<li>{escape(words)}</li>" for words in data.notes[:MOST_NOTES])
+    left = more(site, MOST_NOTES, len(data.notes))
+    return section(sayer(site)("notes"), f'<ul class="plain-list">{listed}</ul>{left}', "checks")
 
 
 def _facts(site: Site, data: IndicatorData) -> str:

@@ -106,8 +106,9 @@ def table_of(site: Site, one: AtLevel, most: int = 0) -> str:
     left = [say_("more", shown=most, count=len(one.places))] if most and most < len(one.places) else []
     left += [say_("more-series", shown=len(cuts), count=len(one.cuts))] if len(one.cuts) > len(cuts) else []
     caption = f"{one.name or say_('places')}, {one.year}"
-    notes = "".join(f'<p class="small muted">{escape(words)}</p>' for words in left)
-    return table(caption, heads, rows, numbers=tuple(range(1, len(heads)))) + notes
+    notes = "".join(f'<p class="note small">{escape(words)}</p>' for words in left)
+    made = table(caption, heads, rows, numbers=tuple(range(1, len(heads))))
+    return f'<div class="stack">{made}{notes}</div>' if notes else made
 
 
 def _cell(line: Line | None, year: int, language: str) -> str:

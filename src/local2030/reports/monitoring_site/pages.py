@@ -62,10 +62,10 @@ def downloads_page(site: Site) -> str:
     listed = pairs((s(name), f"<bdi>{escape(str(value))}</bdi>") for name, value in facts)
     licence = f"<p>{link('LICENSE-DATA.txt', s('licence-file'))}</p>"
     made = table(s("downloads"), (s("format"), s("for-what"), s("size")), rows, numbers=(2,)) if rows else ""
-    each = f"<p>{escape(s('each-indicator'))}</p>"
+    each = f'<p class="note">{escape(s("each-indicator"))}</p>'
     main = (
         f"<h1>{escape(s('downloads-title'))}</h1></header>"
-        f"{section(s('formats'), made + each)}{section(s('about-data'), listed + licence)}"
+        f"{section(s('formats'), _stack(made + each))}{section(s('about-data'), _stack(listed + licence))}"
     )
     return page(site, s("downloads"), main, ((str(about["title"]), "index.html"),))
 
@@ -129,11 +129,14 @@ def _goal_line(site: Site, goal: Any, found: Sequence[IndicatorData]) -> str:
 
 def _table(site: Site, caption: str, found: Sequence[IndicatorData], longest: int) -> str:
     s = sayer(site)
-    heads = (s("indicator"), s("value-whole", place=site.name(site.root)), s("period"))
-    return table(caption, heads, [_row(site, one, longest) for one in found], numbers=(1,))
+    whole = site.name(site.root)
+    value = s("value") if whole == s("whole") else s("value-whole", place=whole)
+    judged = (s("progress"),) if site.method else ()
+    rows = [_row(site, one, longest) for one in found]
+    return table(caption, (s("indicator"), value, s("period"), *judged), rows, numbers=(1,))
 
 
-def _row(site: Site, one: IndicatorData, longest: int) -> tuple[str, str, str]:
+def _row(site: Site, one: IndicatorData, longest: int) -> tuple[str, ...]:
     head = next((line for line in one.lines if line.place == site.root and not line.dims and line.latest), None)
     latest = head.latest if head else None
     levels: Mapping[tuple[int, str], None] = dict.fromkeys(
@@ -143,12 +146,19 @@ def _row(site: Site, one: IndicatorData, longest: int) -> tuple[str, str, str]:
     by = ", ".join(name for _level, name in levels if name)
     sub = f"{one.code}, {sayer(site)('also-by', levels=by)}" if by else one.code
     title = f'{link(f"indicators/{file_code(one.code)}.html", one.name[:longest])}<span class="sub"><bdi>{escape(sub)}</bdi></span>'
+    if one.is_sample:
+        title += f'<span class="sub">{nothing("sample", site.language)}</span>'
+    judged = (statuses(one.statuses, site.language),) if site.method else ()
     if latest is None or latest.value is None or head is None:
-        return title, nothing("nothing-whole", site.language), ""
+        return title, nothing("nothing-whole", site.language), "", *judged
     words = unit_words(head.unit, site.language, head.mult)
     unit = f'<span class="sub"><bdi>{escape(words)}</bdi></span>' if words else ""
-    return title, escape(written(latest.value)) + unit, f"<bdi>{escape(latest.period)}</bdi>"
+    return title, escape(written(latest.value)) + unit, f"<bdi>{escape(latest.period)}</bdi>", *judged
 
 
 def _size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.0f} kB"
+
+
+def _stack(body: str) -> str:
+    return f'<div class="stack">{body}</div>'

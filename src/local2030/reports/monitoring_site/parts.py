@@ -71,7 +71,9 @@ def table(
     numbers: Sequence[int] = (),
     hidden: bool = True,
 ) -> str:
-    """A table of cells that are HTML already; the first of a row is its head. Wide ones become records on a phone."""
+    """A table of cells that are HTML already; the first of a row is its head. One of many columns becomes records where
+    it is narrow.
+    """
     class_of = lambda i: ' class="n"' if i in numbers else ""  # noqa: E731
     head = "".join(f'<th scope="col"{class_of(i)}>{escape(text)}</th>' for i, text in enumerate(heads))
     body = "".join(
@@ -81,7 +83,8 @@ def table(
         for row in rows
     )
     hide = ' class="vh"' if hidden else ""
-    return f'<table class="table stacks"><caption{hide}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    kind = "table stacks" if len(heads) > 2 else "table"
+    return f'<table class="{kind}"><caption{hide}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def statuses(found: Iterable[str], language: str) -> str:
@@ -122,4 +125,4 @@ def more(site: Site, shown_: int, count: int) -> str:
     """That not everything is shown; "" where it is."""
     if count <= shown_:
         return ""
-    return f'<p class="small muted">{escape(sayer(site)("more", shown=shown_, count=count))}</p>'
+    return f'<p class="note small">{escape(sayer(site)("more", shown=shown_, count=count))}</p>'

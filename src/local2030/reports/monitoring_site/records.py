@@ -48,6 +48,8 @@ class IndicatorData:
     facts: Mapping[str, Any]
     lines: tuple[Line, ...]
     statuses: tuple[str, ...] = ()  # of the headline series of the whole territory that have one
+    notes: tuple[str, ...] = ()  # what the checks found in its files: errors and warnings
+    is_sample: bool = False  # the checks take its file for a template's sample
 
 
 @dataclass(frozen=True, slots=True)
