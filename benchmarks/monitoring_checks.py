@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from local2030.formats.observations.repository import files
+from local2030.methods.coded import coded_numbers
 from local2030.monitoring.checks import Known, run
 from local2030.monitoring.checks.grouping import Grouping, grouped
 from local2030.monitoring.recognition import Known as KnownColumns
@@ -56,7 +57,7 @@ def _rows(folder: Path) -> TidyRows:
         piece.rows for entry in listing.of("data") for piece in pieces_of(entry, KnownColumns(), 2026, lambda *_: None)
     )
     names = {cells: cells.strip("\x1f") or "_T" for cells in set(rows.ref_area)}
-    rows.ref_area = [names[cells] for cells in rows.ref_area]
+    rows.ref_area = rows.ref_area.mapped(names.__getitem__)
     return rows
 
 
@@ -77,17 +78,19 @@ def _planted(
     chance = random.Random(SEED)
     sizes = Counter(grouping.series[grouping.values != 0].tolist())
     long = sorted(number for number, size in sizes.items() if size >= LEAST)
-    before = list(rows.obs_value)
+    before = rows.obs_value
+    values = list(before)
     where: set[tuple[str | None, int]] = set()
     for number in chance.sample(long, min(SAMPLE, len(long))):
         points = [n for n in grouping.rows_of(number) if rows.obs_value[n]]
         if len(points) < LEAST:
             continue
         index = chance.choice(points)
-        rows.obs_value[index] = round((before[index] or 0.0) * factor, 6)
+        values[index] = round((before[index] or 0.0) * factor, 6)
         where.add((rows.source_file[index], rows.source_row[index]))
+    rows.obs_value = coded_numbers(values)
     after = _alarms(rows)
-    rows.obs_value[:] = before
+    rows.obs_value = before
     return len(where & after), len(where), len(after - alarms - where)
 
 

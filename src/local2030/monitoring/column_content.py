@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
 
+from local2030.methods.coded import Coded, coded, pairs, side_by_side
 from local2030.monitoring.column_names import Role, role_by_name
 from local2030.monitoring.time_periods import read_periods
 from local2030.monitoring.values import is_marker, is_number
@@ -28,9 +28,9 @@ class Column:
     """A column with the distinct cells that are looked at (up to `SAMPLE`, blank ones aside)."""
 
     def __init__(self, position: int, name: str, cells: Sequence[str]) -> None:
-        self.position, self.name, self.cells = position, name, cells
+        self.position, self.name, self.cells = position, name, coded(cells)
         self.role: Role | None = role_by_name(name) if name.strip() else None
-        self.distinct = _sampled(cells)
+        self.distinct = _sampled(self.cells)
 
     def share(self, test: Callable[[str], object]) -> float:
         """The part of the distinct cells that pass; 0 for a column without cells."""
@@ -41,11 +41,11 @@ class Column:
         return not self.distinct
 
 
-def _sampled(cells: Sequence[str]) -> list[str]:
+def _sampled(cells: Coded[str]) -> list[str]:
     """Distinct cells that aren't blank, from all over the column."""
     step = max(1, len(cells) // 20_000)
-    found = dict.fromkeys(cells[::step] if step > 1 else cells)
-    return [cell for cell in islice(found, 4 * SAMPLE) if cell.strip()][:SAMPLE]
+    found = cells[::step] if step > 1 else cells
+    return [cell for cell in found.values[: 4 * SAMPLE] if cell.strip()][:SAMPLE]
 
 
 def is_numeric(cell: str) -> bool:
@@ -85,9 +85,9 @@ def mirrors(labels: Column, codes: Column) -> bool:
     """Whether each label goes with one code only, and each code with one label, over more than two pairs."""
     if len(labels.distinct) < 3 or len(codes.distinct) < len(labels.distinct):
         return False
-    pairs = set(zip(labels.cells, codes.cells, strict=True))
-    full = [(a, b) for a, b in pairs if a.strip() and b.strip()]
-    if len(full) < 3 or len(full) < len([a for a, _ in pairs if a.strip()]):
+    beside = pairs((labels.cells, codes.cells)).values
+    full = [(a, b) for a, b in beside if a.strip() and b.strip()]
+    if len(full) < 3 or len(full) < len([a for a, _ in beside if a.strip()]):
         return False
     return len({a for a, _ in full}) == len(full) == len({b for _, b in full})
 
@@ -99,6 +99,6 @@ def one_to_one(column: Column, other: Column) -> bool:
     return goes_with_one(column.cells, other.cells) and goes_with_one(other.cells, column.cells)
 
 
-def goes_with_one(labels: Sequence[str], places: Sequence[str]) -> bool:
+def goes_with_one(labels: Coded[str], places: Coded[str]) -> bool:
     """Whether each place has one label only."""
-    return len(set(zip(labels, places, strict=True))) == len(set(places))
+    return len(side_by_side((labels, places))[1]) == len(places.values)

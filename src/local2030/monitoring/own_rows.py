@@ -10,9 +10,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from local2030.methods.coded import coded
 from local2030.monitoring.row_findings import RowFindings
-from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.rows import NAMES, TidyRows, rows_from
 from local2030.monitoring.table import Table
 from local2030.monitoring.tidying import PLACE_PART, Tidied
 from local2030.monitoring.time_periods import TimePeriod, read_period
@@ -70,16 +72,15 @@ def _rows(
         for text, raw, status in zip(of["obs_value"], of["raw_value"], of["obs_status"], strict=True)
     ]
     found = [period for period in periods if period]
-    return TidyRows(
-        indicator=list(of["indicator"]), series=list(of.get("series", blank)), ref_area=list(of["ref_area"]),
-        freq=[p.freq for p in found], time_period=list(of["time_period"]), period_start=[p.start for p in found],
-        period_end=[p.end for p in found], year=[p.year for p in found], obs_value=[j[0] for j in judged],
-        raw_value=[j[1] for j in judged], unit_measure=list(of["unit_measure"]),
-        unit_mult=list(of.get("unit_mult", blank)), dims=list(of.get("dims", blank)), obs_status=[j[2] for j in judged],
-        lower_bound=[_number(text) for text in of.get("lower_bound", blank)],
-        upper_bound=[_number(text) for text in of.get("upper_bound", blank)],
-        attributes=list(of.get("attributes", blank)), source_file=[file] * len(lines), source_row=lines,
-    )  # fmt: skip
+    given: dict[str, Sequence[Any]] = {name: of.get(name, blank) for name in NAMES}
+    made: dict[str, Sequence[Any]] = {
+        "freq": [p.freq for p in found], "period_start": [p.start for p in found], "period_end": [p.end for p in found],
+        "year": [p.year for p in found], "obs_value": [j[0] for j in judged], "raw_value": [j[1] for j in judged],
+        "obs_status": [j[2] for j in judged], "lower_bound": [_number(text) for text in given["lower_bound"]],
+        "upper_bound": [_number(text) for text in given["upper_bound"]], "source_file": [file] * len(lines),
+        "source_row": lines,
+    }  # fmt: skip
+    return rows_from(given | made)
 
 
 def _judged(number: float | None, raw: str, status: str, reading: Reading) -> tuple[float | None, str, str]:
@@ -143,7 +144,7 @@ def _places(
         )
     cells = [made[key] for key in given]
     first = dict(zip(reversed(cells), reversed(lines), strict=True))
-    rows.ref_area = [PLACE_PART.join(key) for key in cells]
+    rows.ref_area = coded([PLACE_PART.join(key) for key in cells])
     return levels, first
 
 

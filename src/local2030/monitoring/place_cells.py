@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
+from local2030.methods.coded import Coded, pairs
 from local2030.monitoring.column_names import is_code_name
 from local2030.monitoring.mapping import TableMapping
 from local2030.monitoring.table import Table
@@ -20,7 +20,7 @@ class PlaceCells(NamedTuple):
 
     names: tuple[str, ...]
     code_name: str
-    columns: tuple[Sequence[str], ...]
+    columns: tuple[Coded[str], ...]
 
 
 def place_cells(table: Table, mapping: TableMapping) -> PlaceCells:
@@ -41,15 +41,18 @@ def place_cells(table: Table, mapping: TableMapping) -> PlaceCells:
         return PlaceCells(names, table.header[at], (*(table.columns[n] for n in labels), table.columns[at]))
     stems = {stem_of(name) for name in names}
     labels = sorted([*labels, *(at for at in coded if stem_of(table.header[at]) not in stems)])
-    by_size = sorted(coded, key=lambda at: len(set(table.columns[at])))
-    codes = list(table.columns[by_size[0]])
-    for at in by_size[1:]:
-        codes = [finer if finer.strip() else code for code, finer in zip(codes, table.columns[at], strict=True)]
+    by_size = sorted(coded, key=lambda at: len(table.columns[at].values))
+    codes = pairs([table.columns[at] for at in reversed(by_size)]).mapped(_finest)
     return PlaceCells(
         tuple(table.header[at] for at in labels),
         table.header[by_size[-1]],
         (*(table.columns[n] for n in labels), codes),
     )
+
+
+def _finest(cells: tuple[str, ...]) -> str:
+    """The first that isn't blank; the last where all are."""
+    return next((cell for cell in cells if cell.strip()), cells[-1])
 
 
 def stem_of(name: str) -> str:

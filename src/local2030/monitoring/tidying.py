@@ -7,11 +7,14 @@ is done by columns and by distinct cells, never by rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
+import numpy as np
+
+from local2030.methods.coded import Coded, pairs, same
 from local2030.monitoring.column_names import Role, is_total
 from local2030.monitoring.mapping import TableMapping
 from local2030.monitoring.place_cells import place_cells
@@ -50,20 +53,16 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     told = RowFindings(table.file, table.lines)
     value_at = mapping.first("value")
     assert value_at is not None
-    values = table.columns[value_at]
-    readings = read_values(dict.fromkeys(values))
+    readings = read_values(table.columns[value_at].values)
     texts = _period_texts(table, mapping)
-    periods = read_periods(dict.fromkeys(texts))
+    periods = read_periods(texts.values)
     indicators = _indicators(table, mapping, told)
     column, period_name = table.header[value_at], _name(table, mapping.first("period"))
-    out = _kept_out(values, readings, texts, periods, indicators, told, column, period_name)
+    out = _kept_out(table.columns[value_at], readings, texts, periods, indicators, told, column, period_name)
     if out:
-        keep = [n for n in range(len(values)) if n not in out]
-        table = Table(
-            table.file, table.header, tuple([c[n] for n in keep] for c in table.columns), [table.lines[n] for n in keep]
-        )
-        values, texts = table.columns[value_at], [texts[n] for n in keep]
-        indicators = [indicators[n] for n in keep]
+        keep = np.delete(np.arange(len(texts)), out)
+        table, texts, indicators = table.taken(keep), texts.taken(keep), indicators.taken(keep)
+    values = table.columns[value_at]
     told.lines = table.lines
     _tell_values(values, readings, told, column)
     _tell_periods(texts, periods, told, period_name, this_year)
@@ -75,32 +74,32 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     )
 
 
-def _period_texts(table: Table, mapping: TableMapping) -> list[str]:
+def _period_texts(table: Table, mapping: TableMapping) -> Coded[str]:
     """The text of each row's period; a column of months or quarters joins the year's."""
     at = mapping.first("period")
     assert at is not None
-    texts = list(table.columns[at])
+    texts = table.columns[at]
     for kind in ("quarter", "month"):
         part_at = mapping.first(kind)
         if part_at is not None:
-            pairs = list(zip(texts, table.columns[part_at], strict=True))
-            made = {pair: with_part(pair[0], pair[1], kind) for pair in dict.fromkeys(pairs)}
-            texts = [made[pair] for pair in pairs]
+            texts = _with_parts(pairs((texts, table.columns[part_at])), kind)
     return texts
 
 
-def _indicators(table: Table, mapping: TableMapping, told: RowFindings) -> list[str]:
+def _with_parts(cells: Coded[tuple[str, ...]], kind: str) -> Coded[str]:
+    return cells.mapped(lambda pair: with_part(pair[0], pair[1], kind))
+
+
+def _indicators(table: Table, mapping: TableMapping, told: RowFindings) -> Coded[str]:
     """The indicator of each row: its own, else the file's, else its series (an SDMX message names no indicator)."""
     at, series_at = mapping.first("indicator"), mapping.first("series")
     if at is None and not mapping.indicator and series_at is not None:
-        told.whole(
-            "indicator-from-series", table.header[series_at], next(iter(table.columns[series_at]), ""), len(table.lines)
-        )
+        first = next(iter(table.columns[series_at].values), "")
+        told.whole("indicator-from-series", table.header[series_at], first, len(table.lines))
         at = series_at
     if at is None:
-        return [mapping.indicator] * len(table.lines)
-    codes = {cell: indicator_code(cell) or mapping.indicator for cell in dict.fromkeys(table.columns[at])}
-    return _each(table.columns[at], codes)
+        return same(mapping.indicator, len(table.lines))
+    return table.columns[at].mapped(lambda cell: indicator_code(cell) or mapping.indicator)
 
 
 @lru_cache(maxsize=4096)
@@ -112,43 +111,32 @@ def indicator_code(cell: str) -> str:
 
 
 def _kept_out(
-    values: Sequence[str], readings: Mapping[str, Reading], texts: Sequence[str], periods: Mapping[str, TimePeriod | None],
-    indicators: Sequence[str], told: RowFindings, value_column: str, period_column: str,
-) -> set[int]:  # fmt: skip
+    values: Coded[str], readings: Mapping[str, Reading], texts: Coded[str], periods: Mapping[str, TimePeriod | None],
+    indicators: Coded[str], told: RowFindings, value_column: str, period_column: str,
+) -> list[int]:  # fmt: skip
     """The indexes of rows that are no observation, each told."""
-    out: set[int] = set()
-    refused = {text for text, reading in readings.items() if reading.refused}
-    unread = {text for text, period in periods.items() if period is None}
-    if not refused and not unread and all(indicators):
-        return out
-    for n, (value, text, indicator) in enumerate(zip(values, texts, indicators, strict=True)):
-        if text in unread:
+    refused = values.where(lambda text: readings[text].refused)
+    unread = texts.where(lambda text: periods[text] is None)
+    nameless = indicators.where(lambda code: not code)
+    out = sorted({*refused, *unread, *nameless})
+    for n in out:
+        value, text = values[n], texts[n]
+        if periods[text] is None:
             told.out_of(n, "period-missing" if not text.strip() else "period-unreadable", period_column, text)
-        elif value in refused:
+        elif readings[value].refused:
             told.out_of(n, readings[value].code, value_column, value)
-        elif not indicator:
-            told.out_of(n, "indicator-missing", "", "")
         else:
-            continue
-        out.add(n)
+            told.out_of(n, "indicator-missing", "", "")
     return out
 
 
-def _tell_values(values: Sequence[str], readings: Mapping[str, Reading], told: RowFindings, column: str) -> None:
-    odd = {
-        text: reading
-        for text, reading in readings.items()
-        if not reading.refused and (reading.code or reading.value is None)
-    }
-    if not odd:
-        return
-    for n, text in enumerate(values):
-        if text in odd:
-            told.at(n, odd[text].code or "value-empty", column, text)
+def _tell_values(values: Coded[str], readings: Mapping[str, Reading], told: RowFindings, column: str) -> None:
+    for n in values.where(lambda text: readings[text].code or readings[text].value is None):
+        told.at(n, readings[values[n]].code or "value-empty", column, values[n])
 
 
 def _tell_periods(
-    texts: Sequence[str], periods: Mapping[str, TimePeriod | None], told: RowFindings, column: str, this_year: int
+    texts: Coded[str], periods: Mapping[str, TimePeriod | None], told: RowFindings, column: str, this_year: int
 ) -> None:
     used = {text: period for text, period in periods.items() if period}
     forms: dict[str, list[str]] = {}
@@ -160,58 +148,43 @@ def _tell_periods(
     if "split-year" in forms and any(p.freq == "A" and not p.form for p in used.values()):
         told.whole("period-mixed-years", column, forms["split-year"][0], len(forms["split-year"]), "warning")
     future = {text for text, period in used.items() if period.year > this_year}
-    if future:
-        for n, text in enumerate(texts):
-            if text in future:
-                told.at(n, "period-future", column, text)
+    for n in texts.where(future.__contains__):
+        told.at(n, "period-future", column, texts[n])
 
 
 def _rows(
-    table: Table, mapping: TableMapping, values: Sequence[str], readings: Mapping[str, Reading], texts: Sequence[str],
-    periods: Mapping[str, TimePeriod | None], indicators: list[str], told: RowFindings,
+    table: Table, mapping: TableMapping, values: Coded[str], readings: Mapping[str, Reading], texts: Coded[str],
+    periods: Mapping[str, TimePeriod | None], indicators: Coded[str], told: RowFindings,
 ) -> TidyRows:  # fmt: skip
     read = {text: period for text, period in periods.items() if period}
-    lower, upper = _numbers(table, mapping.first("lower")), _numbers(table, mapping.first("upper"))
-    if any(r.low is not None or r.high is not None for r in readings.values()):
-        found = [readings[text] for text in values]
-        lower = [r.low if r.low is not None else x for r, x in zip(found, lower, strict=True)]
-        upper = [r.high if r.high is not None else x for r, x in zip(found, upper, strict=True)]
     return TidyRows(
         indicator=indicators,
         series=_texts(table, mapping.first("series")),
-        ref_area=[],
-        freq=_each(texts, {text: period.freq for text, period in read.items()}),
-        time_period=_each(texts, {text: text.strip() for text in read}),
-        period_start=_each(texts, {text: period.start for text, period in read.items()}),
-        period_end=_each(texts, {text: period.end for text, period in read.items()}),
-        year=_each(texts, {text: period.year for text, period in read.items()}),
-        obs_value=_each(values, {text: reading.value for text, reading in readings.items()}),
-        raw_value=list(values),
+        freq=texts.mapped(lambda text: read[text].freq),
+        time_period=texts.mapped(str.strip),
+        period_start=texts.mapped(lambda text: read[text].start),
+        period_end=texts.mapped(lambda text: read[text].end),
+        year=texts.mapped(lambda text: read[text].year),
+        obs_value=values.replaced(lambda text: readings[text].value),
+        raw_value=values,
         unit_measure=_texts(table, mapping.first("unit"), mapping.unit),
         unit_mult=_texts(table, mapping.first("unit_mult")),
         dims=_dims(table, mapping, told),
         obs_status=_statuses(table, mapping, values, readings),
-        lower_bound=lower,
-        upper_bound=upper,
+        lower_bound=_bounds(table, mapping.first("lower"), values, {text: r.low for text, r in readings.items()}),
+        upper_bound=_bounds(table, mapping.first("upper"), values, {text: r.high for text, r in readings.items()}),
         attributes=_joined(table, mapping.of("attribute"), _json),
-        source_file=[table.file] * len(values),
-        source_row=list(table.lines),
+        source_file=same(table.file, len(values)),
+        source_row=array("q", table.lines),
     )
 
 
-def _each(texts: Sequence[Any], of: Mapping[Any, Any]) -> list[Any]:
-    """What each text stands for; by distinct texts, for the same few stand in many rows."""
-    return list(map(of.__getitem__, texts))
-
-
-def _statuses(table: Table, mapping: TableMapping, values: Sequence[str], readings: Mapping[str, Reading]) -> list[str]:
+def _statuses(table: Table, mapping: TableMapping, values: Coded[str], readings: Mapping[str, Reading]) -> Coded[str]:
     """What the value itself says, and else what the column of statuses says."""
     at = mapping.first("status")
     if at is None:
-        return _each(values, {text: reading.status for text, reading in readings.items()})
-    said = {cell: _status(cell) for cell in dict.fromkeys(table.columns[at])}
-    pairs = list(zip(values, table.columns[at], strict=True))
-    return _each(pairs, {pair: _both(readings[pair[0]], said[pair[1]]) for pair in dict.fromkeys(pairs)})
+        return values.mapped(lambda text: readings[text].status)
+    return pairs((values, table.columns[at])).mapped(lambda pair: _both(readings[pair[0]], _status(pair[1])))
 
 
 def _both(reading: Reading, said: str) -> str:
@@ -228,26 +201,35 @@ def _status(cell: str) -> str:
     return status_of(cell)
 
 
-def _texts(table: Table, at: int | None, otherwise: str = "") -> list[str]:
+def _texts(table: Table, at: int | None, otherwise: str = "") -> Coded[str]:
     if at is None:
-        return [otherwise] * len(table.lines)
-    stripped = {cell: cell.strip() or otherwise for cell in dict.fromkeys(table.columns[at])}
-    return _each(table.columns[at], stripped)
+        return same(otherwise, len(table.lines))
+    return table.columns[at].mapped(lambda cell: cell.strip() or otherwise)
 
 
-def _numbers(table: Table, at: int | None) -> list[float | None]:
+def _bounds(
+    table: Table, at: int | None, values: Coded[str], of_value: Mapping[str, float | None]
+) -> Coded[float | None]:
+    """A bound by what the value itself says ("<5"), and else by the column of bounds."""
     if at is None:
-        return [None] * len(table.lines)
-    read = {cell: r.value for cell, r in read_values(dict.fromkeys(table.columns[at])).items()}
-    return _each(table.columns[at], read)
+        if all(number is None for number in of_value.values()):
+            return same(None, len(values))
+        return values.replaced(of_value.__getitem__)
+    said = {cell: reading.value for cell, reading in read_values(table.columns[at].values).items()}
+
+    def bound(pair: tuple[str, ...]) -> float | None:
+        own = of_value[pair[0]]
+        return own if own is not None else said[pair[1]]
+
+    return pairs((values, table.columns[at])).replaced(bound)
 
 
-def _dims(table: Table, mapping: TableMapping, told: RowFindings) -> list[str]:
+def _dims(table: Table, mapping: TableMapping, told: RowFindings) -> Coded[str]:
     """The dimensions of each row as JSON, "" for the total. A word for the total is one only where no cell is empty."""
     positions = mapping.of("dimension")
     totals: dict[int, frozenset[str]] = {}
     for at in positions:
-        distinct = dict.fromkeys(table.columns[at])
+        distinct = table.columns[at].values
         words = frozenset(cell for cell in distinct if cell.strip() and is_total(cell))
         blank = any(not cell.strip() for cell in distinct)
         if words and (not blank or words == {"_T"}):
@@ -270,14 +252,14 @@ def _dims(table: Table, mapping: TableMapping, told: RowFindings) -> list[str]:
     return _joined(table, positions, lambda _names, cells: made(cells))
 
 
-def _joined(table: Table, positions: Sequence[int], make) -> list[str]:  # type: ignore[no-untyped-def]
-    """For each row what `make(names, cells)` makes of the cells at these positions; made once for each distinct tuple."""
+def _joined(
+    table: Table, positions: Sequence[int], make: Callable[[Sequence[str], tuple[str, ...]], str]
+) -> Coded[str]:
+    """For each row what `make(names, cells)` makes of the cells at these positions."""
     if not positions:
-        return [""] * len(table.lines)
+        return same("", len(table.lines))
     names = [table.header[at] for at in positions]
-    tuples = list(zip(*(table.columns[at] for at in positions), strict=True))
-    made = {cells: make(names, cells) for cells in dict.fromkeys(tuples)}
-    return _each(tuples, made)
+    return pairs([table.columns[at] for at in positions]).mapped(lambda cells: make(names, cells))
 
 
 def _json(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -285,13 +267,14 @@ def _json(names: Sequence[str], cells: Sequence[str]) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")) if given else ""
 
 
-def _areas(columns: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[list[str], dict[tuple[str, ...], int]]:
+def _areas(columns: Sequence[Coded[str]], lines: Sequence[int]) -> tuple[Coded[str], dict[tuple[str, ...], int]]:
     """The place of each row as joined cells, and each distinct tuple with the line where it stands first."""
     if not columns:
-        return [""] * len(lines), {}
-    tuples = list(zip(*columns, strict=True))
-    first = dict(zip(reversed(tuples), reversed(lines), strict=True))
-    return _each(tuples, {cells: PLACE_PART.join(cells) for cells in first}), first
+        return same("", len(lines)), {}
+    cells = pairs(columns)
+    firsts = cells.firsts()
+    order = np.argsort(-cells.lasts()).tolist()
+    return cells.mapped(PLACE_PART.join), {cells.values[n]: lines[firsts[n]] for n in order}
 
 
 def _called(table: Table, mapping: TableMapping) -> dict[str, str]:

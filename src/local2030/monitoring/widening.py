@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from local2030.methods.coded import Coded, coded
 from local2030.monitoring.column_names import Role
 from local2030.monitoring.mapping import Spread, TableMapping
 from local2030.monitoring.recognition import header_period
@@ -26,9 +29,9 @@ def made_long(table: Table, mapping: TableMapping) -> tuple[Table, TableMapping]
     spread, kept = mapping.of("value"), [n for n in range(len(table.header)) if mapping.roles[n] != "value"]
     width = len(spread)
     names = [_spread_name(table.header[at], mapping.spread) for at in spread]
-    columns = [[cell for cell in table.columns[at] for _ in range(width)] for at in kept]
-    columns.append(names * len(table.lines))
-    columns.append([cell for row in zip(*(table.columns[at] for at in spread), strict=True) for cell in row])
+    columns = [Coded(table.columns[at].values, np.repeat(table.columns[at].codes, width)) for at in kept]
+    columns.append(coded(names * len(table.lines)))
+    columns.append(coded([cell for row in zip(*(table.columns[at] for at in spread), strict=True) for cell in row]))
     lines = [line for line in table.lines for _ in range(width)]
     header = (*(table.header[at] for at in kept), NEW_NAMES[mapping.spread], VALUE)
     roles: tuple[Role, ...] = (*(mapping.roles[at] for at in kept), ROLES[mapping.spread], "value")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from local2030.methods.coded import coded, pairs
 from local2030.monitoring.checks import Checked, Known, run
-from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.rows import TidyRows, together
 from local2030.vocabulary.findings import Finding
 from local2030.workflows.observation_claims import claimed_twice
 from local2030.workflows.observation_places import Codes, resolve
@@ -48,22 +50,26 @@ class Checking:
 
     def _together(self, numbers: Sequence[int], claims: Mapping[int, set[int]]) -> tuple[TidyRows, list[int]]:
         """The rows of these pieces below each other, and where each piece ends; the pieces let go of theirs."""
-        rows, ends = TidyRows(), []
+        parts: list[TidyRows] = []
+        ends: list[int] = []
         for number in numbers:
             piece = self.spool.pieces[number]
             piece.rows = self.spool.rows(number)
             resolve(piece, self.codes, self.root)
             if number in claims:
                 piece.out += _rows_gone(piece, piece.rows, range(len(piece.rows)), claims[number])
-                piece.rows = piece.rows.taken([n for n in range(len(piece.rows)) if n not in claims[number]])
-            rows.extend(piece.rows)
+                piece.rows = _without(piece.rows, claims[number])
+            parts.append(piece.rows)
             piece.rows = TidyRows()
-            ends.append(len(rows))
-        return rows, ends
+            ends.append((ends[-1] if ends else 0) + len(parts[-1]))
+        return together(parts), ends
 
     def _kept(self, rows: TidyRows, checked: Checked, numbers: Sequence[int], ends: Sequence[int]) -> TidyRows:
-        for index, status in checked.status.items():
-            rows.obs_status[index] = status
+        if checked.status:
+            said = list(rows.obs_status)
+            for index, status in checked.status.items():
+                said[index] = status
+            rows.obs_status = coded(said)
         if not checked.keep_out:
             return rows
         start = 0
@@ -74,14 +80,18 @@ class Checking:
                     self.spool.pieces[number], rows, range(start, end), set(out)
                 )
             start = end
-        return rows.taken([n for n in range(len(rows)) if n not in checked.keep_out])
+        return _without(rows, checked.keep_out)
 
     def _count(self, rows: TidyRows) -> None:
-        pairs = dict.fromkeys(zip(rows.source_file, rows.indicator, strict=True))
-        for file, indicator in pairs:
+        for file, indicator in pairs((rows.source_file, rows.indicator)).values:
             self.indicators.setdefault(file, {})[indicator] = None
-        for file, count in Counter(rows.source_file).items():
+        counts = np.bincount(rows.source_file.codes, minlength=len(rows.source_file.values)).tolist()
+        for file, count in zip(rows.source_file.values, counts, strict=True):
             self.observations[file] = self.observations.get(file, 0) + count
+
+
+def _without(rows: TidyRows, out: Collection[int]) -> TidyRows:
+    return rows.taken(np.delete(np.arange(len(rows)), sorted(out)))
 
 
 def _rows_gone(piece: Piece, rows: TidyRows, span: range, out: set[int]) -> int:

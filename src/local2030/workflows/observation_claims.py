@@ -16,7 +16,7 @@ import numpy as np
 from local2030.monitoring.checks.duplicates import duplicates
 from local2030.monitoring.checks.grouping import grouped
 from local2030.monitoring.checks.policy import shipped_policy
-from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.rows import TidyRows, together
 from local2030.vocabulary.findings import Finding
 from local2030.workflows.observation_places import Codes, areas_of, resolve
 from local2030.workflows.observation_spool import Spool
@@ -41,14 +41,15 @@ def claimed_twice(spool: Spool, codes: Codes, root: str) -> tuple[dict[int, set[
     count = sum(int(np.isin(np.load(path), twice).sum()) for path in paths.values()) if len(twice) else 0
     groups = -(-count // AT_ONCE)
     for group in range(groups):
-        rows, origin = TidyRows(), []
+        taken, origin = [], []
         for number, indexes in _claimants(paths, twice[twice % np.uint64(groups) == group]):
             piece = spool.pieces[number]
             piece.rows = spool.rows(number)
             resolve(piece, codes, root)
-            rows.extend(piece.rows.taken(indexes))
+            taken.append(piece.rows.taken(indexes))
             piece.rows = TidyRows()
             origin += [(number, index) for index in indexes]
+        rows = together(taken)
         judged = duplicates(rows, grouped(rows), shipped_policy())
         findings += judged.findings
         for at in judged.keep_out:

@@ -210,7 +210,7 @@ class Step:
 
 def _remember(tables: dict[str, TableMemory], piece: Piece) -> None:
     one = tables.get(piece.file)
-    codes = tuple(dict.fromkeys((*(one.indicators if one else ()), *dict.fromkeys(piece.rows.indicator))))
+    codes = tuple(dict.fromkeys((*(one.indicators if one else ()), *piece.rows.indicator.values)))
     places = dict(one.places) if one else {}
     for cells, line in piece.places.items():
         places.setdefault(PLACE_PART.join(cells), line)

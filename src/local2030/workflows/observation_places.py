@@ -75,7 +75,7 @@ def with_codes(tables: Mapping[str, TableMemory], after: Hierarchy, read: Collec
 
 def resolve(piece: Piece, codes: Codes, root: str) -> None:
     """Each row of the piece gets the code of its place."""
-    piece.rows.ref_area = list(map(areas_of(piece, codes, root).__getitem__, piece.rows.ref_area))
+    piece.rows.ref_area = piece.rows.ref_area.mapped(areas_of(piece, codes, root).__getitem__)
 
 
 def areas_of(piece: Piece, codes: Codes, root: str) -> Mapping[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from local2030.formats.observations.own_tables import as_own, is_beside
 from local2030.formats.observations.repository import FileEntry, read_chunks
 from local2030.formats.observations.sheet import Sheet
+from local2030.methods.coded import coded
 from local2030.monitoring.mapping import TableMapping
 from local2030.monitoring.own_rows import own_rows
 from local2030.monitoring.recognition import Known, recognise
@@ -46,7 +47,7 @@ class Piece:
 def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> Iterator[Piece]:
     """The tables of a file in pieces; all pieces of one table are understood as its first one is."""
     mappings: dict[tuple[str, tuple[str, ...]], TableMapping] = {}
-    for sheet in read_chunks(entry):
+    for sheet in map(_coded, read_chunks(entry)):
         if is_beside(sheet):
             continue
         key = (sheet.file, sheet.header)
@@ -60,9 +61,14 @@ def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> I
         yield piece_of(sheet, entry.name, mappings[key], this_year, first)
 
 
+def _coded(sheet: Sheet) -> Sheet:
+    """The sheet with its columns by their distinct cells."""
+    return replace(sheet, columns=tuple(map(coded, sheet.columns)))
+
+
 def own_piece(own: Sheet, sheet: Sheet, entry: str) -> Piece:
     """What a table that we exported gives: its columns are ours, and nothing in it needs to be recognised."""
-    tidied = own_rows(Table(own.file, own.header, own.columns, own.lines))
+    tidied = own_rows(Table(own.file, own.header, tuple(map(coded, own.columns)), own.lines))
     return Piece(sheet.file, entry, sheet.sha256, sheet.rows_read, sheet.kept_out + len(tidied.kept_out), tidied.rows, own.header,
                  "", tidied.place_columns, tidied.code_column, tidied.places, None, tidied.columns,
                  (*sheet.findings, *tidied.findings))  # fmt: skip
@@ -84,7 +90,7 @@ def piece_of(sheet: Sheet, entry: str, mapping: TableMapping, this_year: int, fi
         values = {"columns": ", ".join(sheet.header)[:200], "count": len(sheet.lines)}
         nothing.findings = (*told, Finding(f"columns-no-{lacking}", "error", sheet.file, None, values))
         return nothing
-    table = Table(sheet.file, sheet.header, sheet.columns, sheet.lines)
+    table = Table(sheet.file, sheet.header, tuple(map(coded, sheet.columns)), sheet.lines)
     tidied = tidy(*made_long(table, mapping), this_year)
     return Piece(sheet.file, entry, sheet.sha256, sheet.rows_read, sheet.kept_out + _gone(tidied, mapping), tidied.rows, sheet.header,
                  sheet.indicator, tidied.place_columns, tidied.code_column, tidied.places, mapping, tidied.columns,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from local2030.monitoring.rows import NAMES, TidyRows
+import numpy as np
+
+from local2030.methods.coded import Coded, coded, coded_numbers, same
+from local2030.monitoring.rows import CODED, NUMBERS, TidyRows, coded_rows
 from local2030.store.tables import schema
 from local2030.vocabulary.observations import SERIES_KEY
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
 SERIES_COLUMNS = tuple(name for name in SERIES_KEY if name != "dataset")
@@ -24,22 +27,21 @@ def table_of(rows: TidyRows, dataset: str, import_id: str) -> pa.Table:
     columns: dict[str, Any] = {}
     for field in schema():
         if field.name in ("dataset", "import_id"):
-            one = dataset if field.name == "dataset" else import_id
-            columns[field.name] = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), len(rows)), [one])
+            columns[field.name] = _dictionary(same(dataset if field.name == "dataset" else import_id, len(rows)))
+        elif field.name == "source_row":
+            columns[field.name] = pa.array(np.asarray(rows.source_row), type=field.type)
         elif field.type == pa.string():
-            columns[field.name] = _by_distinct(getattr(rows, field.name))
+            columns[field.name] = _dictionary(getattr(rows, field.name))
         else:
-            columns[field.name] = pa.array(getattr(rows, field.name), type=field.type)
+            column = getattr(rows, field.name)
+            columns[field.name] = pa.array(column.values, type=field.type).take(pa.array(column.codes))
     return pa.table(columns)
 
 
-def _by_distinct(texts: Sequence[str]) -> pa.DictionaryArray:
-    import numpy as np
+def _dictionary(texts: Coded[str]) -> pa.DictionaryArray:
     import pyarrow as pa
 
-    numbers = {text: n for n, text in enumerate(dict.fromkeys(texts))}
-    codes = np.fromiter(map(numbers.__getitem__, texts), np.int32, len(texts))
-    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(numbers, type=pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(texts.codes, pa.int32()), pa.array(texts.values, pa.string()))
 
 
 def by_distinct_values(table: pa.Table) -> pa.Table:
@@ -52,17 +54,16 @@ def by_distinct_values(table: pa.Table) -> pa.Table:
 
 def rows_of(table: pa.Table) -> TidyRows:
     """The rows that such a table was made of."""
-    return TidyRows(*(_listed(table.column(name).combine_chunks()) for name in NAMES))
+    lines = array("q", table.column("source_row").to_numpy().astype(np.int64).tobytes())
+    return coded_rows({name: _coded(table.column(name).combine_chunks(), name) for name in CODED}, lines)
 
 
-def _listed(column: Any) -> list[Any]:
-    if hasattr(column, "dictionary"):
-        if column.null_count == 0:
-            return list(map(column.dictionary.to_pylist().__getitem__, column.indices.to_numpy().tolist()))
-        return column.to_pylist()  # type: ignore[no-any-return]
+def _coded(column: Any, name: str) -> Coded[Any]:
+    if hasattr(column, "dictionary") and column.null_count == 0:
+        return Coded(column.dictionary.to_pylist(), column.indices.to_numpy())
     if column.null_count == len(column):
-        return [None] * len(column)
-    return column.to_pylist() if column.null_count else column.to_numpy().tolist()  # type: ignore[no-any-return]
+        return same(None, len(column))
+    return coded_numbers(column.to_pylist()) if name in NUMBERS else coded(column.to_pylist())
 
 
 class SeriesCount:
@@ -75,8 +76,6 @@ class SeriesCount:
 
     def add(self, table: pa.Table) -> None:
         """Take the series of a table in."""
-        import numpy as np
-
         if not table.num_rows:
             return
         files = table.column("source_file").combine_chunks().dictionary_encode()
@@ -88,8 +87,6 @@ class SeriesCount:
 
     def by_file(self) -> dict[str, int]:
         """The counts."""
-        import numpy as np
-
         if not self._hashes:
             return {}
         of = np.concatenate(self._of)
@@ -101,8 +98,6 @@ class SeriesCount:
 
 def series_hashes(table: pa.Table, areas: Mapping[str, str] | None = None) -> np.ndarray:
     """A hash of what each row's series is; `areas` gives the places of cells that aren't codes yet."""
-    import numpy as np
-
     total = np.zeros(table.num_rows, dtype=np.uint64)
     for name in SERIES_COLUMNS:
         total += _hashed(table.column(name), name, areas if name == "ref_area" else None)
@@ -119,8 +114,6 @@ def key_hashes(table: pa.Table, areas: Mapping[str, str] | None = None) -> np.nd
 
 def _hashed(column: Any, name: str, names: Mapping[str, str] | None = None) -> np.ndarray:
     """For each cell a hash of the column's name and what stands there, by distinct values."""
-    import numpy as np
-
     encoded = column.combine_chunks()
     encoded = encoded if hasattr(encoded, "dictionary") else encoded.dictionary_encode()
     salt = name.encode()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from local2030.monitoring.checks import Checked, Known, run
-from local2030.monitoring.rows import NAMES, TidyRows
+from local2030.monitoring.rows import NAMES, TidyRows, rows_from
 from local2030.vocabulary.findings import Finding
 
 ORDINARY = {
@@ -18,7 +18,8 @@ ORDINARY = {
 
 def rows_of(rows: Iterable[dict[str, Any]]) -> TidyRows:
     """Rows from what is said of each; lines are counted in each file from 2 on, unless they are said."""
-    made, lines = TidyRows(), {}
+    made: dict[str, list[Any]] = {name: [] for name in NAMES}
+    lines: dict[str, int] = {}
     for said in rows:
         row = {**ORDINARY, **said}
         year = row.setdefault("year", 2020)
@@ -30,8 +31,8 @@ def rows_of(rows: Iterable[dict[str, Any]]) -> TidyRows:
         lines[row["source_file"]] = lines.get(row["source_file"], 1) + 1
         row.setdefault("source_row", lines[row["source_file"]])
         for name in NAMES:
-            getattr(made, name).append(row[name])
-    return made
+            made[name].append(row[name])
+    return rows_from(made)
 
 
 def series(values: Sequence[float | None], first_year: int = 2010, **said: Any) -> list[dict[str, Any]]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from local2030.monitoring.checks.validity import Span, span_of, validity
-from local2030.monitoring.rows import TidyRows
+from local2030.monitoring.rows import TidyRows, rows_from
 
 
 def rows_of(*years: int | None, place: str = "T1") -> TidyRows:
     count = len(years)
-    return TidyRows(
-        ref_area=[place] * count, year=list(years), dims=[""] * count, source_file=["a.csv"] * count,
-        source_row=list(range(2, count + 2)),
-    )  # fmt: skip
+    return rows_from(
+        {
+            "ref_area": [place] * count,
+            "year": years,
+            "source_file": ["a.csv"] * count,
+            "source_row": range(2, count + 2),
+        }
+    )
 
 
 @pytest.mark.parametrize(

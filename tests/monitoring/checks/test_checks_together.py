@@ -29,7 +29,7 @@ def true_rows(request: pytest.FixtureRequest, real_data: Path) -> tuple[str, Tid
     )
     rows = together(piece.rows for piece in pieces)
     codes = {cells: cells.strip("\x1f").replace("\x1f", "/") or "_T" for cells in set(rows.ref_area)}
-    rows.ref_area = [codes[cells] for cells in rows.ref_area]
+    rows.ref_area = rows.ref_area.mapped(codes.__getitem__)
     return request.param, rows
 
 

@@ -6,27 +6,33 @@ Rows that can't be laid under the header (too many cells, the header once more) 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
 from local2030.formats.observations.csv_reader import CsvReader, uncollected
 from local2030.formats.observations.headers import header_at, name_columns, titles_above, without_empty
+from local2030.formats.observations.plain_csv import plain_columns, plain_content
 from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
-from local2030.formats.observations.text_lines import TextLines, breaks
-from local2030.formats.observations.under_header import formulas_in, under_header
+from local2030.formats.observations.text_lines import FORMULA_SIGNS, TextLines, breaks
+from local2030.formats.observations.under_header import Laid, formulas_in, under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
 from local2030.vocabulary.findings import Finding
 
 SAMPLE_LINES = 60
 TITLES = 30
+SEVERAL = "\\"  # in the name of a column: it stands for several
 SAID_SEPARATOR = "sep="  # the first line that some spreadsheets write
 
 
 def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
     """The table in pieces of at most so many rows (0: in one piece), the first of them even where it has no row."""
     csv.field_size_limit(LONGEST_CELL)
+    if plain := _plain(path, name, sha256, indicator, most):
+        yield plain
+        return
     with path.open("rb") as stream:
         text = TextLines(stream, name)
         lines = text.lines()
@@ -66,6 +72,36 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             told, lost, is_first = [], 0, False
             if is_last:
                 return
+
+
+def _plain(path: Path, name: str, sha256: str, indicator: str, most: int) -> Sheet | None:
+    """The table of a file that can be read by columns, all at once; None where it must be read row by row."""
+    content = plain_content(path)
+    if content is None:
+        return None
+    start = list(islice(io.BytesIO(content), SAMPLE_LINES))
+    if max(map(len, start), default=0) > LONGEST_CELL:
+        return None
+    try:
+        sample = [line.decode() for line in start]
+    except UnicodeDecodeError:
+        return None
+    separator, skipped, told = _separator(sample, name)
+    first = list(csv.reader(sample[skipped : skipped + TITLES], delimiter=separator))
+    at = header_at(first)
+    if at < 0 or len(first[at]) < 2 or is_sdmx_csv(first[at]) or SEVERAL in "".join(first[at]):
+        return None
+    line = skipped + at + 1
+    header, odd = name_columns(first[at], name, line)
+    columns = plain_columns(memoryview(content)[sum(map(len, start[:line])) :], header, separator)
+    if columns is None or 0 < most < len(columns[0]):
+        return None
+    told += [*odd, *titles_above(first, range(skipped + 1, line + 1), at, name)]
+    told = without_empty(told, header, columns) if odd else told
+    lines = range(line + 1, line + 1 + len(columns[0]))
+    if any(sign.encode() in content for sign in FORMULA_SIGNS):
+        told += formulas_in(header, Laid(columns, lines, len(lines), []), name)
+    return Sheet(name, "csv", header, columns, lines, len(lines), sha256, indicator, tuple(told))
 
 
 class _Lines:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from local2030.formats.observations.headers import folded, is_blank
 from local2030.formats.observations.text_lines import of_rows
 from local2030.formats.tables.table import looks_like_formula
+from local2030.methods.coded import coded
 from local2030.vocabulary.findings import Finding
 
 Rows = Sequence[Sequence[str]]
@@ -49,9 +50,10 @@ def formulas_in(header: Sequence[str], laid: Laid, name: str) -> list[Finding]:
     """Cells that a spreadsheet would run, column by column; those of values are told by whoever reads the values."""
     told = []
     for column, cells in zip(header, laid.columns, strict=True):
-        odd = {cell for cell in set(cells) if cell[:1] in _SUSPECT and looks_like_formula(cell)}
+        cells = coded(cells)
+        odd = {cell for cell in cells.values if cell[:1] in _SUSPECT and looks_like_formula(cell)}
         if odd and folded(column) not in VALUES:
-            rows = [line for cell, line in zip(cells, laid.lines, strict=True) if cell in odd]
+            rows = [laid.lines[n] for n in cells.where(odd.__contains__)]
             told.append(of_rows("reading-formula", "warning", name, rows, column=column, text=min(odd)[:80]))
     return told
 

@@ -21,10 +21,9 @@ from local2030.vocabulary.observations import SUPPRESSED, WITHOUT_VALUE
 def absent(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -> Iterator[Finding]:
     """Contradictions between value and status, and series without a single value."""
     odd: dict[str, list[int]] = {}
-    statuses = set(rows.obs_status)
-    for status in statuses.intersection(WITHOUT_VALUE):
-        for index, said in enumerate(rows.obs_status):
-            if said == status and rows.obs_value[index] is not None:
+    for status in sorted({*WITHOUT_VALUE} & {*rows.obs_status.values}):
+        for index in rows.obs_status.where(status.__eq__):
+            if rows.obs_value[index] is not None:
                 code = "check-kept-back-but-given" if status == SUPPRESSED else "check-missing-but-given"
                 zero = rows.obs_value[index] == 0 and status != SUPPRESSED
                 odd.setdefault("check-zero-for-missing" if zero else code, []).append(index)
@@ -34,7 +33,7 @@ def absent(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -
 
 
 def _never(rows: TidyRows, grouping: Grouping, root: str, policy: CheckPolicy) -> Iterator[Finding]:
-    has = np.array([value is not None for value in rows.obs_value], dtype=np.float64)
+    has = np.array([value is not None for value in rows.obs_value.values], dtype=np.float64)[rows.obs_value.codes]
     known = np.bincount(grouping.series, weights=has, minlength=len(grouping.keys))
     empty: dict[str, list[int]] = {}
     for series in np.flatnonzero(known == 0).tolist():

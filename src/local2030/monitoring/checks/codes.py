@@ -23,12 +23,12 @@ def codes(rows: TidyRows, grouping: Grouping, indicators: Mapping[str, Mapping[s
     lines: dict[tuple[str, str], list[int]] = {}
     of_file: dict[str, set[str]] = {}
     for file, first, end in grouping.runs:
-        found = set(rows.indicator[first:end])
-        of_file.setdefault(file, set()).update(found)
-        for code in sorted(found):
+        found = rows.indicator[first:end]
+        of_file.setdefault(file, set()).update(found.values)
+        for code in sorted(found.values):
             at = lines.setdefault((file, code), [])
-            if len(found) > 1:
-                at += [rows.source_row[n] for n in range(first, end) if rows.indicator[n] == code]
+            if len(found.values) > 1:
+                at += [rows.source_row[first + n] for n in found.where(code.__eq__)]
     for (file, code), at_lines in lines.items():
         said = str(indicators.get(code, {}).get("framework_code") or code)
         spoken = of_code(said)

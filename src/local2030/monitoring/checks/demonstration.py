@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from local2030.methods.coded import pairs
 from local2030.monitoring.checks.grouping import Grouping
 from local2030.monitoring.checks.pointing import named, of_lines
 from local2030.monitoring.rows import TidyRows
@@ -39,10 +40,9 @@ def demonstration(
 ) -> Iterator[Finding]:
     """A finding for each file that looks like a template's, and for each metadata text that nobody has written yet."""
     cells: dict[str, set[str]] = {}
-    hits = {dims: found for dims in set(rows.dims) if (found := set(_WORDS.findall(fold(dims))) & (_CELLS | _COLUMNS))}
-    for file, first, end in grouping.runs if hits else ():
-        for dims in hits.keys() & set(rows.dims[first:end]):
-            cells.setdefault(file, set()).update(hits[dims])
+    words_of = rows.dims.replaced(_signs)
+    for file, found in pairs((rows.source_file, words_of)).values if any(words_of.values) else ():
+        cells.setdefault(file, set()).update(found)
     known = {facts.file: facts for facts in files}
     for file in dict.fromkeys([*known, *(file for file, _, _ in grouping.runs)]):
         facts = known.get(file)
@@ -55,6 +55,11 @@ def demonstration(
     for code, of in indicators.items():
         if _LOREM.search(" ".join(_texts(of))):
             yield Finding("check-demonstration-text", "warning", None, None, {"indicator": code})
+
+
+def _signs(dims: str) -> frozenset[str]:
+    """The words of templates in a text of dims."""
+    return frozenset(_WORDS.findall(fold(dims))) & (_CELLS | _COLUMNS)
 
 
 def _texts(said: object) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from local2030.methods.coded import Coded, pairs
 from local2030.monitoring.rows import TidyRows
 
 Ints = npt.NDArray[np.int64]
@@ -42,27 +44,39 @@ class Grouping:
 
 def grouped(rows: TidyRows) -> Grouping:
     """The grouping of these rows."""
-    numbers: dict[tuple[str, ...], int] = {}
-    key = zip(
-        rows.indicator, rows.series, rows.ref_area, rows.unit_measure, rows.unit_mult, rows.dims, rows.freq, strict=True
-    )
-    series = np.array([numbers.setdefault(one, len(numbers)) for one in key], dtype=np.int64)
-    values = np.array(rows.obs_value, dtype=np.float64)
+    keys = pairs((rows.indicator, rows.series, rows.ref_area, rows.unit_measure, rows.unit_mult, rows.dims, rows.freq))
+    series = keys.codes.astype(np.int64)
+    values = np.array(rows.obs_value.values, dtype=np.float64)[rows.obs_value.codes]
     days, ends = _ordinals(rows.period_start), _ordinals(rows.period_end)
     order = np.lexsort((days, series))
-    starts = np.searchsorted(series[order], np.arange(len(numbers) + 1))
-    return Grouping(list(numbers), order, starts, series, values, days, ends, _runs(rows.source_file))
+    starts = np.searchsorted(series[order], np.arange(len(keys.values) + 1))
+    return Grouping(keys.values, order, starts, series, values, days, ends, _runs(rows.source_file))
 
 
-def _ordinals(days: Sequence[date | None]) -> Ints:
-    numbers = {day: day.toordinal() if day else -1 for day in set(days)}
-    return np.array([numbers[day] for day in days], dtype=np.int64)
+class Middles(NamedTuple):
+    """Of each series how many values there are, and the middle and the least of them (0 where there are none)."""
+
+    counts: Ints
+    middle: Floats
+    least: Floats
 
 
-def _runs(files: Sequence[str]) -> list[tuple[str, int, int]]:
-    found, first = [], 0
-    for file, group in groupby(files):
-        end = first + sum(1 for _ in group)
-        found.append((file, first, end))
-        first = end
-    return found
+def middles(series: Ints, values: Floats, of: int) -> Middles:
+    """The middles of series 0 to before `of`, to each of which some of these values belong."""
+    ordered = values[np.lexsort((values, series))]
+    counts = np.bincount(series, minlength=of)
+    first = np.cumsum(counts) - counts
+    middle, least, some = np.zeros(of), np.zeros(of), counts > 0
+    at, size = first[some], counts[some]
+    middle[some] = (ordered[at + (size - 1) // 2] + ordered[at + size // 2]) / 2
+    least[some] = ordered[at]
+    return Middles(counts, middle, least)
+
+
+def _ordinals(days: Coded[date | None]) -> Ints:
+    return np.array([day.toordinal() if day else -1 for day in days.values], dtype=np.int64)[days.codes]
+
+
+def _runs(files: Coded[str]) -> list[tuple[str, int, int]]:
+    starts = np.flatnonzero(np.diff(files.codes, prepend=-1)).tolist()
+    return [(files[first], first, end) for first, end in pairwise([*starts, len(files)])]

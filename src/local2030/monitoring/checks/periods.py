@@ -70,7 +70,7 @@ def _lengths(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterato
 
 def _gaps(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
     """Years inside series that are there for no place of the file, or lacking in single series."""
-    years = np.array([year or -1 for year in rows.year])
+    years = np.array([year or -1 for year in rows.year.values], dtype=np.int64)[rows.year.codes]
     ordered, series = years[grouping.order], grouping.series[grouping.order]
     step = np.diff(ordered)
     within = (series[1:] == series[:-1]) & (step > 0)

@@ -21,13 +21,10 @@ def places(rows: TidyRows, known: Collection[str], root: str, policy: CheckPolic
         return
     every = frozenset(known)
     unknown: dict[str, list[int]] = {
-        place: [] for place in dict.fromkeys(rows.ref_area) if place not in every and place != root
+        place: [] for place in rows.ref_area.values if place not in every and place != root
     }
-    if not unknown:
-        return
-    for index, place in enumerate(rows.ref_area):
-        if place in unknown:
-            unknown[place].append(index)
+    for index in rows.ref_area.where(unknown.__contains__):
+        unknown[rows.ref_area[index]].append(index)
     for place, indexes in unknown.items():
         if near := nearest(place, every, policy.whole("names.near")):
             yield from pointing(rows, "check-place-near", "warning", indexes, "ref_area", place=place, near=near)

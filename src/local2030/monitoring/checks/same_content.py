@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 
+from local2030.methods.coded import Ints, pairs
 from local2030.monitoring.checks.demonstration import FileFacts
 from local2030.monitoring.checks.grouping import Grouping
 from local2030.monitoring.checks.pointing import named, of_lines, pointing
@@ -59,18 +60,20 @@ def _same_bytes(here: Container[str], files: Sequence[FileFacts]) -> Iterator[Fi
 
 def _is_same(rows: TidyRows, one: Sequence[range], other: Sequence[range]) -> bool:
     """Whether two files hold the same, looked at in the order of their rows first."""
-    columns = (rows.obs_value, rows.time_period, rows.ref_area, rows.unit_measure, rows.dims)
-    if len(one) == len(other) == 1 and all(_cut(column, one[0]) == _cut(column, other[0]) for column in columns):
+    texts = (rows.time_period, rows.ref_area, rows.unit_measure, rows.dims)
+    at = [np.concatenate([np.arange(run.start, run.stop) for run in runs]) for runs in (one, other)]
+    values = [_values(rows, indexes) for indexes in at]
+    if values[0] == values[1] and all(np.array_equal(*(column.codes[i] for i in at)) for column in texts):
         return True
     contents = [
-        Counter(row for run in runs for row in zip(*(_cut(column, run) for column in columns), strict=True))
-        for runs in (one, other)
+        Counter(zip(found, *(column.codes[indexes].tolist() for column in texts), strict=True))
+        for found, indexes in zip(values, at, strict=True)
     ]
     return contents[0] == contents[1]
 
 
-def _cut(column: Sequence[object], run: range) -> Sequence[object]:
-    return column[run.start : run.stop]
+def _values(rows: TidyRows, indexes: Ints) -> list[float | None]:
+    return list(map(rows.obs_value.values.__getitem__, rows.obs_value.codes[indexes].tolist()))
 
 
 def _same(file: str, other: str, code: str, other_code: str) -> Finding:
@@ -88,9 +91,8 @@ def _other_indicator(rows: TidyRows, files: Sequence[FileFacts]) -> Iterator[Fin
     if not said:
         return
     odd: dict[str, list[int]] = {}
-    for index, (file, code) in enumerate(zip(rows.source_file, rows.indicator, strict=True)):
-        if file in said and code != said[file]:
-            odd.setdefault(file, []).append(index)
+    for index in pairs((rows.source_file, rows.indicator)).where(lambda pair: pair[1] != said.get(pair[0], pair[1])):
+        odd.setdefault(rows.source_file[index], []).append(index)
     for file, indexes in odd.items():
         found = named(dict.fromkeys(rows.indicator[index] for index in indexes), 5)
         yield from pointing(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from local2030.monitoring.checks.grouping import Grouping
+from local2030.monitoring.checks.grouping import Grouping, middles
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
@@ -47,16 +47,8 @@ def siblings(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Sibling
 def _middles(grouping: Grouping) -> tuple[list[float], list[int]]:
     """The middle of the logarithms (base 10) of the positive values of each series, and how many there are."""
     positive = np.flatnonzero(grouping.values > 0)
-    logs, series = np.log10(grouping.values[positive]), grouping.series[positive]
-    ordered = logs[np.lexsort((logs, series))]
-    counts = np.bincount(series, minlength=len(grouping.keys))
-    ends = np.cumsum(counts)
-    middles = np.zeros(len(counts))
-    some = counts > 0
-    low = (ends - counts + (counts - 1) // 2)[some]
-    high = (ends - counts + counts // 2)[some]
-    middles[some] = (ordered[low] + ordered[high]) / 2
-    return middles.tolist(), counts.tolist()
+    logs = middles(grouping.series[positive], np.log10(grouping.values[positive]), len(grouping.keys))
+    return logs.middle.tolist(), logs.counts.tolist()
 
 
 def _of_family(rows: TidyRows, grouping: Grouping, middles: Mapping[int, float], policy: CheckPolicy) -> Iterator[Odd]:

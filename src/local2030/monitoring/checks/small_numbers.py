@@ -63,9 +63,10 @@ def small_numbers(
 
 def _said(rows: TidyRows, policy: CheckPolicy) -> Iterator[tuple[int, str, float]]:
     """Rows whose attributes name a denominator or count that is too small."""
-    for index, text in enumerate(rows.attributes):
-        if text and rows.obs_value[index] is not None and (found := _small(text, policy)):
-            yield index, *found
+    small = {text: found for text in rows.attributes.values if text and (found := _small(text, policy))}
+    for index in rows.attributes.where(small.__contains__):
+        if rows.obs_value[index] is not None:
+            yield index, *small[rows.attributes[index]]
 
 
 @lru_cache(maxsize=10_000)
@@ -93,29 +94,32 @@ def _few_people(rows: TidyRows, populations: Mapping[str, float], policy: CheckP
     found: dict[str, list[int]] = {}
     if not small:
         return found
-    for index, place in enumerate(rows.ref_area):
-        if place in small and rows.obs_value[index] is not None and kind(rows.unit_measure[index]) in ("rate", "share"):
-            found.setdefault(place, []).append(index)
+    for index in rows.ref_area.where(small.__contains__):
+        if rows.obs_value[index] is not None and kind(rows.unit_measure[index]) in ("rate", "share"):
+            found.setdefault(rows.ref_area[index], []).append(index)
     return found
 
 
 def _ratios(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[Finding]:
     """Series of shares that run through ratios of small whole numbers, and nothing else."""
-    shares = {unit for unit in set(rows.unit_measure) if kind(unit) == "share"}
+    shares = {unit for unit in rows.unit_measure.values if kind(unit) == "share"}
     series = np.array([key[3] in shares for key in grouping.keys], dtype=np.bool_)
     taken = grouping.order[series[grouping.series[grouping.order]] & ~np.isnan(grouping.values[grouping.order])]
     if not len(taken):
         return
     largest = policy.whole("small_numbers.largest_whole")
     is_ratio = _are_ratios(grouping.values[taken], largest)
-    sizes = np.bincount(grouping.series[taken], minlength=len(grouping.keys))
-    hits = np.bincount(grouping.series[taken][is_ratio], minlength=len(grouping.keys))
+    values, of = grouping.values[taken], grouping.series[taken]
+    sizes = np.bincount(of, minlength=len(grouping.keys))
+    hits = np.bincount(of[is_ratio], minlength=len(grouping.keys))
+    uneven = np.bincount(of[values != np.floor(values)], minlength=len(grouping.keys))
+    likely = (hits == sizes) & (sizes >= policy["small_numbers.ratio_points"]) & (uneven > 0)
     told = Told(rows, 0)
-    for number in np.flatnonzero((hits == sizes) & (sizes >= policy["small_numbers.ratio_points"])).tolist():
+    for number in np.flatnonzero(likely).tolist():
         indexes = [index for index in grouping.rows_of(number) if not np.isnan(grouping.values[index])]
-        values = {float(grouping.values[index]) for index in indexes}
-        broken = [value for value in values if value != int(value)]
-        if len(values) >= policy["small_numbers.distinct"] and len(broken) >= policy["small_numbers.distinct"] - 1:
+        different = {float(grouping.values[index]) for index in indexes}
+        broken = [value for value in different if value != int(value)]
+        if len(different) >= policy["small_numbers.distinct"] and len(broken) >= policy["small_numbers.distinct"] - 1:
             told.odd.append(Odd("check-small-ratios", "info", tuple(indexes), "obs_value", ()))
     yield from told.findings()
 

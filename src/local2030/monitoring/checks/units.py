@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from local2030.methods.coded import pairs
 from local2030.monitoring.checks.grouping import Grouping
 from local2030.monitoring.checks.pointing import Odd, Told, named, of_lines, pointing
 from local2030.monitoring.checks.policy import CheckPolicy
@@ -25,19 +26,18 @@ def units(
     rows: TidyRows, grouping: Grouping, indicators: Mapping[str, Mapping[str, Any]], policy: CheckPolicy
 ) -> Iterator[Finding]:
     """What is odd about the units of each file."""
-    seen = _units_of_files(rows, grouping)
+    seen = _units_of_files(rows)
     yield from _lacking(rows, seen, indicators)
     yield from _switching(rows, grouping, policy)
     yield from _against_metadata(seen, indicators)
-    yield from _second_column(rows, grouping)
+    yield from _second_column(rows)
 
 
-def _units_of_files(rows: TidyRows, grouping: Grouping) -> dict[tuple[str, str], set[str]]:
+def _units_of_files(rows: TidyRows) -> dict[tuple[str, str], set[str]]:
     """The units of each file and indicator."""
     found: dict[tuple[str, str], set[str]] = {}
-    for file, first, end in grouping.runs:
-        for code, unit in set(zip(rows.indicator[first:end], rows.unit_measure[first:end], strict=True)):
-            found.setdefault((file, code), set()).add(unit.strip())
+    for file, code, unit in pairs((rows.source_file, rows.indicator, rows.unit_measure)).values:
+        found.setdefault((file, code), set()).add(unit.strip())
     return found
 
 
@@ -53,8 +53,8 @@ def _lacking(
             values = {"indicator": code, "unit": said}
             yield of_lines(name, "info" if said else "warning", file, (), "unit_measure", **values)
     if partly:
-        keys = zip(rows.source_file, rows.indicator, rows.unit_measure, strict=True)
-        indexes = [n for n, (file, code, unit) in enumerate(keys) if not unit.strip() and (file, code) in partly]
+        keys = pairs((rows.source_file, rows.indicator, rows.unit_measure))
+        indexes = keys.where(lambda key: not key[2].strip() and key[:2] in partly)
         yield from pointing(rows, "check-unit-missing-in-rows", "warning", indexes, "unit_measure")
 
 
@@ -110,20 +110,20 @@ def _against_metadata(
             yield of_lines("check-unit-other-than-metadata", "warning", file, (), "unit_measure", **values)
 
 
-def _second_column(rows: TidyRows, grouping: Grouping) -> Iterator[Finding]:
+def _second_column(rows: TidyRows) -> Iterator[Finding]:
     """Rows in which a second column of units (Unit measure beside Units) says another kind of unit."""
-    texts = {key[5] for key in grouping.keys} | set(rows.attributes)
+    texts = {*rows.dims.values, *rows.attributes.values}
     second = {text: found for text in texts if _SECOND.search(text) and (found := _second_unit(text))}
     if not second:
         return
+    said = pairs((rows.dims, rows.attributes)).replaced(lambda cells: second.get(cells[0]) or second.get(cells[1]))
     odd: dict[tuple[str, str], list[int]] = {}
-    cells = zip(rows.dims, rows.attributes, rows.unit_measure, strict=True)
-    for index, (dims, attributes, unit) in enumerate(cells):
-        found = second.get(dims) or second.get(attributes)
-        if found and are_unlike(unit, found[1]):
+    for index in said.where(bool):
+        found = said[index]
+        if found and are_unlike(rows.unit_measure[index], found[1]):
             odd.setdefault(found, []).append(index)
-    for (name, said), indexes in odd.items():
-        yield from pointing(rows, "check-units-disagree", "warning", indexes, "unit_measure", name=name, said=said)
+    for (name, cell), indexes in odd.items():
+        yield from pointing(rows, "check-units-disagree", "warning", indexes, "unit_measure", name=name, said=cell)
 
 
 def _second_unit(text: str) -> tuple[str, str] | None:

@@ -29,9 +29,10 @@ def validity(rows: TidyRows, spans: Mapping[str, Span]) -> Iterator[Finding]:
     if not spans:
         return
     outside: dict[str, list[int]] = {}
-    for index, (place, year) in enumerate(zip(rows.ref_area, rows.year, strict=True)):
-        span = spans.get(place)
-        if span is None or year is None:
+    for index in rows.ref_area.where(spans.__contains__):
+        place, year = rows.ref_area[index], rows.year[index]
+        span = spans[place]
+        if year is None:
             continue
         if (span.first is not None and year < span.first) or (span.last is not None and year > span.last):
             outside.setdefault(place, []).append(index)

@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from local2030.monitoring.checks.grouping import Grouping
+from local2030.monitoring.checks.grouping import Grouping, middles
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
@@ -21,14 +21,12 @@ def zeros(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[F
     """The zeros of every series whose other values are all far from zero: a warning where zero is rare in the file."""
     told = Told(rows, policy.whole("most_single"))
     rare = _rare(grouping, policy["zeros.most_share_in_file"])
-    for series in np.flatnonzero(np.bincount(grouping.series[grouping.values == 0])).tolist():
+    for series in _with_far_zeros(grouping, policy):
         points = [index for index in grouping.rows_of(series) if not np.isnan(grouping.values[index])]
         values = [float(grouping.values[index]) for index in points]
         others = [abs(value) for value in values if value]
-        if len(others) < policy["zeros.least_points"]:
-            continue
         usual = median(others)
-        if min(others) < policy["zeros.far_from_zero"] * usual or _are_chance(values, usual, policy):
+        if _are_chance(values, usual, policy):
             continue
         severity: Severity = "warning" if rows.source_file[points[0]] in rare else "info"
         for first, end in _runs(values):
@@ -38,6 +36,17 @@ def zeros(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iterator[F
             elif severity == "warning" and values.count(0) <= policy["zeros.most_share"] * len(values):
                 told.odd.append(_odd(rows, points[first:end], "check-zero-unlikely", severity, usual))
     yield from told.findings()
+
+
+def _with_far_zeros(grouping: Grouping, policy: CheckPolicy) -> list[int]:
+    """The series with zeros whose other values are all far from it, by one pass over the columns."""
+    count = len(grouping.keys)
+    has_zero = np.bincount(grouping.series[grouping.values == 0], minlength=count) > 0
+    others = np.flatnonzero(has_zero[grouping.series] & (grouping.values != 0) & ~np.isnan(grouping.values))
+    sizes = middles(grouping.series[others], np.abs(grouping.values[others]), count)
+    is_far = sizes.least >= policy["zeros.far_from_zero"] * sizes.middle
+    found: list[int] = np.flatnonzero(has_zero & (sizes.counts >= policy["zeros.least_points"]) & is_far).tolist()
+    return found
 
 
 def _rare(grouping: Grouping, most: float) -> set[str]:
