@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from web_builders import granted
 
 from local2030.store.datasets import Datasets
 from local2030.web.history.models import Entry
@@ -24,7 +26,7 @@ WHY = "As the council decided in May."
 def editor(steward: Any, store: Any) -> Client:
     """Somebody who may change it."""
     client = Client()
-    client.force_login(steward)
+    client.force_login(granted(steward, "LRG"))
     return client
 
 
@@ -147,8 +149,6 @@ def test_proposals_count_for_nothing_until_they_are_taken(editor: Client, store:
     for one in plain.values():
         one |= {"direction": "", "series": []}
     side = store_.write_side("sandoria", json.dumps(plain).encode())
-    from dataclasses import replace
-
     store_.write_manifest(replace(state, version=3, sides={**state.sides, "indicators": side}))
     page = text_of(editor.get(AT))
     assert "Of 0 of" in page and "proposed: less" in page and "Reviewer: none yet" in page
@@ -190,3 +190,36 @@ def test_the_api_gives_the_same_and_takes_it_with_a_reason(editor: Client, visit
     assert editor.put(at, odd, content_type="application/json").status_code == 422
     row = next(row for row in visitor.get(at).json()["indicators"] if row["indicator"] == "11.2.1")
     assert (row["direction"], row["target"], row["said"]) == ("decrease", 8.5, ["direction", "target_value"])
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [("statcan-2.4", "of the growth that leads to the target in its year"), ("unsd-2023", "of the way from the first value to the target"),
+     ("sdg-index", "No status")],
+)  # fmt: skip
+def test_what_a_method_compares_is_said_and_not_only_how_much(visitor: Client, method: str, words: str) -> None:
+    shown = text_of(visitor.get(f"/monitoring/d/sandoria/i/11.2.1/?place=SN-B1&method={method}"))
+    assert words in shown and ("What is compared" in shown) == (words != "No status")
+    assert "<h1" in shown and "11.2.1" in shown[shown.index("<h1") : shown.index("</h1>")]
+    assert "Port Merrin" in shown[shown.index("<h1") : shown.index("</h1>")]
+
+
+def test_the_page_of_a_data_set_says_what_it_is_how_complete_and_how_sure(visitor: Client) -> None:
+    shown = text_of(visitor.get("/monitoring/d/sandoria/"))
+    head = shown[shown.index("<h1") : shown.index('class="facts"')]
+    assert re.search(r"Data of .{0,9}Sandoria.* \d+ indicators", head) and re.search(r"20\d\d–20\d\d", head)
+    assert "of what is expected is there" in head and "The checks found" in head and head.count("btn first") == 1
+    found = text_of(visitor.get("/monitoring/d/sandoria/?goal=8&q=8.5"))
+    assert "8.5.2" in found and "/i/11.2.1/" not in found
+    assert "Nothing matches" in text_of(visitor.get("/monitoring/d/sandoria/?q=zzz"))
+
+
+def test_where_nobody_said_what_is_wanted_a_link_leads_to_where_one_says_it(visitor: Client, store: Any) -> None:
+    store_ = Datasets(store)
+    state = manifest(store)
+    plain = {code: one | {"direction": ""} for code, one in store_.side(state, "indicators").items()}
+    side = store_.write_side("sandoria", json.dumps(plain).encode())
+    store_.write_manifest(replace(state, version=3, sides={**state.sides, "indicators": side}))
+    for address in ("/", "/p/SN-B1/", "/i/11.2.1/?place=SN-B1"):
+        shown = text_of(visitor.get(f"/monitoring/d/sandoria{address}"))
+        assert re.search(r'href="/monitoring/d/sandoria/wanted/[^"]*">Say what is wanted', shown), address

@@ -1,5 +1,5 @@
 """Methods of progress by name. A method is one file here: NAME, TITLE, SOURCE, STATUSES (best first), WELL (those on the way) and
-`progress`.
+`progress`. COMPARED are the codes of the sentences that say what its measure is, with a target and without one.
 
 `progress(ends, wanted) -> Judged` judges whole columns, a row a series; nothing is raised. TREND says of what the moments
 in `ends` are to be: `log` (the logarithms, for growth) or `linear` (the values). What all methods refuse alike is in

@@ -21,6 +21,7 @@ SOURCE = "Sustainable Development Report, methodology of index and trends"
 STATUSES = ("on_track", "moderate", "stagnating", "decreasing")
 WELL = ("on_track",)
 TREND = "linear"
+COMPARED = ("progress-compared-level", "progress-compared-level")
 SCORES = (0.0, 100.0)
 
 PARTS = {"on_track": 1.0, "moderate": 0.5, "stagnating": 0.0}

@@ -20,6 +20,7 @@ SOURCE = "Open SDG 2.4, docs/progress-methodology.md"
 STATUSES = ("target_met", "on_track", "progress", "limited", "deterioration")
 WELL = ("target_met", "on_track")
 TREND = "log"
+COMPARED = ("progress-compared-needed", "progress-compared-growth")
 
 RATIOS = {"on_track": 0.95, "progress": 0.60, "limited": 0.0}
 GROWTHS = {"on_track": 0.015, "progress": 0.005, "limited": 0.0}

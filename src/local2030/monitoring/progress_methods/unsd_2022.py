@@ -20,6 +20,7 @@ SOURCE = "UNSD, SDG Progress Chart 2022, technical note (second-hand)"
 STATUSES = ("on_track", "fair", "limited", "deterioration")
 WELL = ("on_track",)
 TREND = "log"
+COMPARED = ("progress-compared-needed", "progress-compared-growth")
 
 RATIOS = {"on_track": 0.95, "fair": 0.5, "limited": -0.1}
 GROWTHS = {"on_track": 0.01, "fair": 0.005, "limited": -0.01}

@@ -20,6 +20,7 @@ SOURCE = "Eustat, methodology of progress, after UNSD, SDG Progress Chart 2023"
 STATUSES = ("on_track", "fair", "stagnation")
 WELL = ("on_track",)
 TREND = "log"
+COMPARED = ("progress-compared-way", "progress-compared-growth")
 
 RATIOS = {"on_track": 0.95, "fair": 0.10}
 GROWTHS = {"on_track": 0.02, "fair": 0.005}

@@ -13,19 +13,22 @@ from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import wanted_columns
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import Point, Wanted
-from local2030.web.monitoring.words import STATUS, value
+from local2030.web.monitoring.words import STATUS, percent
 
 DEFAULT = "statcan-2.4"
 
 
 class Standing(NamedTuple):
-    """The answer of a method for one series. `kind` is its shape; `span` the statuses at the ends of its interval."""
+    """The answer of a method for one series. `kind` is its shape; `span` the statuses at the ends of its interval.
+
+    `compared` says what the method compared with its thresholds, and how large it was; "" where nothing was.
+    """
 
     status: str
     word: str
     kind: str
     why: str
-    measure: float | None
+    compared: str
     thresholds: tuple[tuple[str, str], ...]
     base: int
     latest: int
@@ -62,9 +65,9 @@ def standings(method: Any, series: Sequence[Sequence[Point]], wanted: Sequence[W
                 str(word),
                 kind,
                 say(code, {}, language) if code else "",
-                _finite(found.measure[n]),
+                _compared(method, float(found.measure[n]), wanted[n], language),
                 tuple(
-                    (str(STATUS.get(name, ("", name))[1]), value(least))
+                    (str(STATUS.get(name, ("", name))[1]), percent(least))
                     for name, least in found.thresholds_of(n).items()
                 ),
                 int(ends.base_year[n]),
@@ -76,5 +79,7 @@ def standings(method: Any, series: Sequence[Sequence[Point]], wanted: Sequence[W
     return answers
 
 
-def _finite(number: Any) -> float | None:
-    return float(number) if isfinite(number) else None
+def _compared(method: Any, measure: float, wanted: Wanted, language: str) -> str:
+    if not isfinite(measure):
+        return ""
+    return say(method.COMPARED[wanted.target is None], {"value": percent(measure)}, language)

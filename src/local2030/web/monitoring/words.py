@@ -72,6 +72,15 @@ def value(number: float | None) -> str:
     return str(number_format(plain if plain not in ("-0", "") else "0", places, force_grouping=True)).replace("-", "−")
 
 
+def percent(part: float) -> str:
+    """A part as per cent, in three digits.
+
+    >>> percent(1.587), percent(-0.0042)
+    ('159%', '−0.42%')
+    """
+    return f"{value(float(f'{part * 100:.3g}'))}%"
+
+
 def unit(text: str, mult: str = "") -> str:
     """A unit in words: one of the common codes, or a code out of words; else as in the data.
 
