@@ -79,7 +79,8 @@ def _demonstration() -> tuple[str, str] | None:
             file.write("-".join(secrets.token_hex(2) for _part in range(3)))
     password = path.read_text("ascii").strip()
     user, _made = User.objects.get_or_create(demo=True, defaults={"username": DEMO_NAME})
-    Grant.objects.get_or_create(user=user, role=Role.SEC, scope="", until=None)
+    for role in (Role.SEC, Role.LRG):  # the Secretariat only reads local data; a local government hands them up
+        Grant.objects.get_or_create(user=user, role=role, scope="", until=None)
     if not user.is_active or not user.check_password(password):
         user.is_active = True
         user.set_password(password)

@@ -104,6 +104,7 @@ def _data(site: Site) -> None:
     from local2030.web.monitoring.models import DataUpload
 
     file_examples(None)
+    granted(site.people["sec"], Role.LRG)  # as the demonstration: the Secretariat only reads local data
     sent = SimpleUploadedFile(
         "towns.csv", b"indicator,place,year,unit,value\n1.2.1,Amberly,2020,PT,12.5\n1.2.1,Amberly,x,PT,1\n"
     )

@@ -164,11 +164,11 @@ def _data(name: str, rows: list[dict[str, Any]], places: list[dict[str, Any]], v
 
 def _filed(name: str) -> Thing:
     thing = file_dataset(None, name, {"title": name.title()}, audience="public")
-    return change(_secretariat(), thing, {"country": "KE"}, "", thing.version)
+    return change(_keeper(), thing, {"country": "KE"}, "", thing.version)
 
 
-def _secretariat() -> User:
-    return User.objects.filter(username="sec").first() or granted(User.objects.create_user("sec"), "SEC")
+def _keeper() -> User:
+    return User.objects.filter(username="keeper").first() or granted(User.objects.create_user("keeper"), "LRG")
 
 
 def test_an_indicator_s_page_shows_the_spread_within_each_place_above_and_not_only_their_mean(visitor: Client) -> None:
@@ -177,3 +177,42 @@ def test_an_indicator_s_page_shows_the_spread_within_each_place_above_and_not_on
     assert "Places differ most within" in section and section.count("<tr>") == 4  # a head and three districts
     assert all(name in section for name in ("Aldermoor", "Brinedale", "Corvane"))
     assert 'id="equity"' not in visitor.get("/monitoring/d/sandoria/i/8.5.2/?level=1").content.decode()
+
+
+def test_the_secretariat_reads_local_data_and_writes_none(store: Path, people: dict[str, User]) -> None:
+    client, sena = Client(), granted(User.objects.create_user("sena"), "SEC")
+    client.force_login(sena)
+    above, below = (_data(name, [{"year": 2020, "obs_value": 1.0}], LAND) for name in ("land", "city"))
+    assert client.get(above.get_absolute_url()).status_code == 200
+    for address in (
+        "/monitoring/uploads/new/",
+        "/monitoring/data-submissions/new/",
+        f"{above.get_absolute_url()}change/",
+    ):
+        assert client.get(address).status_code == 403, address
+    cells = {"title": "City", "country": "KE", "below": below.serial, "above": above.serial, "place": "C1"}
+    thing = look_at(people["mayor"], add(people["mayor"], "data-submission", cells))
+    for state in ("returned", "accepted", "published"):
+        with pytest.raises(Refused):
+            move(sena, thing, state, "no")
+
+
+def test_the_demonstration_shows_the_whole_flow_by_the_grant_of_a_local_government(store: Path, settings: Any) -> None:
+    from local2030.web.setting_up import _demonstration
+
+    settings.DEMO = True
+    name, _password = _demonstration() or ("", "")
+    user, client = User.objects.get(username=name), Client()
+    assert set(user.grants.values_list("role", flat=True)) == {"SEC", "LRG"}
+    client.force_login(user)
+    above, below = (
+        _data(n, [{"year": 2020, "obs_value": 1.0}], LAND[: 2 - at]) for at, n in enumerate(("land", "city"))
+    )
+    form = {"title": "City", "country": "KE", "below": below.serial, "above": above.serial, "place": "C1",
+            "audience": "coalition", "why": ""}  # fmt: skip
+    page = client.post("/monitoring/data-submissions/new/", form)["Location"]
+    assert client.post(f"/monitoring/submissions/{page.split('/')[2]}/look/").status_code == 302
+    for state in ("accepted", "published"):
+        version = Thing.objects.get(kind="data-submission").version
+        assert client.post(f"{page}move/{state}/", {"why": "", "version": version}).status_code == 302, state
+    assert Datasets(Path(settings.HOME)).versions("land") == (1, 2)

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from web_builders import granted
 
+from local2030.web.accounts.models import Role
 from local2030.web.history.models import Entry
 from local2030.web.monitoring.models import DataUpload
 from local2030.web.registry.models import Thing
@@ -92,7 +94,7 @@ def test_one_new_file_leaves_the_others_of_the_data_set_where_they_are(
     steward: Any, store: Any, run_jobs: Callable[[], None]
 ) -> None:
     client = Client()
-    client.force_login(steward)
+    client.force_login(granted(steward, Role.LRG))
     client.get("/monitoring/")
     thing = Thing.objects.get(key="sandoria")
     more = b"Year,District,Municipality,GeoCode,Units,Observation status,Value\n2024,,,,Percent,,15.5\n"
@@ -131,7 +133,7 @@ def test_the_form_says_what_is_wrong(officer: Client, visitor: Client) -> None:
 
 def test_one_value_is_put_right_as_a_new_version_with_its_reason(steward: Any, store: Any) -> None:
     client = Client()
-    client.force_login(steward)
+    client.force_login(granted(steward, Role.LRG))
     address = "/monitoring/d/sandoria/correct/?indicator=5.5.1&place=SN-C1&period=2022"
     assert "37,4" in text_of(client.get(address))
     assert client.post(address, {"value": "37.4", "why": "short"}).status_code == 422
