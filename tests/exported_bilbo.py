@@ -55,7 +55,7 @@ def store_with(
         "places": PLACES,
         "indicators": {"1.2.1": {"code": "1.2.1", "name": {"en": "Poverty </script>", "es": "Pobreza"}, "goal": 1, "source": "EPDS", "direction": "decrease"},
                        "3.1.1": {"code": "3.1.1", "name": {}, "goal": 3}},
-        "boundaries": [{"level": 1, "file": "maps/Municipio.geojson", "id_property": "cod", "name_property": ""}],
+        "boundaries": [{"level": "Municipio", "file": "maps/Municipio.geojson", "id_property": "cod", "name_property": ""}],
         "boundary:maps/Municipio.geojson": MAP,
         "findings": [{"severity": "warning"}, {"severity": "info"}, {"severity": "info"}],
         "columns": {"a.csv": {"Año": "period", "Municipio": "place", "Código": "place", "Unidad": "unit", "Sexo": "dimension", "Valor": "value"}},

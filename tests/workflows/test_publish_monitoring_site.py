@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -115,7 +117,67 @@ def test_an_indicator_has_its_line_with_the_numbers_and_says_why_a_value_is_lack
     assert re.search(r"Barakaldo\|+.*withheld", words, re.S)
     assert "not applicable" in words and "not answered" in words
     assert "no data" in words
-    assert len(re.findall(r'<svg role="img"', text)) == 2  # wide and narrow
+    assert len(re.findall(r'<svg role="img"', text)) == 3  # the line wide and narrow, and a map for every width
+
+
+def test_places_are_on_a_map_with_the_missing_hatched_and_in_a_table_that_says_why(folder: Path) -> None:
+    text = (folder / "indicators" / "1-2-1.html").read_text("utf-8")
+    [level] = re.findall(
+        r'<section class="section holds"><div class="head"><h2>By place: Municipio.*?</section>', text, re.S
+    )
+    assert level.count('fill="url(#hatch)"') == 2  # two of three places in one path, and the key
+    assert "All places with a value have the same, 12.5" in level
+    words = re.sub(r"(<[^>]+>)+", "|", level)
+    assert "|Barakaldo|withheld|13 in 2019|" in words
+    assert "|Bilbao|12.5|" in words and "|Getxo|no data|" in words
+    assert "Municipio (3)" in words and "1 of 3 places" in words
+
+
+def test_a_level_of_many_places_has_a_page_of_its_own_and_none_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import exported_bilbo
+
+    codes = [f"ES48{n:03}" for n in range(60)]
+    whole = exported_bilbo.PLACES[0]
+    local = [{**exported_bilbo.PLACES[1], "code": code, "name": f"Place {code}"} for code in codes]
+    monkeypatch.setattr(exported_bilbo, "PLACES", [whole, *local])
+    rows = [{"year": 2020, "obs_value": float(n), "ref_area": code} for n, code in enumerate(codes)]
+    publish_site(open_source(store_with(tmp_path, rows=rows), "bilbo"), tmp_path / "out", downloads=False)
+    text = (tmp_path / "out" / "indicators" / "1-2-1.html").read_text("utf-8")
+    [file] = re.findall(r'href="(1-2-1-at-[^"]+)"', text)
+    assert "Map and table of all 60 places: Municipio" in text
+    own = Read((tmp_path / "out" / "indicators" / file).read_text("utf-8"))
+    assert len([a for a in own.all("a") if (a["href"] or "").startswith("../places/")]) == 60
+
+
+def test_what_the_checks_found_stands_with_the_indicator(folder: Path, tmp_path: Path) -> None:
+    source = bilbo(tmp_path)
+    finding = {
+        "severity": "warning",
+        "code": "check-template-content",
+        "file": "a.csv",
+        "row": None,
+        "values": {"files": 3},
+    }
+    side = source.datasets.write_side("bilbo", json.dumps([finding]).encode())
+    source.manifest = replace(source.manifest, sides={**source.manifest.sides, "findings": side})
+    publish_site(source, tmp_path / "out", downloads=False)
+    assert "3 files hold the same" in (tmp_path / "out" / "indicators" / "1-2-1.html").read_text("utf-8")
+    sample = "the checks take this for a template"
+    assert (tmp_path / "out" / "index.html").read_text("utf-8").count(sample) == 2
+    assert sample not in (folder / "index.html").read_text("utf-8")
+
+
+def test_a_territory_that_nobody_named_is_not_called_as_the_data_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import exported_bilbo
+
+    monkeypatch.setitem(exported_bilbo.PLACES[0], "name", "")
+    publish_site(bilbo(tmp_path, about={}), tmp_path / "out", downloads=False)
+    text = (tmp_path / "out" / "indicators" / "1-2-1.html").read_text("utf-8")
+    assert "The whole territory: from 15 in 2019 down to 14 in 2020" in text
 
 
 def test_a_status_is_shown_with_its_method_and_none_is_made_up(folder: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from local2030.vocabulary.goals import indicator as framework_indicator
 from local2030.vocabulary.messages import say
 from local2030.workflows import export_observations as exporting
 from local2030.workflows.export_source import Source
+from local2030.workflows.observation_findings import said_finding
 from local2030.workflows.outline_sheets import sheet_of_level
 
 SCHEMA = "local2030/monitoring-site/1"
@@ -66,7 +67,7 @@ def publish_site(
         known = statuses_of(source)
         if known:
             site = replace_in(site, method=METHOD)
-        found = _findings(source)
+        found = _findings(source, language)
         indicators = [
             _indicator(source, code, batch, known.get(code, ()), found)
             for code, batch in by_indicator(source.batches())
@@ -136,15 +137,19 @@ def statuses_of(source: Source) -> dict[str, tuple[str, ...]]:
     return {code: tuple(statuses) for code, statuses in found.items()}
 
 
-def _findings(source: Source) -> dict[str, list[tuple[str, str]]]:
+def _findings(source: Source, language: str) -> dict[str, list[tuple[str, str]]]:
     """By file, code and words of what the checks found there: errors and warnings."""
     by_file: dict[str, list[tuple[str, str]]] = {}
     for one in source.datasets.side(source.manifest, "findings") or ():
-        if one.get("severity") in ("error", "warning") and one.get("file"):
-            rows = one.get("row") or ", ".join(map(str, (one.get("rows") or ())[:5]))
-            words = f"{one['file']}, {rows}: {one.get('message')}" if rows else str(one.get("message"))
-            by_file.setdefault(str(one["file"]), []).append((str(one.get("code")), words))
+        if one["severity"] in ("error", "warning") and one.get("file"):
+            by_file.setdefault(one["file"], []).append((one["code"], _words(said_finding(one, language))))
     return by_file
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    rows = [row for row in (said["rows"] or [said["row"]]) if row]
+    where = f"{said['file']}, {', '.join(map(str, rows[:5]))}{' ...' if len(rows) > 5 else ''}: " if rows else ""
+    return f"{where}{said['message']}"
 
 
 def _indicator(

@@ -84,7 +84,7 @@ def _figure(line: Line, site: Site, data: IndicatorData) -> Figure:
     missing = tuple(sorted({v.year for v in line.values} - {spot.year for spot in spots}))
     target, year = data.facts.get("target_value"), data.facts.get("target_year")
     aim = (int(year or 2030), float(target)) if isinstance(target, int | float) else None
-    named = ", ".join(filter(None, (site.name(line.place), line.series, group_words(line.dims, site.language))))
+    named = ", ".join(filter(None, (group_words(line.dims, site.language) or site.name(line.place), line.series)))
     unit = unit_words(line.unit, site.language, line.mult) or in_language(data.facts.get("unit"), site.language)
     source = in_language(data.facts.get("source"), site.language)
     lines = Lines(named, spots, missing=missing, target=aim)
