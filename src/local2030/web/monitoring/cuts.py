@@ -12,6 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from local2030.vocabulary.breakdowns import frequency_word, in_words
 from local2030.web.monitoring.stores import Opened
 
 NAMES = ("series", "unit_measure", "unit_mult", "dims", "freq")
@@ -19,7 +23,7 @@ MOST_SHOWN = 400
 
 
 class Cut(NamedTuple):
-    """One cut with how many places and values it has."""
+    """One cut with how many places and values it has. `one_series`: the others are of the same, so it needn't be said."""
 
     series: str
     unit: str
@@ -28,6 +32,7 @@ class Cut(NamedTuple):
     freq: str
     places: int = 0
     values: int = 0
+    one_series: bool = False
 
     @property
     def id(self) -> str:
@@ -47,9 +52,19 @@ class Cut(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What it is of, as in the data: "Sex: Women"."""
-        parts = [f"{name}: {value}" for name, value in self.groups]
-        return ", ".join([*parts, *([self.series] if self.series else [])])
+        """What it is of, in the reader's language where a code is a common one: "Sex: women and girls"."""
+        said = in_words(dict(self.groups), get_language() or "en")
+        return ", ".join(part for part in (said, self.series_words) if part)
+
+    @property
+    def series_words(self) -> str:
+        """Its series, where there are several."""
+        return _("series %(code)s") % {"code": self.series} if self.series and not self.one_series else ""
+
+    @property
+    def often(self) -> str:
+        """How often it is measured; "" for each year."""
+        return "" if self.freq == "A" else frequency_word(self.freq, get_language() or "en")
 
 
 def cuts_of(data: Opened, indicator: str) -> list[Cut]:
@@ -58,7 +73,8 @@ def cuts_of(data: Opened, indicator: str) -> list[Cut]:
     rows = table.filter(table.indicator == indicator).group_by(list(NAMES))
     found = data.rows(rows.agg(places=table.ref_area.nunique(), n=table.obs_value.count()).order_by(list(NAMES)))
     columns = [found[name] for name in (*NAMES, "places", "n")]
-    return in_order(Cut(*row) for row in zip(*columns, strict=True))
+    alone = len(set(found["series"])) == 1
+    return in_order(Cut(*row, one_series=alone) for row in zip(*columns, strict=True))
 
 
 def in_order(cuts: Iterable[Cut]) -> list[Cut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -52,6 +53,9 @@ def differences(data: Opened, place: str, method: str) -> Differences:
     if found is None:
         return Differences([], 0, 0, 0)
     rows = [_row(data, row) for row in found["series"] if row["code"] is None]
+    of = Counter((row.indicator, row.cut.series) for row in rows)
+    several = Counter(code for code, _series in of)
+    rows = [row._replace(cut=row.cut._replace(one_series=several[row.indicator] == 1)) for row in rows]
     rows.sort(key=lambda r: (STANDS[r.stands or None], -abs(r.part or 0.0), r.indicator))
     judged = [row for row in rows if row.stands]
     return Differences(rows, sum(r.stands == "worse" for r in judged), len(judged), found["not_compared"])

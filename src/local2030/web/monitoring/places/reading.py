@@ -62,11 +62,14 @@ def reported_of(data: Opened, place: str, parent: str) -> list[Reported]:
                 statuses[key, year] = status
         elif area == place and status in words.NOTHING:
             nothing[key] = (year, status)
+    series: dict[str, set[str]] = defaultdict(set)
+    for key in own.keys() | above.keys() | nothing.keys():
+        series[key[0]].add(key[1])
     keys = sorted(own.keys() | above.keys() | nothing.keys(), key=lambda k: (order_of(k[0]), k))
     return [
         Reported(
             k[0],
-            Cut(k[1], k[2], k[3], k[4], k[5]),
+            Cut(k[1], k[2], k[3], k[4], k[5], one_series=len(series[k[0]]) == 1),
             _points(own[k]),
             _points(above[k]),
             nothing.get(k),

@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 from local2030.store.vintages import revisions
 from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import name_of
+from local2030.web.monitoring.cuts import Cut
 from local2030.web.monitoring.datasets.checks import SEVERITIES, shown
 from local2030.web.monitoring.models import DataUpload
 from local2030.web.monitoring.stores import Opened, datasets
 from local2030.web.monitoring.titles import title_of
 
 FIRST_ROWS, FINDINGS, FILES = 8, 40, 30
-COLUMNS = ("indicator", "ref_area", "time_period", "raw_value", "obs_value", "unit_measure", "dims", "obs_status", "source_file", "source_row")  # fmt: skip
+COLUMNS = ("indicator", "series", "ref_area", "time_period", "raw_value", "obs_value", "unit_measure", "dims", "obs_status", "source_file", "source_row")  # fmt: skip
 
 
 def preview_of(upload: DataUpload) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def preview_of(upload: DataUpload) -> dict[str, Any]:
         "columns": [(files[:6], len(files), roles) for roles, files in sorted(groups.items(), key=lambda g: -len(g[1]))[:FILES]],
         "rows": [
             line | {"place": data.register.name(line["ref_area"]), "title": title_of(data, line["indicator"]),
+                    "of": Cut(line["series"], line["unit_measure"], "", line["dims"], "A").words,
                     "value": words.value(line["obs_value"]), "nothing": line["obs_status"] if line["obs_value"] is None else ""}
             for line in lines
         ],
