@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import permutations
+
 import ibis
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local2030.monitoring.growth import slope_bounds
 from local2030.monitoring.points import counted, ends_of
-from local2030.monitoring.series import Traits, ends_of_table, points, series_ends, traits
+from local2030.monitoring.series import Traits, ends_of_table, has_several, points, series_ends, traits
 from local2030.vocabulary.observations import Point, Wanted
 from observation_tables import table_of
 
@@ -93,9 +97,56 @@ def test_low_reliability_of_either_end_is_known(duck):
 
 def test_traits_are_seen(duck):
     table = ibis.memtable(table_of(values((2015, 1.0))))
-    assert duck.to_pyarrow(traits(table)).to_pylist() == [{"within_years": False, "breaks": False}]
-    table = ibis.memtable(table_of(values((2015, 1.0), obs_status="B") + quarters(2016, 1.0)))
-    assert duck.to_pyarrow(traits(table)).to_pylist() == [{"within_years": True, "breaks": True}]
+    assert duck.to_pyarrow(traits(table)).to_pylist() == [{"within_years": False, "breaks": False, "forecasts": False}]
+    rows = values((2015, 1.0), obs_status="B") + quarters(2016, 1.0) + values((2017, None), obs_status="F")
+    assert duck.to_pyarrow(traits(ibis.memtable(table_of(rows)))).to_pylist() == [
+        {"within_years": True, "breaks": True, "forecasts": True}
+    ]
+
+
+def period(text, start, end, value):
+    """A period that counts for 2020."""
+    return {"year": 2020, "time_period": text, "period_start": date.fromisoformat(start), "period_end": date.fromisoformat(end),
+            "obs_value": value}  # fmt: skip
+
+
+YEAR = period("2020", "2020-01-01", "2020-12-31", 7.0)
+SPLIT = period("2020/21", "2020-04-01", "2021-03-31", 8.0)
+HALF = period("second half", "2020-07-01", "2020-12-31", 9.0)
+SPELT = period("2020.0", "2020-01-01", "2020-12-31", 6.0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts", "why"),
+    [
+        ([YEAR, SPLIT], "2020/21", "it ends last"),
+        ([YEAR, HALF], "second half", "they end alike, and it begins last"),
+        ([YEAR, SPELT], "2020.0", "the same days: the last in spelling"),
+        ([YEAR, SPELT, HALF, SPLIT], "2020/21", "of four it ends last"),
+    ],
+)
+def test_of_several_periods_of_a_year_one_counts_in_whatever_order_they_stand(duck, rows, counts, why):
+    before = values((2015, 1.0), (2018, 3.0))
+    for order in permutations(rows):
+        (one,) = asked(duck, [*before, *order])
+        (chosen,) = (r for r in rows if r["time_period"] == counts)
+        assert (one["latest_period"], one["latest_value"]) == (counts, chosen["obs_value"]), why
+        assert (one["points"], one["since"], one["several"]) == (3, 3, True)
+        (quick,) = asked(duck, [*before, *order], has=Traits(False, False, False))
+        assert has_several(pa.Table.from_pylist([quick])).tolist() == [True]
+
+
+def test_one_period_a_year_is_known_without_looking_at_the_years(duck):
+    for first, last, may in ((1965, 2025, False), (1950, 2025, True)):  # sixty-one years have a bit each, more have not
+        (one,) = asked(duck, values(*((y, 1.0) for y in range(first, last + 1))), has=Traits(False, False, False))
+        assert has_several(pa.Table.from_pylist([one])).tolist() == [may]
+    (one,) = asked(duck, values((2015, 1.0), (2020, 2.0)))
+    assert one["several"] is False
+
+
+def test_a_year_that_stands_twice_by_quarters_too_is_not_doubled(duck):
+    rows = values((2020, 5.0)) + quarters(2020, 1.0, 2.0, 3.0, 4.0)
+    assert [(r["points"], r["several"]) for r in asked(duck, rows)] == [(1, False), (1, False)]  # a series each
 
 
 def test_a_status_that_is_not_there_does_not_lose_the_row(duck):
@@ -116,7 +167,7 @@ def test_a_status_that_is_not_there_does_not_lose_the_row(duck):
     ),
     st.sampled_from(["log", "linear"]),
     st.sampled_from([2012, 2015, 2019]),
-    st.sampled_from([Traits(), Traits(False, False)]),
+    st.sampled_from([Traits(), Traits(False, False, False)]),
     st.sampled_from(["increase", "parity"]),
 )
 def test_the_table_says_what_the_points_say(series, trend, base_year, has, direction):

@@ -9,7 +9,7 @@ import importlib.util
 import math
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from local2030.workflows.load_observations import Request, load
 from local2030.workflows.monitoring_compare import compare
 from local2030.workflows.monitoring_duties import duties_document
 from local2030.workflows.monitoring_gaps import BY, Question, gaps_of
+from local2030.workflows.monitoring_momentum import moving
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("LOCAL2030_PARITY") != "spark" or importlib.util.find_spec("pyspark") is None,
@@ -40,9 +41,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store with two states of one data set; the second has one file anew, so that a batch counts in part only."""
     folder = tmp_path_factory.mktemp("parity")
     given, store = folder / "given", folder / "home"
-    for write in (write_first, write_second):
+    for day, write in enumerate((write_first, write_second)):
         write(given)
-        load(Request(given, AT, NAME), store)
+        load(Request(given, AT + timedelta(days=day), NAME), store)
     yield store
 
 
@@ -70,6 +71,8 @@ QUESTIONS: dict[str, Ask] = {
     "gaps of every breakdown": lambda home: gaps_of(Question(home, 2024, NAME, categories=True), BY),
     "indicators by places": lambda home: matrix_of(Question(home, 2024, NAME), 1),
     "duties": lambda home: duties_document(Question(home, 2024, NAME), 2024),
+    "momentum of towns": lambda home: moving(home, NAME, level=2),
+    "momentum of a town": lambda home: moving(home, NAME, place="U12"),
     "local against parent": lambda home: compare(home, NAME, "U11", "parent"),
     "local against the whole": lambda home: compare(home, NAME, "U12", "whole"),
 }

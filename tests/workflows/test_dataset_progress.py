@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -178,3 +179,24 @@ def test_a_file_and_a_data_set_at_once_are_wrong_use(home, tmp_path):
     (tmp_path / "long.csv").write_text("indicator,place,unit,year,value\n")
     ran = CliRunner().invoke(cli, ["monitoring", "progress", "--values", str(tmp_path / "long.csv"), "--place", "A"])
     assert ran.exit_code == 2
+
+
+def test_of_several_periods_of_a_year_one_counts_and_it_is_said(tmp_path):
+    split = {"time_period": "2020/21", "period_end": date(2021, 3, 31), "obs_value": 12.0}
+    rows = [*two("1.2.1", 20.0, 19.0), {"indicator": "1.2.1", "year": 2020, **split}, *two("3-1-E1", 1.0, 2.0)]
+    for n, order in enumerate((rows, rows[::-1])):
+        home = kept(tmp_path / str(n), order, INDICATORS)
+        document = dataset_progress(home, "bilbo", "statcan-2.4")
+        row = by_key(document)["1.2.1", "_T", ""]
+        assert (row["latest_period"], row["latest_value"], row["points"], row["status"]) == (
+            "2020/21",
+            12.0,
+            2,
+            "on_track",
+        )
+        (said,) = (f for f in document["findings"] if f["code"] == "progress-several-periods-a-year")
+        assert said["severity"] == "warning" and "1 indicators" in said["message"] and "1.2.1" in said["message"]
+        compared = methods_compared(home, "bilbo")
+        assert "progress-several-periods-a-year" in {f["code"] for f in compared["findings"]}
+    plain = dataset_progress(kept(tmp_path / "plain", two("1.2.1", 20.0, 12.0), INDICATORS), "bilbo", "statcan-2.4")
+    assert "progress-several-periods-a-year" not in {f["code"] for f in plain["findings"]}

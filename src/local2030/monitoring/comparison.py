@@ -26,7 +26,7 @@ def common_points(observations: ibis.Table, place: str, other: str, has: Traits 
     theirs = _after_break(_points_of(observations, (other,), has)).select(
         *ALIKE, "year", "time_period", other="obs_value"
     )
-    return mine.inner_join(theirs, [*ALIKE, "year", "time_period"]).order_by([*ALIKE, "year"])
+    return mine.inner_join(theirs, [*ALIKE, "year", "time_period"]).order_by([*ALIKE, "year", "time_period"])
 
 
 def series_of(observations: ibis.Table, places: Collection[str], has: Traits = Traits()) -> ibis.Table:
@@ -35,7 +35,7 @@ def series_of(observations: ibis.Table, places: Collection[str], has: Traits = T
 
 
 def siblings_at(
-    observations: ibis.Table, siblings: Collection[str], at: ibis.Table, has: Traits = Traits(False, False)
+    observations: ibis.Table, siblings: Collection[str], at: ibis.Table, has: Traits = Traits(False, False, False)
 ) -> ibis.Table:
     """What each sibling has of a series in the period of `at` (ALIKE, time_period), and how its values jump.
 

@@ -5,6 +5,8 @@ What counts as a point:
 - Of a series within years (half-years, quarters, months, weeks) the mean of each full year: one that has all its periods.
   A part of a year isn't compared with a whole one. The growth of means is the growth of sums, so it fits stocks and flows.
   Of a series of days, which are days of measurement more often than every day, the mean of the days that there are.
+- One point a year. Where other periods of a series count for the same year (2020 and 2020/21), the one that ends last
+  counts, of several that end alike the one that begins last, then the last in spelling.
 - Points before a series' last break (status B) aren't compared with those after it: the base is the first point from
   the later of base year and break on.
 """
@@ -24,21 +26,29 @@ if TYPE_CHECKING:
 
 KEY = list(SERIES_KEY)
 MOST = 1e150  # a value beyond it has no square that is a number
+BITS = 61  # of a number of 64 that can be shifted to
 PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 1}  # that a year must have, by FREQ
 
 
 class Traits(NamedTuple):
-    """What a table has that makes the question longer; all of it where nobody looked."""
+    """What a table has that makes the question longer; all of it where nobody looked.
+
+    `several`: series with several periods that count for one year; only the points themselves tell (`has_several`).
+    """
 
     within_years: bool = True
     breaks: bool = True
+    several: bool = True
+    forecasts: bool = True
 
 
 def traits(observations: ibis.Table) -> ibis.Table:
-    """One row: whether there are series within years, and breaks."""
+    """One row: whether there are series within years, breaks, and forecasts."""
+    status = observations.obs_status
     return observations.aggregate(
-        within_years=observations.freq.isin(list(PERIODS)).any(), breaks=(observations.obs_status == BREAK).any()
-    )
+        within_years=observations.freq.isin(list(PERIODS)).any(), breaks=(status == BREAK).any(),
+        forecasts=(status == FORECAST).any(),
+    )  # fmt: skip
 
 
 def series_ends(
@@ -50,6 +60,8 @@ def series_ends(
     periods: bool = True,
 ) -> ibis.Table:
     """One row a series: its key, and the columns of `records.Ends`; `base_period`, `latest_period` as written if asked.
+
+    Also `years`, a bit for each year, or where it is known that years have several periods `several`, whether its own do.
 
     `base_years` by indicator, where not 2015; `parity`: indicators that are wanted near 1.
     """
@@ -84,6 +96,10 @@ def series_ends(
         "base_unsure": table.unsure.argmin(year, where=since),
         "latest_unsure": table.unsure.argmax(year),
     }
+    if has.several:
+        columns["several"] = table.several.any()
+    else:
+        columns["years"] = (ibis.literal(1, "int64") << (year % BITS).cast("int64")).bit_or()
     if periods:
         columns |= {
             "base_period": table.time_period.argmin(year, where=since),
@@ -98,10 +114,14 @@ def points(observations: ibis.Table, has: Traits = Traits()) -> ibis.Table:
 
     t = observations
     counting = t.filter(t.obs_value.notnull(), t.year.notnull(), ibis.coalesce(t.obs_status, "") != FORECAST)
-    kept = counting.select(*KEY, "year", "obs_value", "time_period", unsure=counting.obs_status == LOW_RELIABILITY)
+    shown = (*KEY, "year", "obs_value", "time_period", "unsure")
+    kept = counting.mutate(unsure=counting.obs_status == LOW_RELIABILITY)
+    yearly = kept.filter(~kept.freq.isin(list(PERIODS))) if has.within_years else kept
+    within = kept.select(*shown).filter(kept.freq.isin(list(PERIODS)))
+    kept = _one_a_year(yearly).select(*shown, "several") if has.several else yearly.select(*shown)
     if has.within_years:
-        within = kept.freq.isin(list(PERIODS))
-        kept = kept.filter(~within).union(_full_years(kept.filter(within)))
+        full = _full_years(within)
+        kept = kept.union(full.mutate(several=ibis.literal(False)) if has.several else full)
     if has.breaks:
         broken = counting.filter(counting.obs_status == BREAK)
         last = broken.group_by(KEY).aggregate(break_year=broken.year.max().cast("int32"))
@@ -109,10 +129,18 @@ def points(observations: ibis.Table, has: Traits = Traits()) -> ibis.Table:
     return kept
 
 
+def has_several(ends: Any) -> Any:
+    """Which of the series of an answer (an Arrow table) may have several periods of one year: fewer years than points.
+
+    A year has the bit of its rest by BITS, so that a series over more years than that is always among them.
+    """
+    return np.bitwise_count(ends["years"].to_numpy()) < ends["points"].to_numpy()
+
+
 def without_points(observations: ibis.Table) -> ibis.Table:
     """The keys of series within years that have values, but not of a single full year."""
     within = observations.filter(observations.freq.isin(list(PERIODS)), observations.obs_value.notnull())
-    return within.select(*KEY).distinct().anti_join(points(within, Traits(True, False)), KEY)
+    return within.select(*KEY).distinct().anti_join(points(within, Traits(True, False, False)), KEY)
 
 
 def ends_of_table(found: Any) -> Ends:
@@ -133,6 +161,19 @@ def ends_of_table(found: Any) -> Ends:
         whole("since"), whole("measured"), numbers("year_var"), numbers("cov"), numbers("value_var"), yes("broken"),
         yes("base_unsure"), yes("latest_unsure"),
     )  # fmt: skip
+
+
+def _one_a_year(yearly: ibis.Table) -> ibis.Table:
+    """Of several periods that count for one year the one that counts; `several` says that there were others."""
+    import ibis
+
+    last = [yearly[name].desc() for name in ("period_end", "period_start", "time_period", "obs_value")]
+    year = [*KEY, "year"]
+    ranked = yearly.mutate(
+        place=ibis.row_number().over(ibis.window(group_by=year, order_by=last)),
+        several=yearly.count().over(ibis.window(group_by=year)) > 1,
+    )
+    return ranked.filter(ranked.place == 0)
 
 
 def _full_years(within: ibis.Table) -> ibis.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from local2030.monitoring.indicator_progress import Series, indicator_progress
 from local2030.monitoring.progress_methods import methods
@@ -19,6 +19,9 @@ from local2030.workflows.judged_series import SeriesEnds, ends_in, judged
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
 from local2030.workflows.progress_rows import COLUMNS, method_row, progress_rows
 from local2030.workflows.wanted_indicators import wanted_of
+
+if TYPE_CHECKING:
+    import ibis
 
 SCHEMA = "local2030/monitoring-dataset-progress/1"
 COMPARED_SCHEMA = "local2030/monitoring-progress-methods/1"
@@ -163,10 +166,26 @@ def _said(opened: Opened, observations: Any, wanted: Mapping[str, Wanted], serie
     if unknown:
         values = {"count": len(unknown), "indicators": ", ".join(unknown[:12])}
         told.append(Finding("progress-directions-unknown", "warning", values=values))
-    forecasts = observations.filter(observations.obs_status == FORECAST, observations.obs_value.notnull()).count()
-    if count := int(opened.connection.to_pyarrow(forecasts).as_py()):
+    if count := opened.ask.rows(_forecasts, observations)["count"][0].as_py() if series.has.forecasts else 0:
         told.append(Finding("progress-forecasts-left-out", "info", values={"count": count}))
-    if parts := sorted(opened.connection.to_pyarrow(without_points(observations))["indicator"].to_pylist()):
+    told.extend(several_said(series))
+    if parts := _without_points(opened, observations) if series.has.within_years else ():
         values = {"count": len(parts), "indicators": ", ".join(list(dict.fromkeys(parts))[:12])}
         told.append(Finding("progress-no-full-year", "warning", values=values))
     return told
+
+
+def several_said(series: SeriesEnds) -> list[Finding]:
+    """Which indicators have series of which one of several periods of a year was chosen."""
+    codes = series.several
+    values = {"count": len(codes), "indicators": ", ".join(codes[:12])}
+    return [Finding("progress-several-periods-a-year", "warning", values=values)] if codes else []
+
+
+def _forecasts(observations: ibis.Table) -> ibis.Table:
+    valued = observations.filter(observations.obs_status == FORECAST, observations.obs_value.notnull())
+    return valued.aggregate(count=valued.count())
+
+
+def _without_points(opened: Opened, observations: Any) -> list[str]:
+    return sorted(opened.ask.rows(without_points, observations)["indicator"].to_pylist())

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from local2030.monitoring.records import Ends, Judged, WantedColumns, pick, wanted_columns
-from local2030.monitoring.series import KEY, Traits, ends_of_table, series_ends, traits
-from local2030.vocabulary.observations import Wanted
+from local2030.monitoring.series import KEY, Traits, ends_of_table, has_several, series_ends, traits
+from local2030.store.questions import questions
+from local2030.vocabulary.observations import BASE_YEAR, Wanted
 
 if TYPE_CHECKING:
     import ibis
@@ -18,18 +19,29 @@ if TYPE_CHECKING:
 
 UNKNOWN = Wanted("")
 AT_ONCE = 1_250_000  # rows
-MOMENTS = ("year_var", "cov", "value_var")
+INNER = ("year_var", "cov", "value_var", "years", "several")  # columns that nobody is shown
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesEnds:
-    """`table`: a row a series, its key and its ends; `wanted`: what is wanted of each indicator, `which` of each series."""
+    """`table`: a row a series, its key and its ends; `wanted`: what is wanted of each indicator, `which` of each series.
+
+    `has`: what the observations have that one should know.
+    """
 
     table: pa.Table
     ends: Ends
     wanted: tuple[Wanted, ...]
     columns: WantedColumns
     which: Any
+    has: Traits
+
+    @property
+    def several(self) -> list[str]:
+        """The indicators with series of which several periods count for one year."""
+        if not self.has.several:
+            return []
+        return sorted(set(self.table.filter(self.table["several"])["indicator"].to_pylist()))
 
     def wanted_of(self, row: int) -> Wanted:
         """What is wanted of one series."""
@@ -41,18 +53,26 @@ def ends_in(
     known: Traits | None = None,
 ) -> SeriesEnds:  # fmt: skip
     """Where each series stood and stands, in the order of their keys where `periods` are asked for."""
-    import ibis
-
+    ask = questions(connection)
     has = known or traits_of(connection, observations)
-    asked = series_ends(
-        observations, {code: w.base_year for code, w in wanted.items()},
-        [code for code, w in wanted.items() if w.direction == "parity"], trend, has, periods,
-    )  # fmt: skip
-    found = connection.to_pyarrow(asked.order_by([ibis.asc(name) for name in KEY]) if periods else asked)
+    base_years = tuple((code, w.base_year) for code, w in sorted(wanted.items()) if w.base_year != BASE_YEAR)
+    parity = tuple(sorted(code for code, w in wanted.items() if w.direction == "parity"))
+    found = ask.rows(_ends, observations, base_years, parity, trend, has, periods)
+    if not has.several and has_several(found).any():
+        has = has._replace(several=True)
+        found = ask.rows(_ends, observations, base_years, parity, trend, has, periods)
     indicators = found["indicator"].combine_chunks().dictionary_encode()
     each = tuple(wanted.get(code, UNKNOWN) for code in indicators.dictionary.to_pylist())
     which = indicators.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return SeriesEnds(found, ends_of_table(found), each, pick(wanted_columns(each), which), which)
+    return SeriesEnds(found, ends_of_table(found), each, pick(wanted_columns(each), which), which, has)
+
+
+def _ends(
+    observations: ibis.Table, base_years: tuple[tuple[str, int], ...], parity: tuple[str, ...], trend: Any, has: Traits,
+    periods: bool,
+) -> ibis.Table:  # fmt: skip
+    asked = series_ends(observations, dict(base_years), parity, trend, has, periods)
+    return asked.order_by(KEY) if periods else asked
 
 
 def judged(series: SeriesEnds, method: Any) -> Judged:
@@ -62,9 +82,9 @@ def judged(series: SeriesEnds, method: Any) -> Judged:
 
 
 def traits_of(connection: Any, observations: ibis.Table) -> Traits:
-    """What the table has that makes its questions longer."""
-    (row,) = connection.to_pyarrow(traits(observations)).to_pylist()
-    return Traits(**{name: bool(value) for name, value in row.items()})
+    """What the table has that makes its questions longer, as far as one can see without its points."""
+    (row,) = questions(connection).rows(traits, observations).to_pylist()
+    return Traits(several=False, **{name: bool(value) for name, value in row.items()})
 
 
 def judged_in_parts(
@@ -88,7 +108,7 @@ def judged_table(series: SeriesEnds, found: Judged) -> pa.Table:
     """All series with what was said of them, as an Arrow table: key, base, latest, status, code, measure, score, bounds."""
     import pyarrow as pa
 
-    columns = {name: series.table[name] for name in series.table.column_names if name not in MOMENTS}
+    columns = {name: series.table[name] for name in series.table.column_names if name not in INNER}
     texts = {name: column.dictionary_encode() for name, column in columns.items() if pa.types.is_string(column.type)}
     table = pa.table(columns | texts)
     for name in ("status", "code", "status_low", "status_high"):
@@ -100,10 +120,10 @@ def judged_table(series: SeriesEnds, found: Judged) -> pa.Table:
 
 def in_parts(connection: Any, observations: ibis.Table) -> list[ibis.Table]:
     """The table, or where it is large the parts of it by indicators, none with more rows than can be asked at once."""
-    counts = observations.group_by("indicator").aggregate(rows=observations.count()).order_by("indicator")
+    counts = questions(connection).rows(_counts, observations)
     parts: list[list[str]] = [[]]
     rows = 0
-    for code, count in zip(*connection.to_pyarrow(counts).to_pydict().values(), strict=True):
+    for code, count in zip(*counts.to_pydict().values(), strict=True):
         if rows + count > AT_ONCE and parts[-1]:
             parts.append([])
             rows = 0
@@ -112,3 +132,7 @@ def in_parts(connection: Any, observations: ibis.Table) -> list[ibis.Table]:
     return (
         [observations.filter(observations.indicator.isin(part)) for part in parts] if len(parts) > 1 else [observations]
     )
+
+
+def _counts(observations: ibis.Table) -> ibis.Table:
+    return observations.group_by("indicator").aggregate(rows=observations.count()).order_by("indicator")

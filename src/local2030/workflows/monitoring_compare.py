@@ -153,7 +153,7 @@ def _siblings(
     asked = ibis.memtable(pa.table(at | {"time_period": [told[-1][1] for told in common.values()]}))
     by_key: defaultdict[Key, list[dict[str, Any]]] = defaultdict(list)
     for row in opened.connection.to_pyarrow(
-        siblings_at(table, siblings, asked, Traits(has.within_years, False))
+        siblings_at(table, siblings, asked, Traits(has.within_years, False, False))
     ).to_pylist():
         by_key[tuple(row[name] for name in ALIKE)].append(row)
     return by_key

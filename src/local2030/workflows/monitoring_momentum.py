@@ -12,7 +12,7 @@ import numpy as np
 from local2030.monitoring.growth import slope_bounds
 from local2030.monitoring.momentum import LEAST_INDICATORS, Changes, changes, momentum
 from local2030.vocabulary.findings import Finding
-from local2030.workflows.dataset_progress import narrowed
+from local2030.workflows.dataset_progress import narrowed, several_said
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.judged_series import SeriesEnds, ends_in
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
@@ -57,7 +57,7 @@ def moving(
          "indicators": one.indicators, "of_indicators": len(indicators), "evidence": evidence.get(code, [])}
         for code, one in found.items() if not chosen or code == chosen
     ]  # fmt: skip
-    told = [*findings, *_said(found, ranked, indicators, same)]
+    told = [*findings, *several_said(series), *_said(found, ranked, indicators, same)]
     return {
         "schema": SCHEMA,
         "dataset": opened.manifest.dataset,
