@@ -165,4 +165,40 @@ UNSEEN = {
         {"indicator_1-2-1.csv": "Year,general.territorio,general.sexo,Units,Value\n2019,Illes Balears,Total,%,15\n2019,Mallorca,Total,%,14\n2019,Menorca,Hombres,%,13\n"},
         3, 3, (("1.2.1", "Mallorca", "2019", 14.0, ""), ("1.2.1", "Menorca", "2019", 13.0, '{"general.sexo":"Hombres"}')),
     ),
+    "Eurostat's TSV: dimensions in one column, flags behind values": Unseen(
+        {"estat_sdg_01_10.tsv": "freq,unit,geo\\TIME_PERIOD\t2018 \t2019 \t2020 \nA,PC,ES\t12.3 \t12.1 b\t: \nA,PC,ES21\t9.8 p\t: c\t10.1 e\nA,PC,FR\t:\t8 bp\t7.5\n"},
+        3, 9, (("sdg_01_10", "ES", "2019", 12.1, ""), ("sdg_01_10", "ES21", "2019", None, ""), ("sdg_01_10", "FR", "2019", 8.0, "")),
+    ),
+    "Eurostat's CSV with the years across": Unseen(
+        {"sdg_01_10_linear.csv": "freq,unit,age,geo\\TIME_PERIOD,2018,2019\nA,PC,TOTAL,ES,12.3,12.1 b\nA,PC,Y_LT6,ES,9.8 p,: c\n"},
+        2, 4, (("sdg_01_10", "ES", "2018", 12.3, ""), ("sdg_01_10", "ES", "2019", None, '{"age":"Y_LT6"}')),
+    ),
+    "Eurostat's SDMX-CSV": Unseen(
+        {"data.csv": "DATAFLOW,LAST UPDATE,freq,unit,age,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\n"
+         "ESTAT:SDG_01_10(1.0),01/02/24 11:00:00,A,PC,TOTAL,ES,2019,12.3,b,\nESTAT:SDG_01_10(1.0),01/02/24 11:00:00,A,PC,TOTAL,ES,2020,,,C\n"},
+        2, 2, (("SDG_01_10", "ES", "2019", 12.3, ""),),
+    ),
+    "the World Bank's table with its head and an empty last column": Unseen(
+        {"API_EG.csv": '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-05-30",\n\n"Country Name","Country Code","Indicator Name",'
+         '"Indicator Code","2018","2019",\n"Aruba","ABW","Electricity","EG.ELC.ACCS.ZS","","100",\n"Kenya","KEN","Electricity","EG.ELC.ACCS.ZS","61","69.7",\n'},
+        2, 4, (("EG.ELC.ACCS.ZS", "KEN", "2019", 69.7, ""), ("EG.ELC.ACCS.ZS", "ABW", "2018", None, "")),
+    ),
+    "the World Bank's data bank, with notes under the table": Unseen(
+        {"databank.csv": "Country Name,Country Code,Series Name,Series Code,2018 [YR2018],2019 [YR2019]\nKenya,KEN,Poverty,SI.POV,31,..\nUganda,UGA,Poverty,SI.POV,30,29\n"
+         ",,,,,\n,,,,,\nData from database: World Development Indicators,,,,,\nLast Updated: 05/30/2024,,,,,\n"},
+        4, 4, (("SI.POV", "KEN", "2019", None, ""), ("SI.POV", "UGA", "2019", 29.0, "")), 2,
+    ),
+    "Our World in Data: a value that is called what it is": Unseen(
+        {"poverty.csv": "Entity,Code,Year,Share of people in poverty\nKenya,KEN,2015,36.8\nKenya,KEN,2021,38.6\nAfrica,,2015,40\nWorld,OWID_WRL,2015,10.1\n"},
+        4, 4, (("Share of people in poverty", "KEN", "2021", 38.6, ""), ("Share of people in poverty", "Africa", "2015", 40.0, "")),
+    ),
+    "Our World in Data: two of them": Unseen(
+        {"two.csv": "Entity,Code,Year,Life expectancy,GDP per capita\nKenya,KEN,2015,66.8,2800\nUganda,UGA,2015,61,2000\n"},
+        2, 4, (("GDP per capita", "UGA", "2015", 2000.0, ""),),
+    ),
+    "a place's name in three languages": Unseen(
+        {"indicator_1-2-1.csv": "Municipality,Municipio,Udalerria,Year,Value\nBilbao,Bilbao,Bilbo,2020,5\nVitoria-Gasteiz,Vitoria-Gasteiz,Gasteiz,2020,6\n"
+         "San Sebastian,San Sebastián,Donostia,2020,7\nPamplona,Pamplona,Iruña,2020,8\nPamplona,Pamplona,Iruña,2021,9\n"},
+        5, 5, (("1.2.1", "San Sebastian", "2020", 7.0, ""), ("1.2.1", "Pamplona", "2021", 9.0, "")),
+    ),
 }  # fmt: skip

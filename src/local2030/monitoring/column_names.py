@@ -65,7 +65,7 @@ multiplicateur, multiplikator, skalierung, множитель
 _PLACE = """
 geocode, geo code, geo, fips, fips code, geoid, geo area, geoareacode, geoareaname, ref area, refarea, reference area, area, area code,
 area name, place, place name, place code, location, locality, geography, geography code, geography name,
-region, region code, region name, regions, country, country code, country name, iso3, iso2, nation, state, state code,
+entity, region, region code, region name, regions, country, country code, country name, iso3, iso2, nation, state, state code,
 state name, province, province code, province name, county, county code, county name, district, district code,
 district name, municipality, municipality code, municipality name, ward, ward code, ward name, la, la code, la name,
 lad, lad code, local authority, local authority code, local authority name, borough, city, town, village, neighbourhood,
@@ -89,7 +89,7 @@ kabupaten, kota, provinsi, kecamatan, desa, tinh, huyen, wilaya, mkoa, kaunti, w
 الولايه, المدينه, 都道府県, 市町村, 市区町村, 地域, 省份, 地区, 城市, 시도, 지역
 """
 _STATUS = """
-obs status, observation status, obsstatus, status, flag, flags, data flag, qualifier, marker, symbol, footnote code,
+obs status, observation status, obsstatus, obs flag, status, flag, flags, data flag, qualifier, marker, symbol, footnote code,
 estado de la observacion, estado observacion, statut, statut d observation, statut observation, merkmalsstatus, flagge,
 obs conf, flag codes, flag code, value note, status flag, статус наблюдения
 """

@@ -19,6 +19,7 @@ from local2030.monitoring.place_codes import iso_of, nested_codes, scheme_of
 from local2030.monitoring.place_edits import edited
 from local2030.monitoring.place_findings import Parents, bounded, place_findings
 from local2030.monitoring.place_identity import Known, identify, known_from
+from local2030.monitoring.place_languages import in_one_language, names_by_language
 from local2030.monitoring.place_levels import Levels, Sighting, level_columns, levels_of, ordered, with_code_column
 from local2030.monitoring.place_records import Basis, Hierarchy, LocalPlace, PlaceColumns, PlaceEdit, Root
 from local2030.monitoring.place_root import Whole, whole_of
@@ -57,7 +58,7 @@ def hierarchy_of(
     and names that came from a boundary file stay when that isn't given again. `edits`: the rows of a places file.
     """
     given = sorted(columns, key=lambda sheet: (sheet.file, sheet.names))
-    sheets = [with_code_column(sheet) for sheet in given]
+    sheets = [in_one_language(with_code_column(sheet)) for sheet in given]
     texts = {cell.strip() for sheet in given for cells in sheet.tuples for cell in cells}
     also = {name: place.code for place in earlier if place.is_said for name in place.codes}
     also |= {name: edit.code for edit in edits for name in edit.also}
@@ -74,9 +75,11 @@ def hierarchy_of(
     known = known_from(sightings, draws)
     codes: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {sheet.names: {} for sheet in given}
     made = _made(sightings, known, levels, whole, codes)
+    tongues = names_by_language(given)
     level_of = {code: _level(one, draws, levels, code) for code, one in made.items()}
     parents = _parents(made, level_of, levels, inside)
     places = _places(made, level_of, parents, levels, draws, whole, known.own, {one.code: one for one in earlier})
+    places = _in_languages(places, codes, tongues) if tongues else places
     places, refused = edited(places, edits)
     said = [
         *whole.findings,
@@ -245,6 +248,20 @@ def _places(
     found.sort(key=lambda one: (one.level, one.code))
     drawn = {levels.called.get(level, level) for level in draws}
     return _above_one_another([_as_before(one, earlier, one.level_name in drawn) for one in (root, *found)])
+
+
+def _in_languages(
+    places: Sequence[LocalPlace], codes: Mapping[tuple[str, ...], Mapping[tuple[str, ...], str]],
+    tongues: Mapping[tuple[str, ...], Mapping[tuple[str, ...], Mapping[str, str]]],
+) -> list[LocalPlace]:  # fmt: skip
+    """The places with their names by language, where columns have them."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for columns, said in tongues.items():
+        for cells, by_tongue in sorted(said.items(), reverse=True):
+            names[codes[columns][cells]] |= by_tongue
+    return [
+        replace(place, names={**names[place.code], **place.names}) if place.code in names else place for place in places
+    ]
 
 
 def _above_one_another(places: Sequence[LocalPlace]) -> list[LocalPlace]:

@@ -42,6 +42,7 @@ _KIND_OF_PLACE = frozenset(
         "gebietstyp", "raumebene",
     )
 )  # fmt: skip
+_BARE_CODE = frozenset(("code", "codes", "codigo", "kode", "kodea", "cod", "id", "iso code", "iso"))
 _ORIGINS = re.compile(
     r"birth|origin|national|citizen|staat|nacional|herkunft|nacimiento|naissance|гражданств|destin|partner|donor|import|export"
 )
@@ -83,6 +84,8 @@ def recognise(
     kind: Spread = "period" if spread else ""
     if not spread and "value" not in roles.values():
         kind = _spread_others(found, roles, assumed, known, indicator)
+    elif not spread and not indicator and not {"indicator", "series"} & set(roles.values()):
+        kind = _named_by_value(found, roles, assumed)
     for column in rest:
         roles.setdefault(column.position, "ignored" if column.is_empty and not column.name.strip() else "dimension")
     return TableMapping(tuple(header), tuple(roles[n] for n in range(len(found))), kind, indicator, "", tuple(assumed))
@@ -241,7 +244,7 @@ def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
     placed = [c for c in columns if roles.get(c.position) == "place" and not c.is_empty]
     free = [c for c in columns if c.position not in roles and not c.is_empty]
     for column in free:
-        if any(mirrors(column, p) for p in placed):
+        if any(mirrors(column, p) or _codes_of(column, p) for p in placed):
             roles[column.position] = "place"
             assumed.append(Assumed("column-place-mirrors", column.name, placed[0].name))
     if not placed:
@@ -251,6 +254,14 @@ def _places(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Ass
                 roles[column.position] = "place"
                 assumed.append(Assumed("column-place-assumed", column.name, ", ".join(column.distinct[:3])))
                 break
+
+
+def _codes_of(column: Column, places: Column) -> bool:
+    """Whether a column that is called just Code has the codes of these places, for some of them at least."""
+    if fold(column.name) not in _BARE_CODE or not goes_with_one(column.cells, places.cells):
+        return False
+    pairs = {(code, place) for code, place in zip(column.cells, places.cells, strict=True) if code.strip()}
+    return 0 < len(pairs) == len({code for code, _place in pairs})
 
 
 def _spread_others(
@@ -280,6 +291,15 @@ def _spread_others(
         roles[column.position] = "value"
     assumed.append(Assumed(f"columns-spread-{spread}s", names[0], ", ".join(names[:4])))
     return spread
+
+
+def _named_by_value(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> Spread:
+    """A lone column of values that has a name of its own, where nothing else says the indicator: its name is that."""
+    at = next((position for position, role in roles.items() if role == "value"), None)
+    if at is None or columns[at].role == "value" or not any(c.isalpha() for c in columns[at].name):
+        return ""
+    assumed.append(Assumed("column-value-names-indicator", columns[at].name, columns[at].name))
+    return "indicator"
 
 
 def _all_resolve(names: Sequence[str], known: Known) -> bool:

@@ -13,10 +13,13 @@ INFO = frozenset({"value-empty", "value-percent-sign", "value-minus-sign", "valu
 
 
 class RowFindings:
-    """The findings on the rows of one table. `lines` are the lines of the rows that indexes speak of."""
+    """The findings on the rows of one table. `lines` are the lines of the rows that indexes speak of.
 
-    def __init__(self, file: str, lines: Sequence[int]) -> None:
-        self.file, self.lines = file, lines
+    `spread`: the column of the file in which the value of each of them stands, where the table is a wide one.
+    """
+
+    def __init__(self, file: str, lines: Sequence[int], spread: Sequence[str] = ()) -> None:
+        self.file, self.lines, self.spread = file, lines, spread
         self.out: set[int] = set()
         self._rows: dict[tuple[str, str, str, Severity], list[int]] = {}
         self._whole: list[Finding] = []
@@ -25,6 +28,8 @@ class RowFindings:
         """One row, by its index: the same code, column and text make one finding."""
         said: Severity = severity or ("info" if code in INFO else "warning")
         shown = text.strip()[:LONGEST] if said == "error" else ""
+        if self.spread:
+            column = self.spread[index] if said != "info" else f"{self.spread[0]} … {self.spread[-1]}"
         self._rows.setdefault((code, column, shown, said), []).append(self.lines[index])
 
     def out_of(self, index: int, code: str, column: str, text: str) -> None:
@@ -42,7 +47,12 @@ class RowFindings:
         """All of them, in order of their first rows."""
         made = [
             Finding(code, severity, self.file, rows[0] if len(rows) == 1 else None,
-                    {"column": column, "text": text, "count": len(rows), **({"rows": rows[:MOST_ROWS]} if len(rows) > 1 else {})})
+                    {"column": column, "text": text, "count": len(rows), **({"rows": _once(rows)} if len(rows) > 1 else {})})
             for (code, column, text, severity), rows in self._rows.items()
         ]  # fmt: skip
         return (*made, *self._whole)
+
+
+def _once(rows: Sequence[int]) -> list[int]:
+    """Each row once: of a wide table it may have several of the cells."""
+    return list(dict.fromkeys(rows))[:MOST_ROWS]

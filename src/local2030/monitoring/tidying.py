@@ -50,7 +50,7 @@ class Tidied:
 
 def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
     """The observations of a table of one value column. A wide one is made long first (`widening.made_long`)."""
-    told = RowFindings(table.file, table.lines)
+    told = RowFindings(table.file, table.lines, table.spread)
     value_at = mapping.first("value")
     assert value_at is not None
     readings = read_values(table.columns[value_at].values)
@@ -63,7 +63,7 @@ def tidy(table: Table, mapping: TableMapping, this_year: int) -> Tidied:
         keep = np.delete(np.arange(len(texts)), out)
         table, texts, indicators = table.taken(keep), texts.taken(keep), indicators.taken(keep)
     values = table.columns[value_at]
-    told.lines = table.lines
+    told.lines, told.spread = table.lines, table.spread
     _tell_values(values, readings, told, column)
     _tell_periods(texts, periods, told, period_name, this_year)
     rows = _rows(table, mapping, values, readings, texts, periods, indicators, told)

@@ -51,8 +51,10 @@ _FLAGS = {
     "p": PROVISIONAL, "e": ESTIMATED, "b": BREAK, "u": LOW_RELIABILITY, "f": FORECAST, "r": NORMAL, "d": NORMAL, "s": ESTIMATED, "*": NORMAL,
     "†": NORMAL, "‡": NORMAL,
 }  # fmt: skip
+_EUROSTAT = frozenset("bcdefimnoprsuz")
 _BOUND = re.compile(r"(<=|>=|≤|≥|<|>)\s*([\d.,' ]+%?)")
-_FLAGGED = re.compile(r"([-+]?[\d][\d.,' ]*)\s*[(\[]?\s*([a-z*†‡])\s*[)\]]?", re.IGNORECASE)
+_FLAGGED = re.compile(r"([-+]?[\d][\d.,' ]*)\s*[(\[]?\s*([a-z*†‡]|[bde][depru]{1,2}|pu)\s*[)\]]?", re.IGNORECASE)
+_NOTHING = re.compile(r":\s*\(?([a-z]{1,3})\)?")  # Eurostat's colon with flags
 _ABOUT = re.compile(r"(?:~|≈|ca\.?|c\.|approx\.?|etwa|env\.?|aprox\.?)\s*([-+]?[\d].*)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]\s*[\d.,' ]+%?\s*[)\]]")
 _RANGE = re.compile(r"\d[\d.,]*\s*(?:-|–|to|a|bis|à)\s*\d[\d.,]*")
@@ -138,6 +140,9 @@ def read_value(text: str, sign: DecimalSign = "") -> Reading:
     folded = bare.casefold()
     if folded in _MARKERS:
         return Reading(None, _MARKERS[folded], "value-hyphen" if bare in "-–—--" else _said(_MARKERS[folded]))
+    if (m := _NOTHING.fullmatch(folded)) and not set(m[1]) - _EUROSTAT:
+        status = SUPPRESSED if "c" in m[1] else NOT_APPLICABLE if "z" in m[1] else MISSING
+        return Reading(None, status, _said(status))
     if bare[0] == "=" or (bare[0] in "+-@" and len(bare) > 1 and bare[1].isalpha()):
         return Reading(None, MISSING, "value-formula", refused=True)
     if _DATE.fullmatch(bare):
@@ -168,10 +173,18 @@ def _with_signs(bare: str, sign: DecimalSign) -> Reading | None:
     if m := _ABOUT.fullmatch(bare):
         number, _ = _number(m[1].rstrip(" %"), sign)
         return None if number is None else Reading(number, ESTIMATED, "value-about")
-    if (m := _FLAGGED.fullmatch(bare)) and (status := _FLAGS.get(m[2].lower())):
+    if (m := _FLAGGED.fullmatch(bare)) and (status := _flags(m[2].lower())):
         number, _ = _number(m[1].strip(), sign)
         return None if number is None else Reading(number, status, "value-flagged")
     return None
+
+
+def _flags(letters: str) -> str:
+    """The status of one flag or of several together, the first that says something; "" where one isn't known."""
+    found = [_FLAGS.get(letter, "") for letter in letters]
+    if not all(found) or list(letters) != sorted(set(letters)):
+        return ""
+    return next((status for status in found if status != NORMAL), NORMAL)
 
 
 def _number(text: str, sign: DecimalSign) -> tuple[float | None, str]:

@@ -35,7 +35,8 @@ def made_long(table: Table, mapping: TableMapping) -> tuple[Table, TableMapping]
     lines = [line for line in table.lines for _ in range(width)]
     header = (*(table.header[at] for at in kept), NEW_NAMES[mapping.spread], VALUE)
     roles: tuple[Role, ...] = (*(mapping.roles[at] for at in kept), ROLES[mapping.spread], "value")
-    long = Table(table.file, header, tuple(columns), lines)
+    where = [table.header[at] for at in spread] * len(table.lines)
+    long = Table(table.file, header, tuple(columns), lines, where)
     return long, replace(mapping, header=header, roles=roles, spread="")
 
 

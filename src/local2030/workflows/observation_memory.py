@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-UNDERSTANDING = 2  # counted up when the same files would be understood in another way
+UNDERSTANDING = 3  # counted up when the same files would be understood in another way
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from formats.observations.old_workbook import xls
 from local2030.formats.observations.repository import FileEntry, files, read_chunks, read_file
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.vocabulary.observations import ATTRIBUTES
@@ -153,7 +154,7 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"PK\x03\x04 no zip", "broken"), (b"\xd0\xcf\x11\xe0", "old"), (b"Year,Value\n", "broken"), (None, "bomb"),
+    [(b"PK\x03\x04 no zip", "broken"), (b"\xd0\xcf\x11\xe0", "broken"), (b"Year,Value\n", "broken"), (None, "bomb"),
      (workbook(lambda book: book.add_worksheet()), "empty")],
 )  # fmt: skip
 def test_workbooks_that_arent_read_say_why(tmp_path: Path, content: bytes | None, reason: str) -> None:
@@ -284,3 +285,10 @@ def test_sdmx_csv_two_with_rows_that_delete_and_labels(tmp_path: Path) -> None:
 def test_a_table_with_a_column_called_structure_is_no_sdmx(tmp_path: Path) -> None:
     (sheet,) = read_file(entry(tmp_path, "a.csv", "csv", "STRUCTURE,Year,Value\nx,2015,1\n"))
     assert sheet.kind == "csv" and "STRUCTURE" in sheet.header
+
+
+def test_a_workbook_of_1997_is_read(tmp_path: Path) -> None:
+    content = xls([["Year", "Place", "Value"], [2019.0, "Ö-Stadt", 5.5], [2020.0, "B", "<5"]], "Blatt")
+    (sheet,) = read_file(entry(tmp_path, "a.xls", "xlsx", content))
+    assert (sheet.file, sheet.header, list(sheet.lines)) == ("a.xls#Blatt", ("Year", "Place", "Value"), [2, 3])
+    assert [list(column) for column in sheet.columns] == [["2019", "2020"], ["Ö-Stadt", "B"], ["5.5", "<5"]]

@@ -65,7 +65,7 @@ def test_files_are_known_by_place_and_name(tmp_path: Path) -> None:
         "meta/1-2-1.yml": "a: 1", "csv-meta/1-2-1.csv": "a,b", "global-meta/1-2-1.md": "x", "indicator-config/1-2-1.yml": "a: 1",
         "metadata-mapping.csv": "a,b", "translations/en/own.yml": "a: b", "maps/a.geojson": "{}",
         "maps/b.json": '{"type": "FeatureCollection", "features": []}', "README.md": "x", "LICENSE": "x", "old.csv.bak": "x",
-        "~$values.xlsx": "x", ".hidden.csv": DATA, "book.xls": "x", "data.json": "{}", "empty.csv": "", "picture.png": "x",
+        "~$values.xlsx": "x", ".hidden.csv": DATA, "book.px": "x", "data.json": "{}", "empty.csv": "", "picture.png": "x",
         "disaggregation-report.csv": DATA, ".git/config": "x", "en/headline/1-2-1.csv": DATA, "_site/data/indicator_1-2-1.csv": DATA,
     })  # fmt: skip
     listing = files(root)
@@ -78,7 +78,7 @@ def test_files_are_known_by_place_and_name(tmp_path: Path) -> None:
     assert told(listing) == {
         "README.md": ("reading-no-data", "info"), "LICENSE": ("reading-licence", "info"),
         "old.csv.bak": ("reading-left-aside", "warning"), "~$values.xlsx": ("reading-left-aside", "warning"),
-        ".hidden.csv": ("reading-hidden", "info"), "book.xls": ("reading-other-format", "warning"),
+        ".hidden.csv": ("reading-hidden", "info"), "book.px": ("reading-other-format", "warning"),
         "data.json": ("reading-other-format", "warning"), "empty.csv": ("reading-empty", "error"),
         "picture.png": ("reading-no-data", "info"), ".git": ("reading-folder-passed", "info"),
         "_site": ("reading-folder-passed", "info"),

@@ -12,9 +12,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from local2030.formats.observations.csv_reader import CsvReader, uncollected
+from local2030.formats.observations.eurostat import is_eurostat, plain_eurostat, set_of_name
+from local2030.formats.observations.foot_notes import ends_in_notes, held_back, without_notes
 from local2030.formats.observations.headers import header_at, name_columns, titles_above, without_empty
 from local2030.formats.observations.plain_csv import plain_columns, plain_content
-from local2030.formats.observations.sdmx_csv import is_sdmx_csv, plain_sdmx_csv
+from local2030.formats.observations.sdmx_csv import flow_as_indicator, is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.text_lines import FORMULA_SIGNS, TextLines, breaks
 from local2030.formats.observations.under_header import Laid, formulas_in, under_header
@@ -58,13 +60,19 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
                 more = table.take(max(1, most - len(rows)) if most else 0)
                 rows, numbers, lost = rows + more.rows, [*numbers, *more.lines], lost + more.lost
                 is_last = not most or not more.rows
-                laid, columns = under_header(rows, numbers, header, name), header
-                rows, numbers = [], []
+                stay = len(rows) if is_last else len(rows) - held_back(rows)
+                laid, columns = under_header(rows[:stay], numbers[:stay], header, name), header
+                rows, numbers = rows[stay:], numbers[stay:]
             if is_first and odd:
                 told = without_empty(told, header, laid.columns)
             told += formulas_in(header, laid, name) if text.may_have_formulas else ()
+            laid = without_notes(header, laid, name) if is_last else laid
             if kind == "sdmx-csv":
                 columns, laid = plain_sdmx_csv(header, laid, name)
+                indicator = indicator or flow_as_indicator(header, laid.findings)
+            elif is_eurostat(header):
+                columns, laid = plain_eurostat(header, laid, name)
+                indicator = set_of_name(name, indicator)
             told += [*laid.findings, *table.findings(name), *(text.findings() if is_last else ())]
             read = laid.rows_read + lost
             if read or told or is_first:
@@ -94,7 +102,7 @@ def _plain(path: Path, name: str, sha256: str, indicator: str, most: int) -> She
     line = skipped + at + 1
     header, odd = name_columns(first[at], name, line)
     columns = plain_columns(memoryview(content)[sum(map(len, start[:line])) :], header, separator)
-    if columns is None or 0 < most < len(columns[0]):
+    if columns is None or 0 < most < len(columns[0]) or ends_in_notes(columns):
         return None
     told += [*odd, *titles_above(first, range(skipped + 1, line + 1), at, name)]
     told = without_empty(told, header, columns) if odd else told

@@ -28,12 +28,12 @@ CONFIG = (
     "_config.yml",
 )
 KINDS: dict[str, Kind] = {
-    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "xlsx", ".xml": "sdmx-ml",
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "xlsx", ".xls": "xlsx", ".xlsb": "xlsx", ".xml": "sdmx-ml",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
 LEFT_ASIDE = (".old", ".bak", ".orig", ".backup", ".save", ".tmp", ".swp", ".disabled", "~")
 OTHER_DATA = (
-    ".xls", ".xlsb", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
+    ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".bz2", ".zst", ".dta", ".sav", ".rds",
     ".rdata", ".sas7bdat", ".feather", ".arrow", ".px", ".db", ".sqlite", ".gpkg", ".shp", ".kml", ".topojson", ".docx",
 )  # fmt: skip
 LICENCES = ("license", "licence", "copying")

@@ -15,6 +15,10 @@ from local2030.vocabulary.findings import Finding
 VALUE = "OBS_VALUE"
 MACHINERY = ("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION")
 ACTIONS_IN = frozenset({"", "A", "I", "R", "M", "APPEND", "INFORMATION", "REPLACE", "MERGE"})
+SERIES = frozenset(
+    {"SERIES", "SERIES_CODE", "INDICATOR", "INDICATOR_CODE", "INDICATOR_ID", "MEASURE", "INDIC", "VARIABLE"}
+)
+_FLOW = re.compile(r"(?:[\w.-]+:)?([\w.-]+)(?:\([\d.]+\))?")
 _LABELLED = re.compile(r"([A-Za-z_][A-Za-z0-9_@$-]*): \S.*", re.DOTALL)
 _CODED = re.compile(r"([^\s:]+): \S.*", re.DOTALL)
 
@@ -47,6 +51,15 @@ def plain_sdmx_csv(header: tuple[str, ...], laid: Laid, name: str) -> tuple[tupl
     labelled = {i for i in kept if ids[i] != header[i]}
     plain: Columns = tuple(_codes(columns[i]) if i in labelled else columns[i] for i in kept)
     return tuple(ids[i] for i in kept), Laid(plain, lines, laid.rows_read, told)
+
+
+def flow_as_indicator(header: Sequence[str], findings: Sequence[Finding]) -> str:
+    """The id of the one data flow where no column says series or indicator: ESTAT:SDG_01_10(1.0) gives SDG_01_10."""
+    if not SERIES.isdisjoint(_id(column).upper() for column in header):
+        return ""
+    told = [str(one.values["structure"]) for one in findings if one.code == "sdmx-csv-structure"]
+    found = _FLOW.fullmatch(told[0]) if told else None
+    return found[1] if found else ""
 
 
 def _id(column: str) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from local2030.formats.observations.foot_notes import without_notes
 from local2030.formats.observations.headers import header_at, is_blank, name_columns, titles_above
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.text_lines import of_rows
@@ -22,7 +23,7 @@ from local2030.vocabulary.findings import Finding
 LARGEST = 100_000_000
 TITLES = 30
 SECONDS = 60
-OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
+OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password, which is refused when it is opened
 
 
 def xlsx_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) -> Iterator[Sheet]:
@@ -46,9 +47,7 @@ def all_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
     """Each sheet of the workbook that isn't empty."""
     with path.open("rb") as stream:
         head = stream.read(4)
-        trouble = "size" if path.stat().st_size > LARGEST else "old" if head == OLD else ""
-        if not trouble and head != b"PK\x03\x04":
-            trouble = "broken"
+        trouble = "size" if path.stat().st_size > LARGEST else "" if head in (b"PK\x03\x04", OLD) else "broken"
         outcome = None if trouble else run_limited("xlsx-sheets", stream, seconds=SECONDS)
     trouble = trouble or (outcome.trouble if outcome else "")
     given = False
@@ -95,6 +94,7 @@ def _pieces(rows: Iterator[Any], start: Mapping[str, Any], file: str, most: int)
         laid = under_header(piece + more, range(line, line + len(piece) + len(more)), header, file)
         line += len(piece) + len(more)
         is_last = not most or not more
+        laid = without_notes(header, laid, file) if is_last else laid
         if laid.rows_read or told or not given:
             yield header, laid, (*told, *laid.findings)
         piece, told, given = [], [], True

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from local2030.formats.sandbox import Refused
 from local2030.formats.tables.shapes import Column, Shape, find_header
 
+OLD = b"\xd0\xcf\x11\xe0"  # .xls: no zip, and so no bomb; a workbook with a password is refused when it is opened
 MAX_UNPACKED_BYTES = 250_000_000
 MAX_RATIO = 200  # a sheet of equal rows packs about 1:50; bombs pack 1:1000
 SMALL_MEMBER_BYTES = 2_000_000
@@ -77,7 +78,9 @@ def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[objec
     """Of each sheet its name, which of its columns have anything in them and its formulas, and then all its rows."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    if reason := refusal_of(stream):
+    stream.seek(0)
+    head = stream.read(4)
+    if reason := "" if head == OLD else refusal_of(stream):
         raise Refused(reason)
     stream.seek(0)
     content = io.BytesIO(stream.read())
@@ -91,7 +94,8 @@ def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[objec
                 raise Refused("cells")
             filled = _filled(sheet)
             if filled:
-                yield {"sheet": name, "filled": filled, "formulas": _formulas(content, position)}
+                formulas = [] if head == OLD else _formulas(content, position)
+                yield {"sheet": name, "filled": filled, "formulas": formulas}
                 for row in sheet.iter_rows():
                     yield [_plain(cell) for cell in row[:MAX_WIDE]]
     except PasswordError:
