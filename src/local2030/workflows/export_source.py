@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from local2030.formats.observations.out.geometry import plain_geometry
 from local2030.formats.observations.out.head import Head
 from local2030.formats.observations.out.rows import ORDER
 from local2030.formats.observations.out.sdmx_coding import period_codes
@@ -95,16 +96,21 @@ class Source:
         return found
 
     def geometries(self) -> dict[str, str]:
-        """The boundary of each place as JSON text, by the place's code."""
-        found: dict[str, str] = {}
+        """The boundary of each place as JSON text by RFC 7946, by the place's code; codes are codes within a level."""
+        found: dict[tuple[str, str], str] = {}
         for one in self.head.boundaries:
             content = self._boundary(one)
             if not _in_degrees(content):
                 continue
             for feature in content.get("features") or ():
                 code = str((feature.get("properties") or {}).get(one.get("id_property") or "", feature.get("id", "")))
-                found[code] = json.dumps(feature.get("geometry"), separators=(",", ":"))
-        by_place = {code: found.get(str(place.get("boundary") or code)) for code, place in self.head.places.items()}
+                shape = plain_geometry(feature.get("geometry"))
+                if shape:
+                    found[str(one.get("level")), code] = json.dumps(shape, separators=(",", ":"))
+        by_place = {
+            code: found.get((str(place.get("level_name")), str(place.get("boundary") or code)))
+            for code, place in self.head.places.items()
+        }
         return {code: shape for code, shape in by_place.items() if shape}
 
     def _boundary(self, one: Mapping[str, Any]) -> dict[str, Any]:

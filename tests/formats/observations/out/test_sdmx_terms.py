@@ -119,3 +119,9 @@ def test_a_comment_that_looks_like_ours_is_still_the_sources_own() -> None:
         assert taken_apart(carried({"indicator": "1"}, {}, comment)).comment == comment
     assert taken_apart("see [as published: not pairs]").comment == "see [as published: not pairs]"
     assert unpaired("no pair here") == {}
+
+
+def test_a_period_that_two_rows_date_differently_is_coded_once() -> None:
+    whole, two = date(2014, 1, 1), (date(2014, 12, 31), date(2015, 12, 31))
+    rows = [("1.2.1", "2014/15", "A", whole, end) for end in two] + [("1.2.1", "2014", "A", whole, two[0])]
+    assert period_codes(rows) == {("1.2.1", "2014/15", "A"): "2014-01-01/P2Y", ("1.2.1", "2014", "A"): "2014"}

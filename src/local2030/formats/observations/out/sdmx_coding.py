@@ -205,12 +205,13 @@ def period_codes(found: Iterable[tuple[str, str, str, date | None, date | None]]
     2014/15 is 2014 with TIME_DETAIL, unless the indicator has 2014 too: then it is a range, 2014-01-01/P2Y.
     """
     rows = sorted(found, key=lambda row: tuple(map(str, row)))
-    codes = {row[:3]: _period(*row[1:]) for row in rows}
+    plain = {row[:3]: _period(*row[1:]) for row in rows}
+    codes = dict(plain)
     times: dict[tuple[str, str, str], int] = {}
-    for (indicator, _said, freq), code in codes.items():
+    for (indicator, _said, freq), code in plain.items():
         times[indicator, freq, code] = times.get((indicator, freq, code), 0) + 1
     for indicator, said, freq, start, end in rows:
-        code = codes[indicator, said, freq]
+        code = plain[indicator, said, freq]
         if times[indicator, freq, code] > 1 and not _is_plain(said, freq) and start and end:
             codes[indicator, said, freq] = _range(start, end)
     return codes
