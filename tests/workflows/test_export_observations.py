@@ -106,6 +106,28 @@ def test_a_workbook_shows_four_kinds_of_nothing_and_runs_no_formula(tmp_path: Pa
         assert len(set(re.findall(r'<c( s="\d+")/>', sheet))) == 4  # each kind has a look of its own
 
 
+def test_a_workbook_says_whose_it_is_and_its_heads_stay_can_be_filtered_and_are_explained(tmp_path: Path) -> None:
+    import python_calamine
+
+    path = written(tmp_path, "xlsx")
+    told = {
+        row[0]: row[1]
+        for row in python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Read me").to_python()
+    }
+    assert (told["Licence:"], told["Attribution:"]) == ("CC-BY-4.0", "Eustat ©")
+    assert len(told["SHA-256:"]) == 64 and told["Version:"] == "1"
+    assert told["raw_value"].startswith("the value as its source wrote it")
+    with zipfile.ZipFile(path) as packed:
+        sheet, core = packed.read("xl/worksheets/sheet2.xml").decode(), packed.read("docProps/core.xml").decode()
+        texts = packed.read("xl/sharedStrings.xml").decode()
+    assert (
+        'state="frozen"' in sheet and '<autoFilter ref="A1:' in sheet and ":V11" in sheet.split("<autoFilter")[1][:40]
+    )
+    assert len(set(re.findall(r'<col [^>]*width="([\d.]+)"', sheet))) > 3
+    assert "CC-BY-4.0" in core and "2026-11-23T12:00:00Z" in core
+    assert "'=HYPERLINK(1)" in texts and ">=HYPERLINK(1)" not in texts  # no cell begins a formula
+
+
 def test_a_workbook_goes_on_in_a_further_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import python_calamine
 
@@ -158,6 +180,9 @@ def test_parquet_keeps_the_columns_of_the_store_and_says_the_licence_in_its_sche
     assert table.schema.metadata[b"licence"] == b"CC-BY-4.0"
     assert json.loads(table.schema.metadata[b"local2030"])["places"][1]["name"] in ("Barakaldo", "Bilbao")
     assert table.column_names[:5] == ["dataset", "indicator", "series", "ref_area", "freq"]
+    group = pq.ParquetFile(tmp_path / "bilbo-v1.parquet").metadata.row_group(0)
+    texts = [group.column(i) for i in range(group.num_columns) if group.column(i).physical_type == "BYTE_ARRAY"]
+    assert all("RLE_DICTIONARY" in one.encodings and one.compression == "ZSTD" for one in texts)  # each text once
     assert set(table["place_name"].to_pylist()) == {"Bizkaia", "Bilbao", "Barakaldo"}
 
 

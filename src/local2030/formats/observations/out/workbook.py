@@ -12,11 +12,11 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from local2030.formats.observations.as_published import paired
 from local2030.formats.observations.out.geojson import REASONS
-from local2030.formats.observations.out.head import Head, in_language
+from local2030.formats.observations.out.head import Head
 from local2030.formats.observations.out.rows import number_text, parts, plain_text, said, values
 from local2030.formats.observations.out.tidy_csv import (
     DATES,
@@ -26,15 +26,15 @@ from local2030.formats.observations.out.tidy_csv import (
     column_of,
     dimension_cells,
 )
+from local2030.formats.observations.out.workbook_frame import LONGEST, frame
 from local2030.formats.tables.safe import safe_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHEET, WHY, DIMS = "Observations", "no_value", "dims"
+WHY, DIMS = "no_value", "dims"
 MOST_DIMENSIONS = 12  # that get a column each; more stand together in one, as Sexo=Mujeres; Edad=15-24
 MOST_ROWS = 1_000_000
-LONGEST = 32_767
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9a-fA-F]{4}_")
 KINDS = {"": "number", "O": "missing", "Q": "suppressed", "M": "not_applicable", "L": "refused"}
 BEFORE = (*FIRST[:7], WHY, *FIRST[7:])
@@ -47,7 +47,7 @@ def write(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[st
     sheets = max(1, -(-head.rows // MOST_ROWS))
     dimensions = dimensions if len(dimensions) <= MOST_DIMENSIONS else ()
     header = [*BEFORE, *((column_of(name) for name in dimensions) if dimensions else (DIMS,)), *AFTER]
-    book = _book(head, header, sheets)
+    book = frame(head, header, sheets, MOST_ROWS)
     rows = _rows(batches, head, dimensions)
     texts = _Texts(book)
     with (
@@ -174,63 +174,6 @@ def _rows(batches: Iterable[pa.RecordBatch], head: Head, dimensions: Sequence[st
             first = batch.slice(0, min(left, batch.num_rows))
             yield _Piece(first, head, dimensions)
             batch, left = batch.slice(first.num_rows), (left - first.num_rows) or MOST_ROWS
-
-
-def _book(head: Head, header: Sequence[str], sheets: int) -> bytes:
-    """The book without its observations: their sheets have a header, and a row that shows the style of each kind."""
-    import xlsxwriter
-
-    content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        styles = [
-            book.add_format(look)
-            for look in ({"num_format": "General", "align": "right"}, {"pattern": 14, "fg_color": "#7b8a86"}, {"bg_color": "#10201d"},
-                         {"pattern": 17, "fg_color": "#c9d1cf"}, {"bg_color": "#f2d9c9"})
-        ]  # fmt: skip
-        _read_me(book.add_worksheet("Read me"), head, bold, styles)
-        for number in range(sheets):
-            sheet = book.add_worksheet(SHEET if not number else f"{SHEET} {number + 1}")
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(header) - 1, 14)
-            for i, name in enumerate(header):
-                sheet.write_string(0, i, safe_cell(name), bold)
-            for i, style in enumerate(styles):
-                sheet.write_blank(1, i, None, style)
-        _table(book.add_worksheet("Places"), bold, ("code:", "name:", "level:", "parent:"),
-               ((c, p.get("name"), p.get("level_name") or p.get("level"), p.get("parent")) for c, p in sorted(head.places.items())))  # fmt: skip
-        _table(book.add_worksheet("Indicators"), bold, ("code:", "name:", "unit:", "source:", "link:"),
-               ((c, head.indicator_name(c), in_language(i.get("unit")), in_language(i.get("source")), i.get("source_url"))
-                for c, i in sorted(head.indicators.items())))  # fmt: skip
-    return content.getvalue()
-
-
-def _read_me(sheet: Any, head: Head, bold: Any, styles: Sequence[Any]) -> None:
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 90)
-    line = 0
-    for name, value in head.plain.items():
-        text = ", ".join(f"{v} {k}" for k, v in value.items()) if isinstance(value, dict) else plain_text(value)
-        sheet.write_string(line, 0, name.capitalize() + ":", bold)
-        sheet.write_string(line, 1, safe_cell(text))
-        line += 1
-    sheet.write_string(line + 1, 0, "Empty values:", bold)
-    for style, reason in zip(styles[1:], REASONS.values(), strict=True):
-        line += 1
-        sheet.write_blank(line + 1, 0, None, style)
-        sheet.write_string(line + 1, 1, f"{reason}: no value, and this is why; never a zero")
-
-
-def _table(sheet: Any, bold: Any, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A small table; the colon in its header keeps it from being taken for observations."""
-    sheet.set_column(0, len(header) - 1, 28)
-    for i, name in enumerate(header):
-        sheet.write_string(0, i, name, bold)
-    for line, row in enumerate(rows, 1):
-        for i, value in enumerate(row):
-            if value not in (None, ""):
-                sheet.write_string(line, i, safe_cell(str(value))[:LONGEST])
 
 
 def _said(text: str) -> str:
