@@ -150,3 +150,33 @@ def test_who_may_not_change_it_puts_nothing_right(officer: Client, visitor: Clie
     address = "/monitoring/d/sandoria/correct/?indicator=5.5.1&place=SN-C1&period=2022"
     assert officer.post(address, {"value": "1", "why": "Because I want it."}).status_code == 403
     assert visitor.post(address, {"value": "1", "why": "Because I want it."}).status_code in (302, 403)
+
+
+def test_changed_names_units_and_wishes_are_shown_before_they_count(
+    officer: Client, run_jobs: Callable[[], None]
+) -> None:
+    first = send(officer)["Location"]
+    run_jobs()
+    assert "things differ beside" not in text_of(officer.get(first))  # there is nothing yet that it could differ from
+    officer.post(f"{first}publish/")
+    thing = Thing.objects.get(key="three-towns")
+    meta = b"indicator,direction,target,name\n1.2.1,decrease,8,Poor by our own line\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr("towns.csv", TIDY)
+        out.writestr("wanted.csv", meta)
+    address = send(officer, packed.getvalue(), "more.zip", dataset=thing.serial, title="", licence="CC BY 4.0")["Location"]  # fmt: skip
+    run_jobs()
+    shown = text_of(officer.get(address))
+    part = shown[shown.index('id="metadata"') :]
+    for words in (
+        "Poor by our own line",
+        "less",
+        "licence of the data",
+        "CC BY 4.0",
+        "things differ beside the values",
+    ):
+        assert words in part, words
+    officer.post(f"{address}publish/")
+    versions = text_of(officer.get("/monitoring/d/three-towns/versions/"))
+    assert "Poor by our own line" in versions and "beside the values" in versions

@@ -13,6 +13,7 @@ from local2030.store.vintages import revisions
 from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
 from local2030.web.monitoring.cuts import Cut
+from local2030.web.monitoring.datasets.metadata import metadata_of
 from local2030.web.monitoring.stores import Opened, opened
 from local2030.web.monitoring.titles import title_of
 
@@ -62,7 +63,7 @@ def _differing(data: Opened, earlier: int, later: int, page: str | None) -> dict
     order = [table.change.desc(), "indicator", "ref_area", "time_period", "series", "dims"]
     rows = data.rows(table.order_by(order).limit(PAGE, offset=start).select(list(COLUMNS)))
     lines = [_line(data, dict(zip(COLUMNS, row, strict=True))) for row in zip(*(rows[n] for n in COLUMNS), strict=True)]
-    return {"rows": lines, "count": total, "counted": counted, "page": shown}
+    return {"rows": lines, "count": total, "counted": counted, "page": shown, **metadata_of(data.store, before, after)}
 
 
 def _line(data: Opened, row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import name_of
 from local2030.web.monitoring.cuts import Cut
 from local2030.web.monitoring.datasets.checks import SEVERITIES, shown
+from local2030.web.monitoring.datasets.metadata import metadata_of
 from local2030.web.monitoring.models import DataUpload
 from local2030.web.monitoring.stores import Opened, datasets
 from local2030.web.monitoring.titles import title_of
@@ -48,6 +49,7 @@ def preview_of(upload: DataUpload) -> dict[str, Any]:
             for line in lines
         ],
         "changes": changes_of(data),
+        **metadata_against(data),
         "proposal": upload.mapping or proposal_of(groups),
     }  # fmt: skip
 
@@ -60,6 +62,12 @@ def changes_of(data: Opened) -> dict[str, int] | None:
     table = revisions(data.store, former, data.manifest, data.connection)
     found = data.rows(table.group_by("change").agg(n=table.count()))
     return dict(zip(found["change"], found["n"], strict=True))
+
+
+def metadata_against(data: Opened) -> dict[str, Any]:
+    """What would differ beside the values against what is published; nothing where nothing is."""
+    former = data.store.manifest(data.name, stage="published")
+    return metadata_of(data.store, former, data.manifest) if former is not None else {}
 
 
 def proposal_of(groups: dict[tuple[tuple[str, str], ...], list[str]]) -> str:
