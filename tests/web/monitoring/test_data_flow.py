@@ -15,7 +15,10 @@ from web_builders import granted
 from local2030.store.datasets import Datasets, Manifest, Source, origin_of
 from local2030.store.tables import engine, observations
 from local2030.web.accounts.models import User
+from local2030.web.desk.own_desk import todo_for
+from local2030.web.monitoring.adopting import adopt
 from local2030.web.monitoring.adopting import file as file_dataset
+from local2030.web.monitoring.flow.examples import file_examples
 from local2030.web.monitoring.flow.submissions import look_at
 from local2030.web.registry.changing import Refused, Unfit, add, add_evidence, change, move
 from local2030.web.registry.models import Thing
@@ -212,7 +215,49 @@ def test_the_demonstration_shows_the_whole_flow_by_the_grant_of_a_local_governme
             "audience": "coalition", "why": ""}  # fmt: skip
     page = client.post("/monitoring/data-submissions/new/", form)["Location"]
     assert client.post(f"/monitoring/submissions/{page.split('/')[2]}/look/").status_code == 302
+    Thing.objects.filter(kind="data-submission").update(made_by=None)  # as the example: nobody accepts his own
     for state in ("accepted", "published"):
         version = Thing.objects.get(kind="data-submission").version
         assert client.post(f"{page}move/{state}/", {"why": "", "version": version}).status_code == 302, state
     assert Datasets(Path(settings.HOME)).versions("land") == (1, 2)
+
+
+def test_what_was_handed_up_waits_on_the_desk_of_whoever_can_go_on(handed: Thing, people: dict[str, User]) -> None:
+    def desk(name: str) -> list[str]:
+        return [todo.deed for todo in todo_for(people[name]) if handed.title in todo.deed]
+
+    assert desk("mayor") == [f"Look at the values: {handed.title}"] and desk("statistician") == []
+    thing = look_at(people["mayor"], handed)
+    assert desk("mayor") == [] and desk("statistician") == [f"Accept: {handed.title}"]
+    with pytest.raises(Refused):  # who brought it doesn't accept it
+        move(people["mayor"], thing, "accepted")
+    thing = move(people["statistician"], thing, "returned", "Of 2021 half is missing.")
+    assert desk("mayor") == [f"Submit anew: {handed.title}"]
+    thing = move(people["mayor"], thing, "submitted")
+    assert desk("mayor") and desk("mayor")[0].startswith(("Look at the values", "Mend what stands in the way"))
+    thing = move(people["statistician"], look_at(people["mayor"], thing), "accepted")
+    assert desk("colleague") == [f"Publish: {handed.title}"]
+
+
+def test_a_result_waits_on_the_desk_of_those_who_may_verify_it(store: Path, people: dict[str, User]) -> None:
+    cells = {"title": "Okapis", "country": "KE", "indicator": "8.5.2", "place_name": "x", "source": "s", "method": "m",
+             "baseline": "1", "value": "2", "period": "2023"}  # fmt: skip
+    thing = add(people["statistician"], "result", cells)
+    add_evidence(people["statistician"], thing, "Report", "https://example.org/report", "", None)
+    assert [t.deed for t in todo_for(people["colleague"]) if "Okapis" in t.deed] == ["Verify: Okapis"]
+    assert not [t for t in todo_for(people["statistician"]) if "Okapis" in t.deed]
+    move(people["colleague"], thing, "questioned", "Of whom?")
+    assert [t.deed for t in todo_for(people["statistician"]) if "Okapis" in t.deed] == ["Report anew: Okapis"]
+
+
+def test_a_new_store_has_a_town_s_values_that_wait_to_be_accepted(store: Path, people: dict[str, User]) -> None:
+    adopt()
+    for _twice in range(2):
+        file_examples(granted(User.objects.get_or_create(username="keeper")[0], "SEC"))
+    thing = Thing.objects.get(kind="data-submission")
+    assert (thing.state, thing.fields["taken"], thing.fields["differing"]) == ("checked", 3, 0)
+    anybody = granted(User.objects.create_user("everywhere"), "LRG")
+    assert any(thing.title in todo.deed for todo in todo_for(anybody))
+    move(anybody, move(anybody, thing, "accepted"), "published")
+    page = Client().get("/monitoring/d/sandoria/i/8.5.2/?place=SN-B1").content.decode()
+    assert "2025" in page and thing.serial in page and "port-merrin" in page

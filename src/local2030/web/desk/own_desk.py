@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from local2030.vocabulary.places import country
 from local2030.web.accounts.standing import standing_of
 from local2030.web.desk.expert_work import expert_work
+from local2030.web.desk.handing_up import handing_up
 from local2030.web.desk.next_moves import next_moves
 from local2030.web.desk.own_affairs import own_affairs
 from local2030.web.desk.reviews_due import reviews_due
@@ -38,7 +39,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 def todo_for(reader: Any) -> tuple[Todo, ...]:
     """All that waits for the reader and nothing else, most pressing first."""
-    found = [*reviews_due(reader), *expert_work(reader), *next_moves(reader), *own_affairs(reader)]
+    found = [*reviews_due(reader), *expert_work(reader), *handing_up(reader), *next_moves(reader), *own_affairs(reader)]
     return tuple(sorted(found, key=lambda todo: todo.weight))
 
 

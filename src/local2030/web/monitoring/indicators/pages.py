@@ -21,6 +21,7 @@ from local2030.web.accounts.permissions import may
 from local2030.web.monitoring import words
 from local2030.web.monitoring.adopting import dataset_of
 from local2030.web.monitoring.cuts import MOST_SHOWN, Cut, chosen, cuts_of
+from local2030.web.monitoring.flow.trail import trail_of
 from local2030.web.monitoring.indicators.values import Value, Values, lines_of, values_of
 from local2030.web.monitoring.maps import levels_with_map, on_map, sheet_of
 from local2030.web.monitoring.places.register import Place, folded
@@ -65,7 +66,7 @@ def indicator(request: HttpRequest, dataset: str, indicator: str) -> HttpRespons
         "lines": line_figure(lines, unit, len(siblings), _line(source, latest), words.value, language),
         "standing": standing_of(method, values.by_place.get(place.code, ()), wanted, ask.cut), "method": method,
         "methods": [(m.NAME, m.TITLE, ask.address(method=m.NAME), m.NAME == method.NAME) for m in methods().values()],
-        "latest": latest, "notes": notes_of(values.by_place.get(place.code, ()))[:MOST_NOTES],
+        "latest": latest, "trail": trail_of(request.user, thing, latest.file) if latest else None, "notes": notes_of(values.by_place.get(place.code, ()))[:MOST_NOTES],
         "place_choices": choices_of(data, place, values), "may_correct": data.is_latest and may(request.user, "change", thing),
         "target": words.value(wanted.target) if wanted.target is not None else "",
         "file_query": urlencode({"indicator": indicator, **({"cut": ask.cut.id} if ask.cut else {}), **({"version": data.manifest.version} if not data.is_latest else {})}),
