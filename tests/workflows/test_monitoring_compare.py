@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from local2030.cli.main import cli
 from local2030.vocabulary.errors import WrongUse
 from local2030.workflows.monitoring_compare import compare
-from observation_store import kept
+from observation_store import PLACES, kept
 
 INDICATORS = {"1.2.1": {"direction": "decrease"}, "3.1.1": {"direction": "increase"}}
 
@@ -98,3 +98,26 @@ def test_the_command_shows_ranks_with_their_intervals_and_reasons(home):
     ran = CliRunner().invoke(cli, ["monitoring", "compare", "--home", str(home), "--place", "A", "--format", "csv"])
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))
     assert len(rows) == 5 and rows[0]["rank_low"] == "2"
+
+
+def test_without_a_place_one_is_asked_which(home):
+    with pytest.raises(WrongUse) as refused:
+        compare(home, "", "")
+    told = refused.value.finding
+    assert (told.code, told.values["count"]) == ("place-not-named", 3) and "Alder (A)" in told.values["places"]
+    for command in ("compare", "peers"):
+        result = CliRunner().invoke(cli, ["monitoring", command, "--home", str(home)])
+        assert result.exception.finding.code == "place-not-named"
+
+
+def test_the_only_place_below_the_whole_need_not_be_named(tmp_path):
+    home = kept(tmp_path, [*line("A"), *line("_T")], INDICATORS, places=PLACES[:2])
+    assert compare(home, "", "")["place"]["code"] == "A"
+
+
+def test_why_places_are_in_no_gazetteer_is_said_once(tmp_path):
+    places = [place | {"level_name": "ward", "name": place["name"] + " Xq"} for place in PLACES]
+    home = kept(tmp_path, line("A"), INDICATORS, places=places)
+    result = CliRunner().invoke(cli, ["monitoring", "places", "--home", str(home)])
+    assert result.exit_code == 0 and result.output.count("is in no list of ours") == 1
+    assert "3 more like it: Alder Xq, Birch Xq, Cedar Xq" in result.output

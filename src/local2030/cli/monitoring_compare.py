@@ -16,7 +16,7 @@ SHOWN = ("indicator", "dims", "period", "value", "other_value", "ratio", "stands
 
 
 @click.command()
-@click.option("--place", required=True, help="The place, by code or name.")
+@click.option("--place", default="", help="The place, by code or name. [the only one below the whole]")
 @click.option("--with", "other", default="parent", show_default=True,
               help="What to hold it against: parent, whole, or a place by code or name.")  # fmt: skip
 @click.option("--dataset", default="", help="A data set in the store. [the only one]")

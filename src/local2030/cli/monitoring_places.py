@@ -3,14 +3,18 @@ which of them are like each other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from local2030.cli.monitoring_options import FORMATS, HOME, home_of
 from local2030.cli.monitoring_tables import exit_code, print_document
 
-SHOWN = ("code", "name", "level_name", "parent_name", "basis", "matched", "sure", "message")
+SHOWN = ("code", "name", "level_name", "parent_name", "basis", "matched", "sure")
+NAMED = 5  # places of a kind whose names are printed
 
 
 @click.command()
@@ -33,11 +37,28 @@ def places(
     if format_ == "table":
         sure = ", ".join(f"{count} {word}" for word, count in document["sure"].items())
         click.echo(f"{len(document['places'])} places; matched with the gazetteer: {sure}.")
+        _reasons(document["places"])
     ctx.exit(exit_code(document))
 
 
+def _reasons(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Why places aren't matched for sure: each reason once, with how many more it holds for and a few of them."""
+    by_reason: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["sure"] != "sure":
+            by_reason[row["reason"]].append(row)
+    for found in by_reason.values():
+        said, more = str(found[0]["message"]), [row["name"] or row["code"] for row in found[1:]]
+        if more:
+            rest = ", ..." if len(more) > NAMED - 1 else ""
+            said += f" {len(more)} more like it: {', '.join(more[: NAMED - 1])}{rest}"
+        click.echo(said)
+    if by_reason:
+        click.echo("--format json has what was found for each.")
+
+
 @click.command()
-@click.option("--place", required=True, help="The place, by code or name.")
+@click.option("--place", default="", help="The place, by code or name. [the only one below the whole]")
 @click.option("--dataset", default="", help="The data set. [the only one in the store]")
 @click.option("--most", type=click.IntRange(1, 50), default=5, show_default=True, help="How many peers.")
 @HOME

@@ -19,6 +19,8 @@ from local2030.vocabulary.observations import ROOT_PLACE
 if TYPE_CHECKING:
     import ibis
 
+SHOWN = 8  # places that are named where one must be chosen
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -84,7 +86,9 @@ def open_dataset(home: Path, dataset: str = "", version: int | None = None, stag
 
 
 def place_code(opened: Opened, asked: str) -> str:
-    """The code of a place that was named by code or by name."""
+    """The code of a place that was named by code or by name; of the only one below the whole where none was named."""
+    if not asked:
+        return _only_place(opened)
     if asked in opened.by_code:
         return asked
     named = [p["code"] for p in opened.places if asked.casefold() in _names(p)]
@@ -92,6 +96,15 @@ def place_code(opened: Opened, asked: str) -> str:
         return str(named[0])
     code = "place-several" if named else "place-not-there"
     raise WrongUse(Finding(code, "error", values={"place": asked, "places": ", ".join(named[:8])}))
+
+
+def _only_place(opened: Opened) -> str:
+    below = [place for place in opened.places if place.get("level")]
+    if len(below) == 1:
+        return str(below[0]["code"])
+    first = ", ".join(f"{place.get('name') or place['code']} ({place['code']})" for place in below[:SHOWN])
+    values = {"count": len(below), "places": first + (", ..." if len(below) > SHOWN else "")}
+    raise WrongUse(Finding("place-not-named" if below else "place-none-below", "error", values=values))
 
 
 def _names(place: Mapping[str, Any]) -> set[str]:
