@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local2030.reports.monitoring_site.labels import group_words, unit_words
+from local2030.reports.monitoring_site.labels import line_words, unit_words
+from local2030.reports.monitoring_site.records import Line
 
 
 @pytest.mark.parametrize(
@@ -20,17 +21,14 @@ def test_a_unit_is_said_in_words(unit: str, mult: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "words"),
+    ("series", "unit", "mult", "freq", "words"),
     [
-        ("Sexo", "F", "Sexo: women"), ("SEX", "M", "SEX: men"), ("Energia", "F", "Energia: F"), ("Edad", "Y16T24", "Edad: 16 to 24"),
-        ("Edad", "Y_GE35", "Edad: 35 and older"), ("AGE", "Y0T4", "AGE: under 5"), ("AGE", "Y_LT15", "AGE: under 15"),
-        ("Discapacidad", "PWD", "Discapacidad: without a disability"), ("Ingreso_cuantil", "B40", "Ingreso cuantil: B40"),
-        ("Group", "after housing costs", "Group: after housing costs"),
+        ("SI_POV_DAY1", "PT", "", "A", "SI_POV_DAY1, per cent"),
+        ("", "EUR", "6", "Q", "euros, millions, quarterly"),
+        ("", "", "", "", ""),
     ],
-)  # fmt: skip
-def test_what_a_value_is_of_is_said_in_words(name: str, code: str, words: str) -> None:
-    assert group_words({name: code}, "en") == words
-
-
-def test_several_groups_stand_beside_each_other() -> None:
-    assert group_words({"Sex": "F", "Age": "Y15T24"}, "en") == "Sex: women; Age: 15 to 24"
+)
+def test_a_line_is_said_by_series_unit_and_how_often_it_is_measured(
+    series: str, unit: str, mult: str, freq: str, words: str
+) -> None:
+    assert line_words(Line(series, unit, {}, "_T", (), freq, mult), "en") == words

@@ -11,7 +11,7 @@ from local2030.figures.monitoring import line_figure
 from local2030.formats.observations.out.head import in_language
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.reports.monitoring_site.frame import LARGEST, page
-from local2030.reports.monitoring_site.labels import group_words, line_words, unit_words
+from local2030.reports.monitoring_site.labels import line_words, unit_words
 from local2030.reports.monitoring_site.levels import FEW, AtLevel, finding, level_file, map_of, table_of
 from local2030.reports.monitoring_site.parts import (
     figure,
@@ -27,6 +27,7 @@ from local2030.reports.monitoring_site.parts import (
     written,
 )
 from local2030.reports.monitoring_site.records import IndicatorData, Line, Site, Value
+from local2030.vocabulary.breakdowns import in_words
 
 STEPS = ((4, 150, 6000), (3, 80, 3500), (2, 40, 2000), (1, 20, 1000))  # lines drawn, groups, corners of a map
 MOST_NOTES = 8
@@ -84,7 +85,7 @@ def _figure(line: Line, site: Site, data: IndicatorData) -> Figure:
     missing = tuple(sorted({v.year for v in line.values} - {spot.year for spot in spots}))
     target, year = data.facts.get("target_value"), data.facts.get("target_year")
     aim = (int(year or 2030), float(target)) if isinstance(target, int | float) else None
-    named = ", ".join(filter(None, (group_words(line.dims, site.language) or site.name(line.place), line.series)))
+    named = ", ".join(filter(None, (in_words(line.dims, site.language) or site.name(line.place), line.series)))
     unit = unit_words(line.unit, site.language, line.mult) or in_language(data.facts.get("unit"), site.language)
     source = in_language(data.facts.get("source"), site.language)
     lines = Lines(named, spots, missing=missing, target=aim)
@@ -120,7 +121,7 @@ def _group(site: Site, line: Line) -> tuple[str, str, str]:
     latest: Value = line.values[-1]
     words = line_words(line, site.language)
     sub = f'<span class="sub"><bdi>{escape(words)}</bdi></span>' if words else ""
-    name = f"<bdi>{escape(group_words(line.dims, site.language))}</bdi>{sub}"
+    name = f"<bdi>{escape(in_words(line.dims, site.language))}</bdi>{sub}"
     return name, shown(latest, site.language), f"<bdi>{escape(latest.period)}</bdi>"
 
 
