@@ -22,7 +22,7 @@ def test_a_column_says_what_its_list_says(cells: list[str]) -> None:
     column = coded(cells)
     assert column == cells and len(column) == len(cells) and is_in_order(column)
     assert [column[n] for n in range(len(cells))] == cells
-    assert column.firsts() == [cells.index(value) for value in column.values]
+    assert column.firsts().tolist() == [cells.index(value) for value in column.values]
     assert column.lasts().tolist() == [len(cells) - 1 - cells[::-1].index(value) for value in column.values]
     assert column.where(str.isalpha) == [n for n, cell in enumerate(cells) if cell.isalpha()]
 

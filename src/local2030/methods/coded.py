@@ -78,14 +78,16 @@ class Coded(Sequence[T], Generic[T]):
         found: list[int] = np.flatnonzero(np.array(passes)[self.codes]).tolist()
         return found
 
-    def firsts(self) -> list[int]:
+    def firsts(self) -> Ints:
         """The first row of each value."""
-        return ranked(self.codes)[1].tolist()  # type: ignore[no-any-return]
+        at = np.zeros(len(self.values), np.intp)
+        at[self.codes[::-1]] = np.arange(len(self.codes) - 1, -1, -1)  # of several rows the one written last stays
+        return at
 
     def lasts(self) -> Ints:
         """The last row of each value."""
         at = np.zeros(len(self.values), np.intp)
-        at[self.codes] = np.arange(len(self.codes))  # of several rows the last one stays
+        at[self.codes] = np.arange(len(self.codes))
         return at
 
 
@@ -117,11 +119,11 @@ def pairs(columns: Sequence[Coded[Any]]) -> Coded[tuple[Any, ...]]:
 
 def side_by_side(columns: Sequence[Coded[Any]]) -> tuple[Ints, Ints]:
     """For each row the number of what stands side by side in it, counted as they come, and the first row of each."""
-    together: Ints = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        if len(column.values) > 1:
-            together = ranked(together.astype(np.int64) * len(column.values) + column.codes)[0]
-    return ranked(together)
+    varying = [column for column in columns if len(column.values) > 1] or columns[:1]
+    together, firsts = varying[0].codes, varying[0].firsts()
+    for column in varying[1:]:
+        together, firsts = ranked(together.astype(np.int64) * len(column.values) + column.codes)
+    return together, firsts
 
 
 def ranked(keys: Ints) -> tuple[Ints, Ints]:

@@ -6,12 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from local2030.monitoring.boundaries import Area
 from local2030.monitoring.rings import Ring
 
+Numbers = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+
 MOST_AGREE = 0.9  # part of the areas that must lie in one area each before one level is said to lie in the other
-AT_ONCE = 100  # points, so that the table of points and edges stays small
+AT_ONCE = 1000  # points, so that the list of points beside edges stays small
 
 
 def held_by(inner: Iterable[Area], outer: Sequence[Area]) -> dict[str, str]:
@@ -45,13 +49,24 @@ def _holds(area: Area, points: Ring) -> np.ndarray[tuple[int], np.dtype[np.bool_
         return found
     starts = np.concatenate([ring[:-1] for polygon in area.polygons for ring in polygon])
     ends = np.concatenate([ring[1:] for polygon in area.polygons for ring in polygon])
+    low, high = np.minimum(starts[:, 1], ends[:, 1]), np.maximum(starts[:, 1], ends[:, 1])
     for first in range(0, len(near), AT_ONCE):
         some = near[first : first + AT_ONCE]
-        point, edge = np.nonzero((starts[:, 1] > y[some, None]) != (ends[:, 1] > y[some, None]))
+        some = some[np.argsort(y[some])]
+        point, edge = _beside(y[some], low, high)
         (x1, y1), (x2, y2) = starts[edge].T, ends[edge].T
         crossing = x1 + (y[some][point] - y1) * (x2 - x1) / (y2 - y1) > x[some][point]
         found[some] = np.bincount(point[crossing], minlength=len(some)) % 2 == 1
     return found
+
+
+def _beside(heights: Numbers, low: Numbers, high: Numbers) -> tuple[Ints, Ints]:
+    """Each point, by its place among the rising heights, with each edge that passes at its height."""
+    begin = np.searchsorted(heights, low)
+    count = np.searchsorted(heights, high) - begin
+    edge = np.repeat(np.arange(len(count)), count)
+    point = np.arange(len(edge)) + np.repeat(begin - (np.cumsum(count) - count), count)
+    return point, edge
 
 
 def lies_in(inner: Sequence[Area], outer: Sequence[Area]) -> Mapping[str, str]:

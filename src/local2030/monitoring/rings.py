@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,20 @@ def polygons_of(geometry: Any) -> tuple[tuple[tuple[Ring, ...], ...], tuple[str,
     return tuple(polygons), tuple(trouble)
 
 
+def _pairs(corners: Any) -> Ring | None:
+    """Corners that are lists of two, as nearly all are: so they needn't be looked at one by one to know their shape."""
+    if not isinstance(corners, list) or {
+        (type(corner), len(corner)) for corner in corners if isinstance(corner, list)
+    } != {(list, 2)}:
+        return None
+    return np.fromiter(chain.from_iterable(corners), np.float64, 2 * len(corners)).reshape(-1, 2)
+
+
 def _ring(corners: Any, trouble: Counter[str]) -> Ring | None:
     """The ring closed, without heights; None where it is no ring."""
     try:
-        ring = np.array(corners, dtype=np.float64)
+        ring = _pairs(corners)
+        ring = np.array(corners, dtype=np.float64) if ring is None else ring
         if ring.ndim != 2:
             raise ValueError
     except (ValueError, TypeError, OverflowError):

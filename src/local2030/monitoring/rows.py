@@ -16,9 +16,11 @@ import numpy as np
 
 from local2030.methods.coded import Coded, Ints, coded, coded_numbers, joined, same
 
+NOTHING: Coded[Any] = same(None, 0)
+
 
 def _none() -> Coded[Any]:
-    return same(None, 0)
+    return NOTHING
 
 
 @dataclass(slots=True)

@@ -272,7 +272,7 @@ def _areas(columns: Sequence[Coded[str]], lines: Sequence[int]) -> tuple[Coded[s
     if not columns:
         return same("", len(lines)), {}
     cells = pairs(columns)
-    firsts = cells.firsts()
+    firsts = cells.firsts().tolist()
     order = np.argsort(-cells.lasts()).tolist()
     return cells.mapped(PLACE_PART.join), {cells.values[n]: lines[firsts[n]] for n in order}
 

@@ -57,9 +57,10 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             rows, numbers, lost = [], [], 0
         while True:
             with uncollected():
-                more = table.take(max(1, most - len(rows)) if most else 0)
+                asked = max(1, most - len(rows)) if most else 0
+                more = table.take(asked)
                 rows, numbers, lost = rows + more.rows, [*numbers, *more.lines], lost + more.lost
-                is_last = not most or not more.rows
+                is_last = not most or len(more.rows) < asked
                 stay = len(rows) if is_last else len(rows) - held_back(rows)
                 laid, columns = under_header(rows[:stay], numbers[:stay], header, name), header
                 rows, numbers = rows[stay:], numbers[stay:]
@@ -101,7 +102,7 @@ def _plain(path: Path, name: str, sha256: str, indicator: str, most: int) -> She
         return None
     line = skipped + at + 1
     header, odd = name_columns(first[at], name, line)
-    columns = plain_columns(memoryview(content)[sum(map(len, start[:line])) :], header, separator)
+    columns = plain_columns(content[sum(map(len, start[:line])) :], header, separator)
     if columns is None or 0 < most < len(columns[0]) or ends_in_notes(columns):
         return None
     told += [*odd, *titles_above(first, range(skipped + 1, line + 1), at, name)]

@@ -7,16 +7,13 @@ one row, gives None: then it is read row by row, so that what is told of it come
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from local2030.formats.observations.headers import folded
 from local2030.formats.tables.csv_rows import LONGEST_CELL, LONGEST_LINE
-from local2030.methods.coded import Coded
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from local2030.methods.coded import Coded, coded
 
 LARGEST = 8 << 20  # bytes
+SMALL = 16_000
 ODD = (b'"', b"\x00", b"\xef\xbb\xbf")  # the last is a mark of the encoding
 
 
@@ -33,14 +30,31 @@ def plain_content(path: Path) -> bytes | None:
     return content if not returns or returns == content.count(b"\r\n") == content.count(b"\n") else None
 
 
-def plain_columns(body: memoryview, header: tuple[str, ...], separator: str) -> tuple[Coded[str], ...] | None:
-    """The columns below the header; None without rows, or where one has another width, is blank, a header or a note."""
+def plain_columns(body: bytes, header: tuple[str, ...], separator: str) -> tuple[Coded[str], ...] | None:
+    """The columns below the header; None without rows, or where one has another width, is blank or is a header again."""
     if not body:
         return None
+    columns = (_split if len(body) < SMALL else _by_arrow)(body, len(header), separator)
+    return None if columns is None or _has_odd_rows(columns, header) else columns
+
+
+def _split(body: bytes, width: int, separator: str) -> tuple[Coded[str], ...] | None:
+    """The columns of a small file: it takes longer to begin with Arrow than to have the cells."""
+    try:
+        lines = body.decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    if {line.count(separator) for line in lines} != {width - 1}:
+        return None
+    cells = separator.join(lines).split(separator)
+    return tuple(coded(cells[n::width]) for n in range(width))
+
+
+def _by_arrow(body: bytes, width: int, separator: str) -> tuple[Coded[str], ...] | None:
     import pyarrow as pa
     import pyarrow.csv as arrow_csv
 
-    names = [str(n) for n in range(len(header))]
+    names = [str(n) for n in range(width)]
     texts = pa.dictionary(pa.int32(), pa.string())
     try:
         table = arrow_csv.read_csv(
@@ -53,22 +67,16 @@ def plain_columns(body: memoryview, header: tuple[str, ...], separator: str) -> 
         )
     except pa.ArrowInvalid:
         return None
-    columns = tuple(map(_coded, table.columns))
-    return None if _has_odd_rows(columns, header) else columns
-
-
-def _coded(column: pa.ChunkedArray) -> Coded[str]:
-    cells = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    return Coded(cells.dictionary.to_pylist(), cells.indices.to_numpy())
+    found = (column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns)
+    return tuple(Coded(cells.dictionary.to_pylist(), cells.indices.to_numpy()) for cells in found)
 
 
 def _has_odd_rows(columns: tuple[Coded[str], ...], header: tuple[str, ...]) -> bool:
-    """Whether a row may be blank or the header by its first cell, the last one a note, or a cell longer than any is."""
+    """Whether a row may be blank or the header, by its first cell, or a cell is longer than any should be."""
     first = [cell.strip() for cell in columns[0].values]
     if ("" in first and all(map(_has_blank, columns))) or folded(header[0]) in map(folded, first):
         return True
-    may_be_note = not columns[-1][len(columns[-1]) - 1].strip()
-    return may_be_note or any(len(cell) > LONGEST_CELL for column in columns for cell in column.values)
+    return any(len(cell) > LONGEST_CELL for column in columns for cell in column.values)
 
 
 def _has_blank(column: Coded[str]) -> bool:

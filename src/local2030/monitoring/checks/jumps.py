@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from statistics import median
 
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Floats, Grouping
-from local2030.monitoring.checks.parts import LEAST_OF_A_SEASON, Apart, apart, beyond_all, slipped_in_few
+from local2030.monitoring.checks.parts import LEAST_OF_A_SEASON, Apart, apart, beyond_all, median, slipped_in_few
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.checks.unit_kinds import kind

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Grouping, middles
+from local2030.monitoring.checks.parts import median
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows

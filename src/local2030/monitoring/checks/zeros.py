@@ -6,11 +6,11 @@ Zero is a value, and missing is none; a program that writes 0 for what it doesn'
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 import numpy as np
 
 from local2030.monitoring.checks.grouping import Grouping, middles
+from local2030.monitoring.checks.parts import median
 from local2030.monitoring.checks.pointing import Odd, Told
 from local2030.monitoring.checks.policy import CheckPolicy
 from local2030.monitoring.rows import TidyRows
