@@ -47,6 +47,16 @@ def indicator_progress(rows: Iterable[Series], method: Any) -> list[IndicatorPro
 def _of(
     indicator: str, place: str, rows: Sequence[Series], bands: Sequence[tuple[str, float]], met: str
 ) -> IndicatorProgress:
+    if len(rows) == 1:
+        ((_, _, _, only, score),) = rows
+        return IndicatorProgress(
+            indicator,
+            place,
+            None if score is None else met if only in (met, None) else _band(score, bands),
+            score,
+            1 if only else 0,
+            1,
+        )
     by_series: defaultdict[str, list[float]] = defaultdict(list)
     for row in rows:
         if row.score is not None:

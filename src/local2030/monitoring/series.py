@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KEY = list(SERIES_KEY)
 MOST = 1e150  # a value beyond it has no square that is a number
-BITS = 61  # of a number of 64 that can be shifted to
+BITS = 44  # a sum of so high bits fits into 64 for a million points
 PERIODS = {"S": 2, "H": 2, "Q": 4, "M": 12, "W": 52, "D": 1}  # that a year must have, by FREQ
 
 
@@ -61,7 +61,7 @@ def series_ends(
 ) -> ibis.Table:
     """One row a series: its key, and the columns of `records.Ends`; `base_period`, `latest_period` as written if asked.
 
-    Also `years`, a bit for each year, or where it is known that years have several periods `several`, whether its own do.
+    Also `years`, the sum of a bit for each year, or where it is known that years have several periods `several`, whether its own do.
 
     `base_years` by indicator, where not 2015; `parity`: indicators that are wanted near 1.
     """
@@ -99,7 +99,7 @@ def series_ends(
     if has.several:
         columns["several"] = table.several.any()
     else:
-        columns["years"] = (ibis.literal(1, "int64") << (year % BITS).cast("int64")).bit_or()
+        columns["years"] = (ibis.literal(1, "int8").cast("int64") << (year % BITS)).sum()
     if periods:
         columns |= {
             "base_period": table.time_period.argmin(year, where=since),
@@ -130,9 +130,10 @@ def points(observations: ibis.Table, has: Traits = Traits()) -> ibis.Table:
 
 
 def has_several(ends: Any) -> Any:
-    """Which of the series of an answer (an Arrow table) may have several periods of one year: fewer years than points.
+    """Which of the series of an answer (an Arrow table) may have several periods of one year.
 
-    A year has the bit of its rest by BITS, so that a series over more years than that is always among them.
+    A year has the bit of its rest by BITS. Bits that differ add up to as many bits; of one that stands twice there are
+    fewer. A series over more years than BITS is always among them.
     """
     return np.bitwise_count(ends["years"].to_numpy()) < ends["points"].to_numpy()
 

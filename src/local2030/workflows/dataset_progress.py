@@ -17,6 +17,7 @@ from local2030.vocabulary.observations import FORECAST, Wanted
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.judged_series import SeriesEnds, ends_in, judged
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
+from local2030.workflows.plain_documents import without_collecting
 from local2030.workflows.progress_rows import COLUMNS, method_row, progress_rows
 from local2030.workflows.wanted_indicators import wanted_of
 
@@ -30,6 +31,7 @@ KEYS = ("indicator", "goal", "series", "place", "place_name", "unit", "unit_mult
 DATASET_COLUMNS = (*KEYS, *(c for c in COLUMNS if c not in KEYS), "notes")
 
 
+@without_collecting()
 def dataset_progress(
     home: Path, dataset: str, method: str, *, place: str = "", goal: str = "", headline: bool = False,
     meta: Path | None = None, version: int | None = None, language: str = "en",
@@ -44,7 +46,7 @@ def dataset_progress(
     observations = narrowed(opened, place, goal, headline)
     series = ends_in(opened.connection, observations, wanted, module.TREND)
     found = judged(series, module)
-    each = [series.wanted_of(n) for n in range(len(series.ends))]
+    each = [series.wanted[n] for n in series.which.tolist()]
     rows = list(progress_rows(_keys(opened, series), _periods(series), each, series.ends, found, language))
     words = {code: say(code, None, language) for code in NOTES}
     for row, notes in zip(rows, notes_of(series.ends, [row["freq"] for row in rows]), strict=True):
@@ -54,12 +56,13 @@ def dataset_progress(
         **_about(opened, place, goal, headline),
         "method": method_row(module),
         "statuses": _counted(found.status, module.STATUSES),
-        "indicators": _indicators(opened, rows, module),
+        "indicators": _indicators(rows, module),
         "series": rows,
         "findings": [plain_finding(f, language) for f in (*findings, *_said(opened, observations, wanted, series))],
     }
 
 
+@without_collecting()
 def methods_compared(
     home: Path, dataset: str, *, place: str = "", goal: str = "", headline: bool = False, meta: Path | None = None,
     version: int | None = None, language: str = "en",
@@ -92,17 +95,20 @@ def methods_compared(
     }
 
 
-def _indicators(opened: Opened, rows: Iterable[Mapping[str, Any]], module: Any) -> list[dict[str, Any]]:
+def _indicators(rows: Sequence[Mapping[str, Any]], module: Any) -> list[dict[str, Any]]:
     """What the method says of each indicator and place out of its totals; nothing where it puts no scores together."""
+    names = {row["place"]: row["place_name"] for row in rows}
+    goals = {row["indicator"]: row["goal"] for row in rows}
     totals = (
         Series(row["indicator"], row["place"], row["series"], row["status"], row["score"])
         for row in rows
         if not row["dims"]
     )
     return [
-        {**one._asdict(), "place_name": opened.name_of(one.place), "goal": opened.goal_of(one.indicator)}
+        {"indicator": one.indicator, "place": one.place, "status": one.status, "score": one.score, "judged": one.judged,
+         "series": one.series, "place_name": names[one.place], "goal": goals[one.indicator]}
         for one in indicator_progress(totals, module)
-    ]
+    ]  # fmt: skip
 
 
 def narrowed(opened: Opened, place: str = "", goal: str = "", headline: bool = False) -> Any:
@@ -120,7 +126,7 @@ def notes_of(ends: Ends, freq: Sequence[str]) -> Iterator[list[str]]:
     """What one should know of the points that each series was judged by, as codes."""
     within = (one in PERIODS for one in freq)
     told = zip(ends.broken.tolist(), ends.base_unsure.tolist(), ends.latest_unsure.tolist(), within, strict=True)
-    return ([code for code, true in zip(NOTES, row, strict=True) if true] for row in told)
+    return ([code for code, true in zip(NOTES, row, strict=True) if true] if any(row) else [] for row in told)
 
 
 def _trends() -> list[str]:

@@ -13,11 +13,13 @@ from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.gap_cells import Cells, Question, cells_of
 from local2030.workflows.gap_closing import CLOSING_COLUMNS, closing, lacks_of
 from local2030.workflows.gap_counts import BY, COLUMNS, USUAL, WAYS, totals
+from local2030.workflows.plain_documents import without_collecting
 
 SCHEMA = "local2030/monitoring-gaps/1"
 __all__ = ["BY", "CLOSING_COLUMNS", "COLUMNS", "SCHEMA", "USUAL", "Question", "gaps_of"]
 
 
+@without_collecting()
 def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
     """The document. `by`: the ways of counting that it has (`place` only where asked for: there may be very many)."""
     cells = cells_of(question)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from local2030.monitoring.records import Ends, Judged, Numbers
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import Wanted
@@ -75,14 +77,23 @@ def progress_rows(
 
 def _plain(values: Numbers) -> list[float | None]:
     """Numbers as JSON has them; None where there is none."""
-    return [None if value != value else value for value in values.tolist()]
+    none = np.isnan(values)
+    if not none.any():
+        return values.tolist()
+    plain = values.astype(object)
+    plain[none] = None
+    return plain.tolist()
 
 
 def _thresholds(judged: Judged) -> Iterator[dict[str, float]]:
     """What each measure was compared with."""
     names = list(judged.thresholds)
-    columns = [judged.thresholds[name].tolist() for name in names]
     if not names:
         return iter([{}] * len(judged.status))
-    rows = zip(*columns, strict=True)
-    return ({name: least for name, least in zip(names, row, strict=True) if least == least} for row in rows)
+    table = np.stack([judged.thresholds[name] for name in names])
+    there = (~np.isnan(table)).all(axis=0).tolist()
+    rows = zip(there, zip(*table.tolist(), strict=True), strict=True)
+    return (
+        dict(zip(names, row, strict=True)) if full else {n: v for n, v in zip(names, row, strict=True) if v == v}
+        for full, row in rows
+    )
