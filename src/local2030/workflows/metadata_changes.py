@@ -54,10 +54,10 @@ def _differing(
             yield MetadataChange(
                 subject, code, "", was and (was.get("name") or code), will and (will.get("name") or code)
             )
-            continue
-        for field in fields:
-            if _plain(was.get(field)) != _plain(will.get(field)):
-                yield MetadataChange(subject, code, field, _plain(was.get(field)), _plain(will.get(field)))
+        for field in fields if was and will else WISH:
+            former, now = _plain((was or {}).get(field)), _plain((will or {}).get(field))
+            if former != now:
+                yield MetadataChange(subject, code, field, former, now)
 
 
 def _places(store: Datasets, manifest: Manifest) -> dict[str, Any]:
