@@ -57,10 +57,9 @@ def map_figure(
 
 
 def plain_map(
-    sheet: Callable[[int], Snapped], values: Mapping[str, float], write: Write, language: str = "en"
+    drawn: Snapped, values: Mapping[str, float], write: Write, language: str = "en"
 ) -> tuple[str, list[tuple[str, str]]]:
     """The raw picture of a map for all widths, and its key to stand beside it: colour and words of each class."""
-    drawn = sheet(WIDE)
     known = {outline.code: values[outline.code] for outline in drawn.outlines if outline.code in values}
     breaks = round_breaks(list(known.values())) if known else ()
     classes = _classes(breaks, known, write, language)

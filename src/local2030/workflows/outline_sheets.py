@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from local2030.charts.snapped import Snapped, smaller, snapped_sheet
+from local2030.charts.snapped import MOST, Snapped, smaller, snapped_sheet
 from local2030.charts.svg import WIDE
 from local2030.store.datasets import Datasets, Manifest
 
@@ -20,8 +20,14 @@ def boundary_of(datasets: Datasets, manifest: Manifest, level_name: str) -> Mapp
     return next((r for r in rows if r.get("level") == level_name and f"boundary:{r['file']}" in manifest.sides), None)
 
 
-def sheet_of_level(datasets: Datasets, manifest: Manifest, level_name: str) -> Callable[[int], Snapped] | None:
-    """Gives the outlines of a level's places for a width; None without boundaries."""
+class Sheets(Protocol):
+    """Gives the outlines of a level's places for a width, of at most so many corners."""
+
+    def __call__(self, width: int, most: int = MOST) -> Snapped: ...
+
+
+def sheet_of_level(datasets: Datasets, manifest: Manifest, level_name: str) -> Sheets | None:
+    """The outlines of a level's places; None without boundaries."""
     row = boundary_of(datasets, manifest, level_name)
     if row is None:
         return None
@@ -33,10 +39,10 @@ def sheet_of_level(datasets: Datasets, manifest: Manifest, level_name: str) -> C
     return partial(_sheet, str(datasets.folder), manifest.dataset, side, code, name)
 
 
-@lru_cache(maxsize=32)
-def _sheet(folder: str, dataset: str, side: str, code: str, name: str, width: int) -> Snapped:
-    if width < WIDE:  # the eye can't tell, and the file is gone through once
-        return smaller(_sheet(folder, dataset, side, code, name, WIDE), width / WIDE)
+@lru_cache(maxsize=64)
+def _sheet(folder: str, dataset: str, side: str, code: str, name: str, width: int, most: int = MOST) -> Snapped:
+    if width < WIDE or most < MOST:  # the eye can't tell, and the file is gone through once
+        return smaller(_sheet(folder, dataset, side, code, name, WIDE), width / WIDE, most)
     store = Datasets(Path(folder).parent)
     collection = store.side(Manifest(dataset, 0, "", sides={"it": side}), "it") or {}
     return snapped_sheet(collection, code, name, width - 4, HIGHEST)

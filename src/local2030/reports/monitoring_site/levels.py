@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
 
-from local2030.charts.snapped import Snapped, smaller
-from local2030.charts.svg import for_page, in_tokens
+from local2030.charts.svg import WIDE, for_page, in_tokens
 from local2030.figures.monitoring import map_title, plain_map
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.reports.monitoring_site.labels import line_words, unit_words
@@ -19,7 +18,6 @@ from local2030.vocabulary.messages import say
 FEW = 40  # places that stand on the indicator's own page; more of them have a page of their own
 MOST_CUTS = 3
 Key = tuple[str, str, str, str]  # series, unit, multiplier, frequency
-Sheet = Callable[[int], Snapped]
 
 
 class AtLevel(NamedTuple):
@@ -65,14 +63,14 @@ def level_file(code: str, one: AtLevel) -> str:
     return f"{file_code(code)}-at-{one.level}-{file_code(fold(one.name))}.html"
 
 
-def map_of(site: Site, one: AtLevel, most: int = 0) -> str:
-    """The map as a figure with its key beside it; "" without boundaries. `most` corners, if that is said."""
+def map_of(site: Site, one: AtLevel, most: int) -> str:
+    """The map as a figure with its key beside it; "" without boundaries. It has `most` corners."""
     sheet = site.sheets.get(one.name)
     if sheet is None:
         return ""
     shape = {place.code: place.boundary or place.code for place in one.places}
     values = {shape[code]: v.value for code, v in one.drawn.items() if v.value is not None and code in shape}
-    raw, key = plain_map(_with_most(sheet, most), values, written, site.language)
+    raw, key = plain_map(sheet(WIDE, most), values, written, site.language)
     title = finding(site, one)
     about = {"unit": _unit(site, one), "year": one.year, "known": len(values), "all": len(one.places)}
     what = say("monitoring-map-what", about, site.language)
@@ -138,10 +136,6 @@ def _unit(site: Site, one: AtLevel) -> str:
     (series, unit, mult, _freq), _lines = one.cuts[0]
     words = unit_words(unit, site.language, mult) or say("site-unit-unsaid", {}, site.language)
     return f"{words}, {series}" if series and len(one.cuts) > 1 else words
-
-
-def _with_most(sheet: Sheet, most: int) -> Sheet:
-    return (lambda width: smaller(sheet(width), 1.0, most)) if most else sheet
 
 
 def _count(lines: Iterable[Line]) -> int:

@@ -77,7 +77,9 @@ class Site:
     below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     method: str = ""  # by which progress was judged, "" where nobody said what is wanted
     sprite: str = ""  # the shapes of the statuses
-    sheets: Mapping[str, Callable[[int], Snapped]] = field(default_factory=dict)  # by name of level: its outlines
+    sheets: Mapping[str, Callable[[int, int], Snapped]] = field(
+        default_factory=dict
+    )  # by name of level: its outlines for a width, of so many corners
 
     def name(self, code: str) -> str:
         """What a place is called; its code where nobody named it."""
