@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,8 @@ def test_a_result_says_when_the_data_it_rests_on_were_revised(store: Path, peopl
 
 def test_the_page_of_duties_says_what_is_due_and_which_data_serve_several(visitor: Client) -> None:
     page = visitor.get("/monitoring/d/sandoria/duties/?year=2027").content.decode()
-    assert "due in 2027" in page and "Data that serve several duties" in page and "8.5.2" in page
+    assert "Sandoria (invented): " in page and "ask for its data in 2027" in page and "Of these it writes" in page
+    assert "Due in 2027" in page and "Data that serve several duties" in page and "8.5.2" in page
     assert visitor.get("/monitoring/d/sandoria/duties/?place=nowhere").status_code == 404
     assert visitor.get("/monitoring/d/sandoria/duties/?year=abc").status_code == 200
 
@@ -151,6 +153,7 @@ def test_the_page_of_dividends_shows_groups_and_what_isn_t_known_without_a_word_
     page = visitor.get("/monitoring/d/sandoria/dividends/").content.decode()
     text = re.sub(r"<[^>]+>", " ", page)
     assert "not measured here" in text and "half of them below" in text and not CAUSAL.search(text)
+    assert "no places in it" in visitor.get("/monitoring/d/sandoria/dividends/?place=SN-B1").content.decode()
     one = visitor.get("/monitoring/d/sandoria/dividends/?transition=tr5").content.decode()
     assert 'id="tr5"' in one and 'id="tr1"' not in one
     assert visitor.get("/monitoring/d/sandoria/dividends/?transition=tr9").status_code == 404
@@ -261,3 +264,13 @@ def test_a_new_store_has_a_town_s_values_that_wait_to_be_accepted(store: Path, p
     move(anybody, move(anybody, thing, "accepted"), "published")
     page = Client().get("/monitoring/d/sandoria/i/8.5.2/?place=SN-B1").content.decode()
     assert "2025" in page and thing.serial in page and "port-merrin" in page
+
+
+def test_a_place_s_page_is_three_clicks_from_home_and_leads_to_its_duties_and_dividends(visitor: Client) -> None:
+    clicks = ("/", "/monitoring/", "/monitoring/d/sandoria/places/", "/monitoring/d/sandoria/p/SN-B1/")
+    for here, there in pairwise(clicks):
+        assert f'href="{there}"' in visitor.get(here).content.decode(), there
+    page = visitor.get(clicks[-1]).content.decode()
+    assert "/duties/?place=SN-B1" in page and "/dividends/?place=SN-B1" in page
+    peers = page[page.index('id="peers"') :]
+    assert "Why" in peers and "Furthest apart" in peers

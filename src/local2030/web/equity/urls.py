@@ -5,6 +5,6 @@ from django.urls import path
 from local2030.web.equity import views
 
 urlpatterns = [
-    path("equity/<subject:subject>/<slug:of>/", views.equity, name="equity"),
-    path("equity/<subject:subject>/<slug:of>.<str:ending>", views.equity_file, name="equity-file"),
+    path("<subject:subject>/<slug:of>/equity/", views.equity, name="equity"),
+    path("<subject:subject>/<slug:of>/equity.<str:ending>", views.equity_file, name="equity-file"),
 ]

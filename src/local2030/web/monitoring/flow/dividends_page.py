@@ -33,6 +33,7 @@ def dividends_page(request: HttpRequest, dataset: str) -> HttpResponse:
     context: dict[str, Any] = {
         "thing": thing, "data": data, "place": found["place"], "transitions": found["transitions"], "watching": found["watching"],
         "known": sum(bool(row["values"]) for row in watched), "watched": len(watched), "transition": transition,
+        "has_below": bool(data.register.below.get(str(found["place"]["code"]) or data.register.root.code)),
         "choices": list(transitions().values()), "lacking_groups": sum(bool(row["lacking"]) for row in watched),
     }  # fmt: skip
     return render(request, "monitoring/dividends.html", context)

@@ -45,7 +45,7 @@ def duties(request: HttpRequest, dataset: str) -> HttpResponse:
         "thing": thing, "data": data, "place": found["place"], "year": year, "before": year - 1, "after": year + 1,
         "due": [row for row in rows if row["due"] == "due"], "other": [row for row in rows if row["due"] != "due"],
         "served": [{**row, "shown": STATES.get(row["state"])} for row in found["data"] if row["count"] >= SEVERAL],
-        "names": {row["id"]: row["name"] for row in rows}, "register": found["register"], "facts": found["facts"],
+        "own_due": sum(row["due"] == "due" and row["role"] == "reports" for row in rows), "names": {row["id"]: row["name"] for row in rows}, "register": found["register"], "facts": found["facts"],
     }  # fmt: skip
     for row in context["served"]:
         row["duty_names"] = [context["names"].get(id_, id_) for id_ in row["duties"]]
