@@ -74,3 +74,19 @@ def _structure(sdmx: Any) -> Any:
         made.attributes.getdefault(id=name)
     made.measures.getdefault(id="OBS_VALUE")
     return made
+
+
+def test_another_library_reads_the_same_from_sdmx_csv(source: Source, tmp_path: Path) -> None:
+    """It takes a text apart by lines before it looks at quotes, so that a break within a cell is lost on its side."""
+    sdmx = pytest.importorskip("sdmx")
+    path = tmp_path / "a.csv"
+    work.export(source, "sdmx-csv", path)
+    (data,) = sdmx.read_sdmx(path, structure=_structure(sdmx)).data
+    assert data.action.name == "information"
+    theirs = sorted((*row[:-1], _bare(row[-1])) for row in map(_theirs, data.obs))
+    assert theirs == sorted((*row[:-1], _bare(row[-1])) for row in _ours(source))
+
+
+def _bare(told: str) -> str:
+    """Without breaks, and without marks of quotation: an apostrophe before what looks like a formula is ours."""
+    return told.replace("\\n", "").replace("'", "").replace('"', "").replace("\\", "")
