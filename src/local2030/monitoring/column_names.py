@@ -86,7 +86,7 @@ fylke, kunta, maakunta, obec, okres, kraj, gmina, powiat, wojewodztwo, judet, co
 область, район, регион, город, территория, округ, муниципалитет, республика, страна, наименование территории,
 наименование региона, субъект, окато, октмо, соате, аймак, облус, шаар, өлкө, облустар, район шаар, аймак коду,
 kabupaten, kota, provinsi, kecamatan, desa, tinh, huyen, wilaya, mkoa, kaunti, wilayah, المحافظه, المنطقه, البلديه,
-الولايه, المدينه, 都道府県, 市町村, 市区町村, 地域, 省份, 地区, 城市, 시도, 지역
+الولايه, المدينه, जिला, राज्य, गांव, शहर, क्षेत्र, ब्लॉक, 都道府県, 市町村, 市区町村, 地域, 省份, 地区, 城市, 시도, 지역
 """
 _STATUS = """
 obs status, observation status, obsstatus, obs flag, status, flag, flags, data flag, qualifier, marker, symbol, footnote code,
@@ -140,7 +140,7 @@ _MANNERS = frozenset(("code", "codes", "name", "names", "codigo", "nombre", "nom
 _INTERVAL = frozenset(("ci", "cl", "confidence", "limit", "bound", "interval"))
 _LABELS = frozenset(("description", "label", "name", "descripcion", "etiqueta", "libelle", "bezeichnung", "id", "note"))
 _CODE_WORDS = frozenset(
-    "geocode fips geoid code codigo codi cod codice kode kodea kod cd id ags insee iso2 iso3 nuts lau pcode код коду окато октмо соате".split()
+    "geocode fips geoid code codigo codi cod codice kode kodea kod cd id ags insee iso2 iso3 nuts lau pcode код коду कोड رمز 代码 コード окато октмо соате".split()
 )
 
 

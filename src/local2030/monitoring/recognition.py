@@ -22,7 +22,7 @@ from local2030.monitoring.column_content import (
     one_to_one,
     share_of_periods,
 )
-from local2030.monitoring.column_names import Role, is_total
+from local2030.monitoring.column_names import Role, is_total, role_by_name
 from local2030.monitoring.mapping import Assumed, Spread, TableMapping
 from local2030.monitoring.place_cells import stem_of
 from local2030.monitoring.time_periods import TimePeriod, read_period
@@ -43,6 +43,10 @@ _KIND_OF_PLACE = frozenset(
     )
 )  # fmt: skip
 _BARE_CODE = frozenset(("code", "codes", "codigo", "kode", "kodea", "cod", "id", "iso code", "iso"))
+_UNIT = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*")
+_SURE_UNITS = frozenset(
+    ("%", "percent", "per cent", "prozent", "eur", "€", "usd", "$", "km", "km2", "ha", "t", "kg", "kwh", "gwh")
+)
 _ORIGINS = re.compile(
     r"birth|origin|national|citizen|staat|nacional|herkunft|nacimiento|naissance|гражданств|destin|partner|donor|import|export"
 )
@@ -88,7 +92,10 @@ def recognise(
         kind = _named_by_value(found, roles, assumed)
     for column in rest:
         roles.setdefault(column.position, "ignored" if column.is_empty and not column.name.strip() else "dimension")
-    return TableMapping(tuple(header), tuple(roles[n] for n in range(len(found))), kind, indicator, "", tuple(assumed))
+    unit = "" if kind or "unit" in roles.values() else _unit_in_name(found, roles, assumed)
+    return TableMapping(
+        tuple(header), tuple(roles[n] for n in range(len(found))), kind, indicator, unit, tuple(assumed)
+    )
 
 
 def header_period(name: str) -> TimePeriod | None:
@@ -101,9 +108,11 @@ def header_period(name: str) -> TimePeriod | None:
 
 def _spread_periods(columns: Sequence[Column]) -> list[int]:
     """The positions of columns named by periods with numbers in them, where there are two, or one and no value column."""
-    named = [c for c in columns if header_period(c.name) and (c.is_empty or c.share(is_numeric) >= MANY_ARE)]
+    called = [c for c in columns if header_period(c.name)]
+    named = [c for c in called if c.is_empty or c.share(is_numeric) >= MANY_ARE]
     if not any(not c.is_empty for c in named):
         return []
+    named = called if 2 * len(named) >= len(called) else named  # words in one of many years are faults in it
     has_value = any(c.role == "value" for c in columns)
     has_period = any(c.role == "period" for c in columns)
     return (
@@ -300,6 +309,16 @@ def _named_by_value(columns: Sequence[Column], roles: dict[int, Role], assumed: 
         return ""
     assumed.append(Assumed("column-value-names-indicator", columns[at].name, columns[at].name))
     return "indicator"
+
+
+def _unit_in_name(columns: Sequence[Column], roles: dict[int, Role], assumed: list[Assumed]) -> str:
+    """What stands in brackets behind the name of the column of values: Value (%), Wert [EUR]; "" where nothing does."""
+    at = next((position for position, role in roles.items() if role == "value"), None)
+    found = _UNIT.fullmatch(columns[at].name) if at is not None else None
+    if at is None or not found or not (role_by_name(found[1]) == "value" or found[2].casefold() in _SURE_UNITS):
+        return ""
+    assumed.append(Assumed("column-unit-in-name", columns[at].name, found[2]))
+    return found[2]
 
 
 def _all_resolve(names: Sequence[str], known: Known) -> bool:

@@ -9,7 +9,16 @@ from local2030.vocabulary.findings import Finding, Severity
 MOST_ROWS = 10_000  # that are named one by one in a finding; `count` says how many there are
 MOST_TEXTS = 200  # different texts of one code that get a finding of their own
 LONGEST = 80
-INFO = frozenset({"value-empty", "value-percent-sign", "value-minus-sign", "value-flagged", "value-decimal-point"})
+INFO = frozenset(
+    {
+        "value-empty",
+        "value-percent-sign",
+        "value-minus-sign",
+        "value-flagged",
+        "value-decimal-point",
+        "value-other-digits",
+    }
+)
 
 
 class RowFindings:

@@ -6,6 +6,7 @@ A period of more than a year counts for the year in which it begins (2014/15 for
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from local2030.vocabulary.periods import Period, period
 
 FIRST, LAST = 1900, 2100
 LONGEST = 40
+NEAR = 50  # years of two digits up to here are of this century
 
 _POINT_ZERO = re.compile(r"(\d{4})\.0+")
 _YEARS = re.compile(r"(\d{4})\s*[/–—-]\s*(\d{4}|\d{2})")
@@ -28,6 +30,7 @@ _WEEK = re.compile(r"(\d{4})[- ]?[Ww](\d{1,2})")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _WORDED = re.compile(r"([^\W\d_]{3,12})\.?[\s-]+(?:de |of )?(\d{4})|(\d{4})[\s-]+([^\W\d_]{3,12})\.?")
+_SHORT_YEAR = re.compile(r"([^\W\d_]{3,4})\.?[-' ]['’]?(\d\d)")  # Jan-19, as spreadsheets show months
 _LED = re.compile(
     r"(?:fy|ay|year|ano|jahr|annee|school year|financial year|fiscal year|schuljahr|curso)\s?(\d{4}(?:\s?[/-]\s?\d{2,4})?)",
     re.I,
@@ -87,6 +90,8 @@ def read_period(text: str) -> TimePeriod | None:
     bare = text.strip().strip("'\"").strip()
     if not bare or len(bare) > LONGEST:
         return None
+    if not bare.isascii() and any(c.isdecimal() and not c.isascii() for c in bare):
+        bare = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
     try:
         found = _plain_year(bare) or _read(bare)
     except ValueError:
@@ -138,6 +143,8 @@ def _worded(bare: str) -> TimePeriod | None:
         return inner and inner._replace(form=inner.form or "worded")
     if m := _TRAILED.fullmatch(bare):
         return _of_year(int(m[1]), "worded")
+    if (m := _SHORT_YEAR.fullmatch(bare)) and (month := _MONTH_OF.get(fold(m[1]))):
+        return _months(int(m[2]) + (2000 if int(m[2]) <= NEAR else 1900), month, 1, "M", "short-year")
     if m := _WORDED.fullmatch(bare):
         month = _MONTH_OF.get(fold(m[1] or m[4])) or _MONTH_OF.get(fold(m[1] or m[4])[:3])
         return _months(int(m[2] or m[3]), month, 1, "M", "worded") if month else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
@@ -75,6 +76,9 @@ _POINT_SURE = re.compile(
 )
 
 
+_SIGNS = {"\u066b": ".", "\u066c": "", "\u066a": "%", "\uff0e": ".", "\uff0c": ",", "\uff05": "%", "\uff0d": "-"}
+
+
 class Reading(NamedTuple):
     """`value` None has its reason in `status`. `code`: what is to be told of the row, "" for nothing; with `refused`
     the row is no observation at all. `low` and `high` bound what was kept back or only said to be less or more."""
@@ -137,6 +141,8 @@ def read_value(text: str, sign: DecimalSign = "") -> Reading:
         return EMPTY
     if len(bare) > LONGEST:
         return Reading(None, MISSING, "value-unreadable", refused=True)
+    if not bare.isascii() and (plain := _ascii_digits(bare)) != bare:
+        return _told_of_digits(read_value(plain, sign))
     folded = bare.casefold()
     if folded in _MARKERS:
         return Reading(None, _MARKERS[folded], "value-hyphen" if bare in "-–—--" else _said(_MARKERS[folded]))
@@ -160,6 +166,15 @@ def read_value(text: str, sign: DecimalSign = "") -> Reading:
     return _with_signs(bare, sign) or Reading(
         None, MISSING, "value-range" if _RANGE.fullmatch(bare) else "value-unreadable", refused=True
     )
+
+
+def _ascii_digits(text: str) -> str:
+    """The text with its digits as we write them: those of Arabic, of Hindi, full-width ones; and the signs beside them."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else _SIGNS.get(c, c) for c in text)
+
+
+def _told_of_digits(reading: Reading) -> Reading:
+    return reading if reading.code else reading._replace(code="value-other-digits")
 
 
 def _with_signs(bare: str, sign: DecimalSign) -> Reading | None:

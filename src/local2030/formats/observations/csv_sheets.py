@@ -14,11 +14,11 @@ from pathlib import Path
 from local2030.formats.observations.csv_reader import CsvReader, uncollected
 from local2030.formats.observations.eurostat import is_eurostat, plain_eurostat, set_of_name
 from local2030.formats.observations.foot_notes import ends_in_notes, held_back, without_notes
-from local2030.formats.observations.headers import header_at, name_columns, titles_above, without_empty
+from local2030.formats.observations.headers import header_at, name_columns, titles_above, two_rows, without_empty
 from local2030.formats.observations.plain_csv import plain_columns, plain_content
 from local2030.formats.observations.sdmx_csv import flow_as_indicator, is_sdmx_csv, plain_sdmx_csv
 from local2030.formats.observations.sheet import Kind, Sheet
-from local2030.formats.observations.text_lines import FORMULA_SIGNS, TextLines, breaks
+from local2030.formats.observations.text_lines import FORMULA_SIGNS, TextLines, breaks, of_rows
 from local2030.formats.observations.under_header import Laid, formulas_in, under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
 from local2030.vocabulary.findings import Finding
@@ -47,8 +47,13 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             told += [*text.findings(), Finding("reading-no-header", "error", name)]
             yield Sheet(name, "csv", (), (), (), 0, sha256, indicator, tuple(told))
             return
-        header, odd = name_columns(first.rows[at], name, first.lines[at])
+        two = two_rows(first.rows, at)
+        at, names = two or (at, tuple(first.rows[at]))
+        header, odd = name_columns(names, name, first.lines[at])
         told += [*odd, *titles_above(first.rows, first.lines, at, name)]
+        if two:
+            told.append(of_rows("reading-header-two-rows", "info", name, first.lines[at : at + 2]))
+            at += 1
         kind: Kind = "sdmx-csv" if is_sdmx_csv(header) else "csv"
         table.width, is_first = len(header), True
         rows, numbers, lost = first.rows[at + 1 :], first.lines[at + 1 :], first.lost
@@ -98,7 +103,7 @@ def _plain(path: Path, name: str, sha256: str, indicator: str, most: int) -> She
     separator, skipped, told = _separator(sample, name)
     first = list(csv.reader(sample[skipped : skipped + TITLES], delimiter=separator))
     at = header_at(first)
-    if at < 0 or len(first[at]) < 2 or is_sdmx_csv(first[at]) or SEVERAL in "".join(first[at]):
+    if at < 0 or len(first[at]) < 2 or two_rows(first, at) or is_sdmx_csv(first[at]) or SEVERAL in "".join(first[at]):
         return None
     line = skipped + at + 1
     header, odd = name_columns(first[at], name, line)
@@ -135,6 +140,8 @@ def _separator(sample: Sequence[str], name: str) -> tuple[str, int, list[Finding
     first = sample[0].strip("\ufeff\r\n ") if sample else ""
     if first.casefold().startswith(SAID_SEPARATOR) and first[4:] in tuple(SEPARATORS):
         return first[4:], 1, [Finding("reading-separator", "info", name, 1, {"separator": _called(first[4:])})]
+    if "\\" in first and "\t" in first and is_eurostat(first.split("\t")):
+        return "\t", 0, [Finding("reading-separator", "info", name, None, {"separator": _called("\t")})]
     if "," in first and not any(mark in line for mark in SEPARATORS if mark != "," for line in sample):
         return ",", 0, []
     separator = separator_of("".join(sample))

@@ -29,6 +29,42 @@ def header_at(rows: Sequence[Sequence[str]]) -> int:
     return first if any(_is_figure(cell) for cell in rows[found]) else found
 
 
+def two_rows(rows: Sequence[Sequence[str]], at: int) -> tuple[int, tuple[str, ...]] | None:
+    """Where a header of two rows begins and the names out of both, None where it has one.
+
+    Either cells of the upper row span several of the lower one, and are empty or equal above these; or the names stand
+    in the upper row and the lower one has words only, where all rows below have figures.
+    """
+    return next((found for upper in (at, at - 1) if upper >= 0 and (found := _two_rows(rows, upper))), None)
+
+
+def _two_rows(rows: Sequence[Sequence[str]], at: int) -> tuple[int, tuple[str, ...]] | None:
+    if at + 2 >= len(rows) or len(rows[at]) != len(rows[at + 1]) or len(rows[at]) < 3:
+        return None
+    upper, lower = ([cell.strip("\ufeff ") for cell in row] for row in rows[at : at + 2])
+    below = [
+        sum(any(c.isdecimal() for c in cell) for cell in row) for row in rows[at + 2 : at + 5] if not is_blank(row)
+    ]
+    if not below or min(below) < 1 or not any(lower) or any(c.isdecimal() for cell in lower for c in cell):
+        return None
+    named = {cell for cell in upper if cell}
+    if len(named) == len(upper):  # the upper row alone names them all
+        is_header = sum(n > 1 for n in below) > 1 and not any(c.isdecimal() for c in "".join(upper))
+        return (at, tuple(upper)) if is_header else None
+    if len(named) < 2 or not all(
+        under for over, under in zip(upper, lower, strict=True) if upper.count(over) > 1 or not over
+    ):
+        return None
+    plain = tuple(f"{over} {under}".strip() for over, under in zip(upper, lower, strict=True))
+    if len(set(plain)) == len(plain):
+        return at, plain
+    spanned, above = [], ""
+    for over, under in zip(upper, lower, strict=True):
+        above = over or above
+        spanned.append(f"{above} {under}".strip())
+    return (at, tuple(spanned)) if len(set(spanned)) == len(spanned) else None
+
+
 def _is_figure(cell: str) -> bool:
     text = cell.strip()
     return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)

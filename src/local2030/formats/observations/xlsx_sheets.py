@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local2030.formats.observations.foot_notes import without_notes
-from local2030.formats.observations.headers import header_at, is_blank, name_columns, titles_above
+from local2030.formats.observations.headers import header_at, is_blank, name_columns, titles_above, two_rows
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.text_lines import of_rows
 from local2030.formats.observations.under_header import under_header
@@ -53,6 +53,14 @@ def all_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
     given = False
     for start, rows in _sheets(outcome.values()) if outcome and not trouble else ():
         file = f"{name}#{start['sheet']}"
+        if start["beyond"] and not given:
+            told = (Finding("reading-sheets-beyond", "error", name, None, {"count": start["beyond"]}),)
+            yield Sheet(name, "xlsx", (), (), (), 0, sha256, indicator, told)
+        if len(start["filled"]) == 1:
+            given = True
+            told = (Finding("reading-sheet-of-text", "info", file),)
+            yield Sheet(file, "xlsx", (), (), (), 0, sha256, indicator, told)
+            continue
         for header, laid, told in _pieces(rows, start, file, most):
             given = True
             yield Sheet(file, "xlsx", header, laid.columns, laid.lines, laid.rows_read, sha256, indicator, told)
@@ -81,9 +89,20 @@ def _pieces(rows: Iterator[Any], start: Mapping[str, Any], file: str, most: int)
     at = header_at(first)
     if at < 0:
         return
+    two = two_rows(first, at)
+    at, names = two or (at, tuple(first[at]))
     line = at + 1
-    header, told = name_columns(first[at], file, line)
+    header, told = name_columns(names, file, line)
     told += titles_above(first, range(1, TITLES + 1), at, file)
+    if two:
+        told.append(of_rows("reading-header-two-rows", "info", file, [line, line + 1]))
+        at, line = at + 1, line + 1
+    if start["hidden"]:
+        told.append(Finding("reading-sheet-hidden", "warning", file))
+    if start["merged"]:
+        told.append(Finding("reading-cells-merged", "info", file, None, {"count": start["merged"]}))
+    if start["wide"]:
+        told.append(Finding("reading-sheet-wide", "error", file))
     if formulas := sorted({int("".join(filter(str.isdigit, cell))) for cell in start["formulas"]}):
         told.append(of_rows("reading-formula-result", "warning", file, formulas))
     while first[-1:] and is_blank(first[-1]) and len(first) < TITLES:

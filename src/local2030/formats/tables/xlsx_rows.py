@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -18,6 +18,8 @@ MAX_RATIO = 200  # a sheet of equal rows packs about 1:50; bombs pack 1:1000
 SMALL_MEMBER_BYTES = 2_000_000
 MAX_MEMBERS = 2_000
 MAX_SHEETS = 20
+MOST_SHEETS = 200  # of observations
+MOST_MERGED = 100_000
 MAX_CELLS = 4_000_000
 MAX_COLUMNS = 200
 MAX_WIDE = 4_000  # of tables with a column for each place or year
@@ -75,8 +77,11 @@ def rows_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]
 
 
 def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[object]:
-    """Of each sheet its name, which of its columns have anything in them and its formulas, and then all its rows."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    """Of each sheet its name, which of its columns have anything in them, its formulas and whether it is hidden; then its rows.
+
+    The cells of rows that one merged cell spans all have its value. `beyond`: how many sheets aren't read.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     stream.seek(0)
     head = stream.read(4)
@@ -87,7 +92,10 @@ def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[objec
     try:
         workbook = CalamineWorkbook.from_filelike(content)
         cells = 0
-        for position, name in enumerate(workbook.sheet_names[:MAX_SHEETS]):
+        for position, about in enumerate(workbook.sheets_metadata[:MOST_SHEETS]):
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            name, hidden = about.name, about.visible != SheetVisibleEnum.Visible
             sheet = workbook.get_sheet_by_name(name)
             cells += sheet.total_height * max(1, sheet.total_width)
             if cells > MAX_CELLS:
@@ -95,13 +103,40 @@ def sheets_in_child(stream: BinaryIO, options: dict[str, Any]) -> Iterator[objec
             filled = _filled(sheet)
             if filled:
                 formulas = [] if head == OLD else _formulas(content, position)
-                yield {"sheet": name, "filled": filled, "formulas": formulas}
-                for row in sheet.iter_rows():
+                merged = _merged(sheet)
+                yield {"sheet": name, "filled": filled, "formulas": formulas, "hidden": hidden, "merged": len(merged),
+                       "beyond": max(0, len(workbook.sheet_names) - MOST_SHEETS), "wide": sheet.width > MAX_WIDE}  # fmt: skip
+                for row in _spanned(sheet.iter_rows(), merged):
                     yield [_plain(cell) for cell in row[:MAX_WIDE]]
     except PasswordError:
         raise Refused("encrypted") from None
     except CalamineError:
         raise Refused("broken") from None
+
+
+def _merged(sheet: Any) -> list[tuple[int, int, int]]:
+    """First row, last row and column of each cell that spans several rows, by the columns of `iter_rows`."""
+    left = sheet.start[1] if sheet.start else 0
+    ranges = sheet.merged_cell_ranges or []
+    return [(top, bottom, column - left) for (top, column), (bottom, _right) in ranges[:MOST_MERGED] if bottom > top]
+
+
+def _spanned(rows: Iterable[list[Any]], merged: list[tuple[int, int, int]]) -> Iterator[list[Any]]:
+    """The rows, with the value of a merged cell in all the rows that it spans and that have anything else."""
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for top, bottom, column in merged:
+        starts.setdefault(top, []).append((bottom, column))
+    held: dict[int, tuple[int, Any]] = {}
+    for number, row in enumerate(rows):
+        if held and any(cell != "" for cell in row):
+            row = list(row)
+            for column, (until, value) in held.items():
+                if number <= until and column < len(row) and row[column] == "":
+                    row[column] = value
+        for bottom, column in starts.get(number, ()):
+            if 0 <= column < len(row):
+                held[column] = (bottom, row[column])
+        yield row
 
 
 def _filled(sheet: Any) -> list[int]:
