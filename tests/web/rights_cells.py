@@ -89,6 +89,7 @@ def thing(kind: str, scope: str = "", audience: str = "inner", made_by: Any = No
     row = Thing.objects.create(
         kind=kind, number=number, serial=f"T-{number}", title=f"Thing {number}", audience=audience,
         state_since=now, made=now, changed=now, made_by=made_by,
+        fields={"source": "A report"} if kind == "result" else {},  # the store lets none be verified without
     )  # fmt: skip
     if scope:
         ScopeOf.objects.create(thing=row, scope=scope)
