@@ -98,6 +98,7 @@ class Step:
             file: one for file, one in before.sources.items()
             if (file in self.tables and self.tables[file].entry not in self.must) or origin_of(file)
         }  # fmt: skip
+        state.codes = self.inputs.codes if self.inputs else None
         state.findings = self._kept_findings(told, state.places)
         if self.must:
             codes = {file: one.codes for file, one in self.tables.items()}

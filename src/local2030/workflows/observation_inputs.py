@@ -40,6 +40,7 @@ class Inputs:
     boundaries: tuple[Boundary, ...] = ()
     words: tuple[str, ...] = ()
     of_boundaries: tuple[Finding, ...] = ()
+    codes: Mapping[str, Any] = field(default_factory=dict)  # names of codes, as structure files have them
 
     @property
     def indicators(self) -> Mapping[str, Mapping[str, Any]]:
@@ -76,7 +77,17 @@ def read_inputs(listing: Listing, hashes: Mapping[str, str]) -> Inputs:
     words = {word for one in boundaries for area in one.areas for word in (area.code, area.name) if word}
     if is_alone:
         words |= {word for edit in facts().edits for word in (edit.code, edit.name) if word}
-    return Inputs(hashes, facts, boundaries, tuple(sorted(words)), tuple(told))
+    return Inputs(hashes, facts, boundaries, tuple(sorted(words)), tuple(told), read_codes(listing))
+
+
+def read_codes(listing: Listing) -> dict[str, Any]:
+    """What structure files call the codes of each dimension."""
+    entries = listing.of("structure")
+    if not entries:
+        return {}
+    from local2030.formats.observations.sdmx_codelists import code_names
+
+    return {name: codes for entry in entries for name, codes in code_names(entry.path).items()}
 
 
 def read_facts(listing: Listing) -> Facts:

@@ -41,6 +41,8 @@ def keep(store: Datasets, name: str, before: State, state: State, request: Reque
         "boundaries": state.boundaries,
         "columns": {file: one.columns for file, one in state.memory.tables.items()},
     }
+    if state.codes or (state.codes is not None and "codes" in sides):
+        made["codes"] = state.codes
     for key, side in made.items():
         sides[key] = store.write_side(name, json.dumps(side, ensure_ascii=False, separators=(",", ":")).encode())
     for entry in state.drawings:

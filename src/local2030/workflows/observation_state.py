@@ -40,6 +40,7 @@ class State:
     others: tuple[FileEntry, ...] = ()  # metadata and boundary files that are new or changed
     drawings: tuple[FileEntry, ...] = ()  # all boundary files, where they were read
     outlines: Mapping[str, Any] = field(default_factory=dict)  # by level, of files that are heavy for a page
+    codes: Mapping[str, Any] | None = None  # names of codes; None where no structure file was looked at
 
     @property
     def pieces(self) -> list[Piece]:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from local2030.vocabulary.breakdowns import frequency_word, in_words
+from local2030.vocabulary.breakdowns import frequency_word
+from local2030.web.monitoring.code_names import NO_NAMES, CodeNames
 from local2030.web.monitoring.stores import Opened
 
 NAMES = ("series", "unit_measure", "unit_mult", "dims", "freq")
@@ -33,6 +34,7 @@ class Cut(NamedTuple):
     places: int = 0
     values: int = 0
     one_series: bool = False
+    names: CodeNames = NO_NAMES
 
     @property
     def id(self) -> str:
@@ -53,13 +55,15 @@ class Cut(NamedTuple):
     @property
     def words(self) -> str:
         """What it is of, in the reader's language where a code is a common one: "Sex: women and girls"."""
-        said = in_words(dict(self.groups), get_language() or "en")
+        said = self.names.in_words(dict(self.groups))
         return ", ".join(part for part in (said, self.series_words) if part)
 
     @property
     def series_words(self) -> str:
-        """Its series, where there are several."""
-        return _("series %(code)s") % {"code": self.series} if self.series and not self.one_series else ""
+        """Its series, where there are several: its name in the data set's code list, else its code."""
+        if not self.series or self.one_series:
+            return ""
+        return self.names.series(self.series) or _("series %(code)s") % {"code": self.series}
 
     @property
     def often(self) -> str:
@@ -74,7 +78,7 @@ def cuts_of(data: Opened, indicator: str) -> list[Cut]:
     found = data.rows(rows.agg(places=table.ref_area.nunique(), n=table.obs_value.count()).order_by(list(NAMES)))
     columns = [found[name] for name in (*NAMES, "places", "n")]
     alone = len(set(found["series"])) == 1
-    return in_order(Cut(*row, one_series=alone) for row in zip(*columns, strict=True))
+    return in_order(Cut(*row, one_series=alone, names=data.codes) for row in zip(*columns, strict=True))
 
 
 def in_order(cuts: Iterable[Cut]) -> list[Cut]:

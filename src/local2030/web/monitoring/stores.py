@@ -18,6 +18,7 @@ from django.http import Http404
 from local2030.store.datasets import NAME, Datasets, Manifest
 from local2030.store.known_indicators import WANTED, laid_over
 from local2030.vocabulary.observations import ROOT_PLACE
+from local2030.web.monitoring.code_names import CodeNames
 from local2030.web.monitoring.places.register import Register
 
 Plain = Mapping[str, Any]
@@ -67,6 +68,11 @@ class Opened:
         """What is known of each indicator, by code."""
         sides = self.manifest.sides
         return _indicators(str(self.store.folder), self.name, sides.get("indicators", ""), sides.get(WANTED, ""))
+
+    @cached_property
+    def codes(self) -> CodeNames:
+        """What its own code lists call the codes of series and breakdowns."""
+        return _codes(str(self.store.folder), self.name, self.manifest.sides.get("codes", ""))
 
     @property
     def findings(self) -> list[Plain]:
@@ -136,6 +142,11 @@ def _whole(folder: str, name: str, side: str) -> str:
 @lru_cache(maxsize=64)
 def _indicators(folder: str, name: str, side: str, said: str) -> Mapping[str, Plain]:
     return laid_over(_side(folder, name, side) or {}, _side(folder, name, said) or {})
+
+
+@lru_cache(maxsize=64)
+def _codes(folder: str, name: str, side: str) -> CodeNames:
+    return CodeNames(_side(folder, name, side) or {})
 
 
 def _side(folder: str, name: str, side: str) -> Any:

@@ -67,7 +67,7 @@ def _differing(data: Opened, earlier: int, later: int, page: str | None) -> dict
 
 
 def _line(data: Opened, row: dict[str, Any]) -> dict[str, Any]:
-    cut = Cut(row["series"], row["unit_measure"], row["unit_mult"], row["dims"], row["freq"])
+    cut = Cut(row["series"], row["unit_measure"], row["unit_mult"], row["dims"], row["freq"], names=data.codes)
     return row | {
         "place": data.register.name(row["ref_area"]), "title": title_of(data, row["indicator"]), "cut": cut,
         "before": _told(row, "before"), "after": _told(row, "after"), "unit": words.unit(cut.unit, cut.mult),

@@ -62,7 +62,7 @@ def differences(data: Opened, place: str, method: str) -> Differences:
 
 
 def _row(data: Opened, row: Mapping[str, Any]) -> Difference:
-    cut = Cut(row["series"], row["unit"], row["unit_mult"], row["dims"], row["freq"])
+    cut = Cut(row["series"], row["unit"], row["unit_mult"], row["dims"], row["freq"], names=data.codes)
     low, high, of = row["rank_low"], row["rank_high"], row["rank_of"]
     rank = "" if low is None or of is None else f"{low}–{high}" if low != high else f"{low}"
     return Difference(

@@ -69,7 +69,7 @@ def reported_of(data: Opened, place: str, parent: str) -> list[Reported]:
     return [
         Reported(
             k[0],
-            Cut(k[1], k[2], k[3], k[4], k[5], one_series=len(series[k[0]]) == 1),
+            Cut(k[1], k[2], k[3], k[4], k[5], one_series=len(series[k[0]]) == 1, names=data.codes),
             _points(own[k]),
             _points(above[k]),
             nothing.get(k),

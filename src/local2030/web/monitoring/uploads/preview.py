@@ -44,7 +44,7 @@ def preview_of(upload: DataUpload) -> dict[str, Any]:
         "columns": [(files[:6], len(files), roles) for roles, files in sorted(groups.items(), key=lambda g: -len(g[1]))[:FILES]],
         "rows": [
             line | {"place": data.register.name(line["ref_area"]), "title": title_of(data, line["indicator"]),
-                    "of": Cut(line["series"], line["unit_measure"], "", line["dims"], "A").words,
+                    "of": Cut(line["series"], line["unit_measure"], "", line["dims"], "A", names=data.codes).words,
                     "value": words.value(line["obs_value"]), "nothing": line["obs_status"] if line["obs_value"] is None else ""}
             for line in lines
         ],
