@@ -186,6 +186,10 @@ def test_a_status_is_shown_with_its_method_and_none_is_made_up(folder: Path, tmp
     assert "by the method statcan-2.4" in text
     assert "Progress by statcan-2.4" in (folder / "indicators" / "1-2-1.html").read_text("utf-8")
     assert "Progress by" not in (folder / "indicators" / "3-1-1.html").read_text("utf-8")
+    assert '<dt>Wanted</dt><dd class="words"><bdi>less</bdi></dd>' in (folder / "indicators" / "1-2-1.html").read_text(
+        "utf-8"
+    )
+    assert "Wanted" not in (folder / "indicators" / "3-1-1.html").read_text("utf-8")
     source = bilbo(tmp_path)
     source.head.indicators["1.2.1"].pop("direction")
     publish_site(source, tmp_path / "out", downloads=False)

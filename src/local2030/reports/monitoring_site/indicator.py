@@ -31,6 +31,7 @@ from local2030.vocabulary.breakdowns import in_words
 
 STEPS = ((4, 150, 6000), (3, 80, 3500), (2, 40, 2000), (1, 20, 1000))  # lines drawn, groups, corners of a map
 MOST_NOTES = 8
+DIRECTIONS = ("increase", "decrease", "parity")
 LEVEL_STEPS = ((12_000, 400), (6_000, 400), (3_000, 250), (1_500, 100))  # corners, rows
 
 
@@ -151,9 +152,24 @@ def _facts(site: Site, data: IndicatorData) -> str:
         (s("downloads"), f'{csv}, <a href="../downloads.html">{escape(s("downloads-all"))}</a>'),
         (s("licence-word"), f"{escape(str(about['licence']))}. {escape(str(about['attribution']))}"),
     ]
+    if wanted := _wanted(site, data):
+        rows.insert(0, (s("wanted"), escape(wanted)))
     if data.statuses:
         rows.insert(0, (s("progress-word", method=site.method), statuses(data.statuses, site.language)))
     return section(s("about-indicator"), pairs((name, f"<bdi>{cell}</bdi>") for name, cell in rows), "about")
+
+
+def _wanted(site: Site, data: IndicatorData) -> str:
+    """Whether more or less is wanted, and by when how much; "" where nobody said."""
+    s = sayer(site)
+    direction, target = str(data.facts.get("direction") or ""), data.facts.get("target_value")
+    words = s(f"wanted-{direction}") if direction in DIRECTIONS else ""
+    aim = (
+        s("wanted-target", value=written(float(target)), year=data.facts.get("target_year") or 2030)
+        if isinstance(target, int | float)
+        else ""
+    )
+    return "; ".join(filter(None, (words, aim)))
 
 
 def _mark(data: IndicatorData) -> str:
