@@ -77,7 +77,7 @@ def two_heads(made: Any) -> None:
 
 ARABIC = str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")
 SHAPES = {
-    "two rows of header": Shape("indicator_1-2-1.csv", lines("Zeit,Stadtteil,Wert\nJahr,Name,in Prozent", row5="abc"),
+    "two rows of header": Shape("indicator_1-2-1.csv", lines(",Gebiet,Wert\nJahr,Name,in Prozent", row5="abc"),
                                 frozenset({5}), reported=1, observations=17, told="reading-header-two-rows"),
     "two rows of header, merged": Shape("indicator_1-2-1.xlsx", book(two_heads), told="reading-header-two-rows"),
     "months as spreadsheets show them": Shape("indicator_1-2-1.csv", lines("Month,Place,Value", years=["Jan-19", "Feb-19", "Mar-19", "Jan-20", "Feb-20", "Mar-20"]),
@@ -90,6 +90,8 @@ SHAPES = {
                                    frozenset({9, 21, 22}), rows=20, reported=3, observations=17, told="reading-notes"),
     "notes, padded": Shape("indicator_1-2-1.csv", lines("Year,Place,Value") + "Some figures were revised in May,,\n", frozenset({20}), rows=19, reported=1),
     "a year without a value isn't a note": Shape("indicator_1-2-1.csv", lines("Year,Place,Value") + "2021,,\n", rows=19, observations=19),
+    "thousands as in India, and an apostrophe before a number": Shape("indicator_1-2-1.csv", lines("Year,Place,Value", row4='"12,34,567.8"', row5="'10.3"),
+                                                                      frozenset({4})),
     "CR only": Shape("indicator_1-2-1.csv", lines("Year,Place,Value", row4="abc").replace("\n", "\r"), frozenset({4}), reported=1, observations=17),
     "UTF-16 with tabs": Shape("indicator_1-2-1.csv", lines("Year,Place,Value", row4="abc").replace(",", "\t").encode("utf-16"), frozenset({4}), reported=1,
                               observations=17),
@@ -128,3 +130,35 @@ def test_the_unit_is_the_one_in_the_name(tmp_path: Path) -> None:
     loaded(tmp_path / "in", tmp_path / "home")
     assert {row["unit_measure"] for row in kept_rows(tmp_path / "home", "in")} == {"%"}
     assert {one["name"] for one in side(tmp_path / "home", "in", "places") if one["level"]} == set(PLACES)
+
+
+def test_a_name_that_no_letters_say_and_files_that_are_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "indicator_1-2-1.csv").write_text(lines("Year,Place,Value"))
+    (folder / b"data_\xff.csv".decode("utf-8", "surrogateescape")).write_text("Indicator,Year,Value\n3.1.1,2019,5\n")
+    (folder / "indicator_3-2-1.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    found = loaded(folder, tmp_path / "home")
+    assert (found["rows_read"], found["published"], found["files"]) == (19, 19, 3)
+    [told] = [one for one in found["findings"] if one["severity"] == "error"]
+    assert (told["code"], told["file"], told["row"]) == ("reading-not-text", "indicator_3-2-1.csv", None)
+
+
+@pytest.mark.parametrize(
+    ("page", "word"), [("cp1251", "Нарынский район"), ("cp1253", "Περιφέρεια Αττικής"), ("cp1252", "Málaga")]
+)
+def test_code_pages_of_other_scripts(page: str, word: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = "Year,Region,Value\n" + "".join(f"{year},{word},{year - 2000}\n{year},,5\n" for year in YEARS)
+    (tmp_path / "in" / "indicator_1-2-1.csv").write_bytes(text.encode(page))
+    loaded(tmp_path / "in", tmp_path / "home")
+    assert {one["name"] for one in side(tmp_path / "home", "in", "places") if one["level"]} == {word}
+
+
+def test_a_column_of_nothing_but_faults_has_few_findings_and_all_rows(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    rows = "".join(f"{2000 + n % 20},word {n}\n" for n in range(3_000))
+    (tmp_path / "in" / "indicator_1-2-1.csv").write_text("Year,Value\n" + rows)
+    found = loaded(tmp_path / "in", tmp_path / "home")
+    assert (found["rows_read"], found["reported"]) == (3_000, 3_000) and len(found["findings"]) < 300
+    assert {row for _file, row in pointed(found)} == set(range(2, 3_002))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from local2030.vocabulary.findings import Finding, Severity
@@ -31,6 +32,7 @@ class RowFindings:
         self.file, self.lines, self.spread = file, lines, spread
         self.out: set[int] = set()
         self._rows: dict[tuple[str, str, str, Severity], list[int]] = {}
+        self._kinds: Counter[str] = Counter()
         self._whole: list[Finding] = []
 
     def at(self, index: int, code: str, column: str, text: str, severity: Severity | None = None) -> None:
@@ -39,7 +41,12 @@ class RowFindings:
         shown = text.strip()[:LONGEST] if said == "error" else ""
         if self.spread:
             column = self.spread[index] if said != "info" else f"{self.spread[0]} … {self.spread[-1]}"
-        self._rows.setdefault((code, column, shown, said), []).append(self.lines[index])
+        key = (code, column, shown, said)
+        if key not in self._rows:
+            self._kinds[code] += 1
+            if self._kinds[code] > MOST_TEXTS:  # the rest of them together
+                key = (code, f"{self.spread[0]} … {self.spread[-1]}" if self.spread else column, "…", said)
+        self._rows.setdefault(key, []).append(self.lines[index])
 
     def out_of(self, index: int, code: str, column: str, text: str) -> None:
         """One row that is no observation."""

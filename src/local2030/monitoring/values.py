@@ -65,14 +65,16 @@ _DATE = re.compile(
 )
 _MONEY = re.compile(r"^[£$€¥₽₴₸₹]\s*(?=[-\d])|(?<=\d)\s*[£$€¥₽₴₸₹]$")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'\u2019]")
-_POINTED = re.compile(r"[-+]?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)?(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_POINTED = re.compile(
+    r"[-+]?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})?(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE
+)
 _COMMAED = re.compile(r"[-+]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)?(?:,\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 _EITHER = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _COMMA_SURE = re.compile(
     r"[-+]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})"
 )
 _POINT_SURE = re.compile(
-    r"[-+]?(?:\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})"
+    r"[-+]?(?:\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?)"
 )
 
 
@@ -149,6 +151,8 @@ def read_value(text: str, sign: DecimalSign = "") -> Reading:
     if (m := _NOTHING.fullmatch(folded)) and not set(m[1]) - _EUROSTAT:
         status = SUPPRESSED if "c" in m[1] else NOT_APPLICABLE if "z" in m[1] else MISSING
         return Reading(None, status, _said(status))
+    if bare[0] == "'" and len(bare) > 1 and bare[1] in "-+0123456789.,":
+        return read_value(bare[1:], sign)  # the sign by which spreadsheets know a text
     if bare[0] == "=" or (bare[0] in "+-@" and len(bare) > 1 and bare[1].isalpha()):
         return Reading(None, MISSING, "value-formula", refused=True)
     if _DATE.fullmatch(bare):

@@ -24,6 +24,8 @@ from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separato
 from local2030.vocabulary.findings import Finding
 
 SAMPLE_LINES = 60
+NO_TEXTS = {b"PK\x03\x04": "a workbook or a zip (PK)", b"\xd0\xcf\x11\xe0": "an old workbook", b"\x1f\x8b": "packed (gzip)",
+            b"%PDF": "a PDF", b"PAR1": "Parquet", b"SQLite f": "a data base"}  # fmt: skip
 TITLES = 30
 SEVERAL = "\\"  # in the name of a column: it stands for several
 SAID_SEPARATOR = "sep="  # the first line that some spreadsheets write
@@ -36,6 +38,12 @@ def csv_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
         yield plain
         return
     with path.open("rb") as stream:
+        head = stream.read(8)
+        if what := next((kind for mark, kind in NO_TEXTS.items() if head.startswith(mark)), ""):
+            told = [Finding("reading-not-text", "error", name, None, {"what": what})]
+            yield Sheet(name, "csv", (), (), (), 0, sha256, indicator, tuple(told))
+            return
+        stream.seek(0)
         text = TextLines(stream, name)
         lines = text.lines()
         sample = list(islice(lines, SAMPLE_LINES))

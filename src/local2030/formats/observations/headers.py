@@ -32,8 +32,7 @@ def header_at(rows: Sequence[Sequence[str]]) -> int:
 def two_rows(rows: Sequence[Sequence[str]], at: int) -> tuple[int, tuple[str, ...]] | None:
     """Where a header of two rows begins and the names out of both, None where it has one.
 
-    Either cells of the upper row span several of the lower one, and are empty or equal above these; or the names stand
-    in the upper row and the lower one has words only, where all rows below have figures.
+    Cells of the upper row span several of the lower one, and are empty or equal above these.
     """
     return next((found for upper in (at, at - 1) if upper >= 0 and (found := _two_rows(rows, upper))), None)
 
@@ -49,8 +48,7 @@ def _two_rows(rows: Sequence[Sequence[str]], at: int) -> tuple[int, tuple[str, .
         return None
     named = {cell for cell in upper if cell}
     if len(named) == len(upper):  # the upper row alone names them all
-        is_header = sum(n > 1 for n in below) > 1 and not any(c.isdecimal() for c in "".join(upper))
-        return (at, tuple(upper)) if is_header else None
+        return None
     if len(named) < 2 or not all(
         under for over, under in zip(upper, lower, strict=True) if upper.count(over) > 1 or not over
     ):

@@ -85,7 +85,7 @@ def files(path: Path) -> Listing:
     if not root.exists():
         return Listing(root, (), (Finding("reading-nothing-there", "error", path.name),), Settings())
     if not root.is_dir():
-        entry, finding = _entry(root.name, root, Settings(), alone=True)
+        entry, finding = _entry(_sayable(root.name), root, Settings(), alone=True)
         entries = (entry, *_described(root)) if entry else ()
         return Listing(root, entries, (finding,) if finding else (), Settings())
     settings = read_settings(root)
@@ -160,7 +160,7 @@ def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
             continue
         deeper = []
         for item in inside:
-            name = prefix + item.name
+            name = prefix + _sayable(item.name)
             if item.is_symlink():
                 inner = _target(Path(item.path), root)
                 code, severity = ("reading-link-inside", "info") if inner else ("reading-link-outside", "warning")
@@ -232,6 +232,11 @@ def _target(link: Path, root: Path) -> bool:
         return link.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):
         return False
+
+
+def _sayable(name: str) -> str:
+    """A file's name without bytes that are no letters in UTF-8, which some disks have."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _told(code: str, severity: Severity, name: str, **values: object) -> Finding:

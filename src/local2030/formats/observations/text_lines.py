@@ -1,7 +1,7 @@
 """The lines of a text file, whatever encoding each line is in, in bounded room.
 
-A file that several people wrote has several encodings in it: lines that aren't UTF-8 are read as Windows-1252, the
-others stay what they are. `TextLines` says afterwards which lines these were.
+A file that several people wrote has several encodings in it: lines that aren't UTF-8 are read in a code page of
+Windows, the others stay what they are. `TextLines` says afterwards which lines these were.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
+from local2030.formats.observations.code_pages import NAMES, code_page_of, decoded
 from local2030.formats.tables.csv_rows import LONGEST_LINE
 from local2030.vocabulary.findings import Finding, Severity
 
 BLOCK = 1 << 20
+SAMPLE = 200_000  # bytes by which a code page is known
+MIXED: tuple[str, Severity] = ("reading-mixed-encodings", "warning")
+NOT_UTF8: tuple[str, Severity] = ("reading-not-utf8", "info")
 FORMULA_SIGNS = "=@!"  # no formula without one of them
 NAMED = 100_000  # rows that one finding names
 MARKS = ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -32,7 +36,7 @@ class TextLines:
         self.name, self._stream = name, stream
         self._line = 0  # lines in the blocks that were handed on
         self._other, self._nul = array("L"), array("L")
-        self._utf8 = False
+        self._utf8, self._page = False, ""
         self.may_have_formulas = False
         self._noted: list[Finding] = []
 
@@ -43,10 +47,9 @@ class TextLines:
     def findings(self) -> list[Finding]:
         """What was odd. Ask at the end: only the whole shows a mixture."""
         told = list(self._noted)
-        if self._other and self._utf8:
-            told.append(of_rows("reading-mixed-encodings", "warning", self.name, self._other))
-        elif self._other:
-            told.append(of_rows("reading-not-utf8", "info", self.name, self._other))
+        code, severity = MIXED if self._utf8 else NOT_UTF8
+        if self._other:
+            told.append(of_rows(code, severity, self.name, self._other, encoding=NAMES[self._page]))
         if self._nul:
             told.append(of_rows("reading-nul-bytes", "warning", self.name, self._nul))
         return told
@@ -93,12 +96,15 @@ class TextLines:
         return text
 
     def _line_by_line(self, part: bytes) -> Iterator[str]:
-        for number, line in enumerate(part.splitlines(keepends=True), self._line + 1):
+        lines = part.splitlines(keepends=True)
+        if not self._page:
+            self._page = code_page_of(b"".join(line for line in lines if not line.isascii())[:SAMPLE])
+        for number, line in enumerate(lines, self._line + 1):
             try:
                 text = line.decode("utf-8")
                 self._utf8 = self._utf8 or not text.isascii()
             except UnicodeDecodeError:
-                text = _windows(line)
+                text = decoded(line, self._page)
                 self._other.append(number)
             yield text
 
@@ -131,10 +137,3 @@ def _bare_utf16(head: bytes) -> str:
         if half[0::2].count(0) > len(half) * 0.4:
             return "utf-16-be"
     return ""
-
-
-def _windows(line: bytes) -> str:
-    try:
-        return line.decode("cp1252")
-    except UnicodeDecodeError:  # five signs that Windows leaves free
-        return line.decode("latin-1")
