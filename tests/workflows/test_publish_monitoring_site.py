@@ -151,6 +151,15 @@ def test_a_level_of_many_places_has_a_page_of_its_own_and_none_is_left_out(
     assert len([a for a in own.all("a") if (a["href"] or "").startswith("../places/")]) == 60
 
 
+def test_a_map_takes_the_unit_of_its_indicator_where_the_values_say_none(tmp_path: Path) -> None:
+    source = bilbo(tmp_path, rows=[{"year": 2020, "unit_measure": "", "ref_area": "ES48020"}])
+    source.head.indicators["1.2.1"]["unit"] = {"en": "of all households"}
+    publish_site(source, tmp_path / "out", downloads=False)
+    assert "of all households, 2020, 1 of 3 places" in (tmp_path / "out" / "indicators" / "1-2-1.html").read_text(
+        "utf-8"
+    )
+
+
 def test_what_the_checks_found_stands_with_the_indicator(folder: Path, tmp_path: Path) -> None:
     source = bilbo(tmp_path)
     finding = {

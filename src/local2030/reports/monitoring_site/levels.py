@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from local2030.charts.svg import WIDE, for_page, in_tokens
 from local2030.figures.monitoring import map_title, plain_map
+from local2030.formats.observations.out.head import in_language
 from local2030.formats.observations.out.open_sdg_meta import file_code
 from local2030.reports.monitoring_site.labels import line_words, unit_words
 from local2030.reports.monitoring_site.parts import link, sayer, shown, table, written
@@ -28,6 +29,7 @@ class AtLevel(NamedTuple):
     places: tuple[Place, ...]
     cuts: tuple[tuple[Key, Mapping[str, Line]], ...]
     year: int  # the last in which any place has a value of what is drawn
+    unit: str = ""  # of the indicator, where a series says none itself
 
     @property
     def drawn(self) -> dict[str, Value]:
@@ -45,6 +47,7 @@ def levels_of(site: Site, data: IndicatorData) -> list[AtLevel]:
             continue
         cuts = by_level.setdefault((place.level, place.level_name), {})
         cuts.setdefault((line.series, line.unit, line.mult, line.freq), {})[line.place] = line
+    unit = in_language(data.facts.get("unit"), site.language)
     found = []
     for (level, name), cuts in sorted(by_level.items()):
         ordered = sorted(
@@ -53,7 +56,7 @@ def levels_of(site: Site, data: IndicatorData) -> list[AtLevel]:
         years = [line.latest.year for line in ordered[0][1].values() if line.latest]
         places = tuple(p for p in site.at_level(level, name))
         found.append(
-            AtLevel(level, name, places, tuple(ordered), max(years, default=_last_year(ordered[0][1].values())))
+            AtLevel(level, name, places, tuple(ordered), max(years, default=_last_year(ordered[0][1].values())), unit)
         )
     return found
 
@@ -134,7 +137,7 @@ def _of_year(line: Line, year: int) -> Value | None:
 
 def _unit(site: Site, one: AtLevel) -> str:
     (series, unit, mult, _freq), _lines = one.cuts[0]
-    words = unit_words(unit, site.language, mult) or say("site-unit-unsaid", {}, site.language)
+    words = unit_words(unit, site.language, mult) or one.unit or say("site-unit-unsaid", {}, site.language)
     return f"{words}, {series}" if series and len(one.cuts) > 1 else words
 
 
