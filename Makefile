@@ -20,7 +20,7 @@ setup: $(VENV)/.ready  ## Set up for development
 test: $(VENV)/.ready  ## All tests, those of the site on SQLite and on PostgreSQL (long proofs: make proof)
 	@sh scripts/browser.sh
 	$(BIN)/pytest -m "not proof"
-	LOCAL2030_TEST_DATABASE=postgresql $(BIN)/pytest -m "not proof" tests/web --ignore=tests/web/browser
+	LOCAL2030_TEST_DATABASE=postgresql $(BIN)/pytest -m "not proof"
 
 check: $(VENV)/.ready  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

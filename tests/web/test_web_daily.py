@@ -74,7 +74,7 @@ def test_every_deed_of_the_table_can_be_done(settings: Any) -> None:
 
 
 def test_the_command_does_the_day_and_says_what(tmp_path: Path) -> None:
-    assert run(tmp_path, "setup", "--no-example").returncode == 0
+    engines.set_up(tmp_path)
     first = run(tmp_path, "tick", "--day", "2026-11-23", "--format", "json")
     assert first.returncode == 0, first.stderr
     assert {ran["end"] for ran in json.loads(first.stdout)} == {"done"}
@@ -83,9 +83,9 @@ def test_the_command_does_the_day_and_says_what(tmp_path: Path) -> None:
 
 
 def test_the_process_of_the_day_ends_by_itself(tmp_path: Path) -> None:
-    assert run(tmp_path, "setup", "--no-example").returncode == 0
+    engines.set_up(tmp_path)
     from test_web_site_command import environment
 
     given = environment(tmp_path, DJANGO_SETTINGS_MODULE="local2030.web.settings")
-    subprocess.run([sys.executable, "-m", "local2030.web.jobs.daily"], env=given, check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "local2030.web.jobs.daily"], env=given, check=True, timeout=engines.PATIENCE)
     assert engines.one(tmp_path, "select count(*) from jobs_daily where ended is not null") == len(daily.DEEDS)

@@ -39,7 +39,9 @@ def environment(home: Path, *, sqlite: bool = False) -> dict[str, str]:
 def local2030(home: Path, *words: str, sqlite: bool = False, **more: Any) -> subprocess.CompletedProcess[str]:
     home.mkdir(exist_ok=True)
     given = environment(home, sqlite=sqlite)
-    return subprocess.run([*COMMAND, *words], env=given, capture_output=True, text=True, timeout=120, **more)
+    return subprocess.run(
+        [*COMMAND, *words], env=given, capture_output=True, text=True, timeout=engines.PATIENCE, **more
+    )
 
 
 def digest(home: Path, **more: Any) -> str:
@@ -52,7 +54,9 @@ def in_store(home: Path, code: str) -> str:
     home.mkdir(exist_ok=True)
     given = environment(home) | {"DJANGO_SETTINGS_MODULE": "local2030.web.settings"}
     code = f"import django; django.setup()\n{code}"
-    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=engines.PATIENCE
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -109,7 +113,7 @@ def test_a_store_that_holds_something_is_not_overwritten_unless_asked_and_then_i
     store: Path, backup: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "other"
-    assert local2030(home, "site", "setup", "--no-example").returncode == 0
+    engines.set_up(home)
     before = digest(home)
     refused = local2030(home, "restore", str(backup))
     assert refused.returncode == 1
@@ -127,7 +131,7 @@ def test_a_backup_of_a_store_that_is_written_to_is_of_one_moment(tmp_path: Path)
     """Two rows always go in together; a backup never has one of them."""
     home: Path = tmp_path / "busy"
     written: list[str] = []
-    assert local2030(home, "site", "setup", "--no-example").returncode == 0
+    engines.set_up(home)
     code = """
 import itertools, sys
 from django.db import transaction
@@ -318,7 +322,7 @@ def test_a_row_that_cannot_be_put_in_leaves_the_store_as_it_was(backup: Path, tm
         table |= {"bytes": len(parts[name]), "sha256": hashlib.sha256(parts[name]).hexdigest()}
 
     home = tmp_path / "mine"
-    assert local2030(home, "site", "setup", "--no-example").returncode == 0
+    engines.set_up(home)
     before = digest(home)
     done = local2030(home, "restore", str(anew(backup, tmp_path / "b.zip", orphan)), "--replace")
     assert done.returncode == 1

@@ -32,7 +32,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], env=environment(home, **more), capture_output=True, text=True, timeout=60, input=given
+        [*COMMAND, *arguments],
+        env=environment(home, **more),
+        capture_output=True,
+        text=True,
+        timeout=engines.PATIENCE,
+        input=given,
     )
 
 
@@ -44,7 +49,7 @@ def free_port() -> int:
 
 def answers(address: str) -> bool:
     """Whether the address answers, in time."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + engines.PATIENCE
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(address, timeout=2)
@@ -200,20 +205,25 @@ def test_the_ordered_roles_of_before_become_grants(tmp_path: Path) -> None:
         ".values_list('user__username', 'role', 'scope', 'since', 'until')))"
     )
     given = environment(tmp_path, DJANGO_SETTINGS_MODULE="local2030.web.settings")
-    assert subprocess.run([sys.executable, "-c", before], env=given, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", before], env=given, timeout=engines.PATIENCE).returncode == 0
     assert run(tmp_path, "setup", "--no-example").returncode == 0
-    told = subprocess.run([sys.executable, "-c", after], env=given, capture_output=True, text=True, timeout=60).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", after], env=given, capture_output=True, text=True, timeout=engines.PATIENCE
+    ).stdout
     day = "datetime.date(2026, 5, 4)"
     assert told.strip() == f"[('member', 'RC', '', {day}, None), ('steward', 'SEC', '', {day}, None)]"
 
 
 def test_the_matrix_of_rights_is_printed_as_the_code_uses_it(tmp_path: Path) -> None:
     table = [sys.executable, "-c", "from local2030.cli.rights import rights; rights()", "table", "--format"]
-    printed = subprocess.run([*table, "csv"], capture_output=True, text=True, timeout=60).stdout
+    printed = subprocess.run([*table, "csv"], capture_output=True, text=True, timeout=engines.PATIENCE).stdout
     rows = list(csv.DictReader(printed.splitlines()))
     assert [(r["object"], r["deed"]) for r in rows] == list(matrix())
     assert all(r[role] == cell for r in rows for role, cell in matrix()[(r["object"], r["deed"])].items())
-    assert json.loads(subprocess.run([*table, "json"], capture_output=True, text=True, timeout=60).stdout) == rows
+    assert (
+        json.loads(subprocess.run([*table, "json"], capture_output=True, text=True, timeout=engines.PATIENCE).stdout)
+        == rows
+    )
 
 
 def test_migrations_are_complete(db: object) -> None:
@@ -234,7 +244,9 @@ def test_the_trial_languages_are_made_where_they_are_switched_on_and_spoken(tmp_
     done = run(tmp_path, "setup", "--no-example", LOCAL2030_PSEUDO="1")
     assert done.returncode == 0, done.stderr
     given = environment(tmp_path, LOCAL2030_PSEUDO="1", DJANGO_SETTINGS_MODULE="local2030.web.settings")
-    pages = subprocess.run([sys.executable, "-c", asks], env=given, capture_output=True, text=True, timeout=60)
+    pages = subprocess.run(
+        [sys.executable, "-c", asks], env=given, capture_output=True, text=True, timeout=engines.PATIENCE
+    )
     assert pages.returncode == 0, pages.stderr
     for language, words in (("en-xa", longer("Skip to content")), ("ar-xb", mirrored("Skip to content"))):
         assert f'<html lang="{language}"' in pages.stdout

@@ -67,6 +67,7 @@ def secretariat(steward: User) -> Client:
     return client
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("code", kinds())
 def test_scripts_in_every_column_stay_text_at_every_door(code: str, secretariat: Client) -> None:
     kind = kinds()[code]

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import engines
 import pytest
 from test_web_site_command import COMMAND, answers, environment, free_port, run
 
@@ -27,7 +28,7 @@ THINGS = "/api/v1/coalition/events"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Where a site answers, and a key of the Secretariat."""
     home = tmp_path_factory.mktemp("doors")
-    assert run(home, "setup", "--no-example").returncode == 0
+    engines.set_up(home)
     made = run(home, "token", "--role", "SEC")
     assert made.returncode == 0, made.stderr
     port = free_port()

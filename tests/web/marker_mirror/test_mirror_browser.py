@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from selenium.webdriver.common.by import By
 
 from browsing import chromium, faults, of, run, served, set_width, too_wide, wait_until
+
+pytestmark = pytest.mark.engine_free  # its store is a file on any pass
 
 ASK = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "local2030.web.settings"
@@ -28,7 +31,7 @@ def test_she_answers_by_her_link_comes_back_and_says_it_anew(tmp_path: Path) -> 
     home = tmp_path / "home"
     run(home, "site", "setup")
     with served(home) as address, chromium("the mirror wasn't answered on a telephone") as browser:
-        done = subprocess.run([sys.executable, "-c", ASK], env=of(home), capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", ASK], env=of(home), capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         link = f"{address}/marker/mirror/{done.stdout.split()[-1]}/"
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
