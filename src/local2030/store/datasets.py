@@ -115,6 +115,16 @@ class Datasets:
         _write(self._of(dataset) / "sides" / name, content)
         return name
 
+    def write_sides(self, dataset: str, sides: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+        """Keep several sides, one after the other: the hash of each by its name. Their folder is synced once for all."""
+        folder, names, is_new = self._of(dataset) / "sides", {}, False
+        for side, content in sides:
+            names[side] = hashlib.sha256(content).hexdigest()
+            is_new = _write(folder / names[side], content, sync=False) or is_new
+        if is_new:
+            _sync(folder)
+        return names
+
     def side(self, manifest: Manifest, name: str) -> Any:
         """A side's JSON; None where the state has none of that name."""
         found = manifest.sides.get(name)
@@ -166,10 +176,10 @@ def _manifest(plain: dict[str, Any]) -> Manifest:
     return Manifest(**{**plain, "sources": sources, "raw": tuple(plain["raw"])})
 
 
-def _write(path: Path, content: Any, only_new: bool = False) -> None:
-    """Written beside, synced, renamed, the folder synced. What lies under a hash is there already and stays."""
+def _write(path: Path, content: Any, only_new: bool = False, sync: bool = True) -> bool:
+    """Written beside, synced, renamed, the folder synced. What lies under a hash is there already and stays: then False."""
     if path.exists() and not only_new:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with beside.open("wb") as stream:
@@ -187,8 +197,15 @@ def _write(path: Path, content: Any, only_new: bool = False) -> None:
     finally:
         if beside != path:
             beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
+    if sync:
+        _sync(path.parent)
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """What was renamed in the folder stays so, also if the power fails."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

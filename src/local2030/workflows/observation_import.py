@@ -23,7 +23,7 @@ from local2030.workflows.observation_checking import Checking, columns_by_file
 from local2030.workflows.observation_inputs import Inputs, hashes_of, other_files, place_words, read_inputs
 from local2030.workflows.observation_memory import Memory, TableMemory, with_same_indicators
 from local2030.workflows.observation_places import places_of, same_places, with_codes
-from local2030.workflows.observation_reading import Piece, pieces_of
+from local2030.workflows.observation_reading import Piece, Reading, pieces_of_all
 from local2030.workflows.observation_spool import Spool
 from local2030.workflows.observation_state import State, parted
 
@@ -139,8 +139,10 @@ class Step:
         self.tables = {file: one for file, one in self.tables.items() if one.entry not in names}
         words = place_words(self.words)
         known = Known(lambda cell: key_of(cell) in words, names_a_place)
-        for n, name in enumerate(sorted(names), 1):
-            for piece in pieces_of(self.entries[name], known, self.request.at.year, self.request.mapping.of):
+        entries = [self.entries[name] for name in sorted(names)]
+        reading = Reading(known, self.request.at.year, self.request.mapping.of)
+        for n, pieces in enumerate(pieces_of_all(entries, reading), 1):
+            for piece in pieces:
                 self.spool.put(piece)
                 _remember(self.tables, piece)
             if self.request.on_file:

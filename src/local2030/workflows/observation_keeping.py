@@ -43,14 +43,12 @@ def keep(store: Datasets, name: str, before: State, state: State, request: Reque
     }
     if state.codes or (state.codes is not None and "codes" in sides):
         made["codes"] = state.codes
-    for key, side in made.items():
-        sides[key] = store.write_side(name, json.dumps(side, ensure_ascii=False, separators=(",", ":")).encode())
-    for entry in state.drawings:
-        sides[f"boundary:{entry.name}"] = store.write_side(name, entry.path.read_bytes())
     if state.drawings:
         sides = {side: kept for side, kept in sides.items() if not side.startswith("outline:")}
-    for level, light in state.outlines.items():
-        sides[f"outline:{level}"] = store.write_side(name, json.dumps(light, ensure_ascii=False).encode())
+    plain = ((key, json.dumps(side, ensure_ascii=False, separators=(",", ":")).encode()) for key, side in made.items())
+    drawn = ((f"boundary:{entry.name}", entry.path.read_bytes()) for entry in state.drawings)
+    light = ((f"outline:{level}", json.dumps(of, ensure_ascii=False).encode()) for level, of in state.outlines.items())
+    sides |= store.write_sides(name, chain(plain, drawn, light))
     manifest = Manifest(
         name, next_version(earlier), request.at.isoformat(timespec="seconds"), request.stage, request.note, request.by,
         state.sources, sides, tuple(dict.fromkeys((*(earlier.raw if earlier else ()), *raw()))), state.about,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from local2030.formats.observations.own_tables import as_own, is_beside
 from local2030.formats.observations.repository import FileEntry, read_chunks
@@ -17,7 +19,10 @@ from local2030.monitoring.table import Table
 from local2030.monitoring.tidying import Tidied, tidy
 from local2030.monitoring.widening import made_long
 from local2030.vocabulary.findings import Finding
+from local2030.workflows.beside import beside
 
+MANY = 100  # files: from so many on half of them are read in a process beside this one
+LARGEST_BESIDE = 50_000_000  # bytes, all files together: what is read beside comes back as a whole
 Given = Callable[[str, tuple[str, ...]], TableMapping | None]  # what a mapping file says of a table
 
 
@@ -42,6 +47,30 @@ class Piece:
     mapping: TableMapping | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what tables are understood."""
+
+    known: Known
+    this_year: int
+    given: Given
+
+    def of(self, entry: FileEntry) -> Iterator[Piece]:
+        return pieces_of(entry, self.known, self.this_year, self.given)
+
+
+def pieces_of_all(entries: Sequence[FileEntry], reading: Reading) -> Iterator[Iterable[Piece]]:
+    """The pieces of each file, in the order of the files. Of many small ones the second half is read in a process beside."""
+    sizes = list(accumulate((entry.size for entry in entries), initial=0))
+    if len(entries) < MANY or sizes[-1] > LARGEST_BESIDE:
+        yield from map(reading.of, entries)
+        return
+    half = bisect(sizes, sizes[-1] // 2)
+    others = beside(lambda: [list(reading.of(entry)) for entry in entries[half:]])
+    yield from map(reading.of, entries[:half])
+    yield from others()
 
 
 def pieces_of(entry: FileEntry, known: Known, this_year: int, given: Given) -> Iterator[Piece]:

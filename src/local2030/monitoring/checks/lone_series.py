@@ -26,8 +26,8 @@ def lone_series(rows: TidyRows, grouping: Grouping, policy: CheckPolicy) -> Iter
         if sizes[file] < least or len(numbers) < share * sizes[file]:
             continue
         cells: dict[str, set[str]] = {}
-        for number in numbers:
-            for name, cell in json.loads(grouping.keys[number][5]).items():
+        for dims in {grouping.keys[number][5] for number in numbers}:
+            for name, cell in json.loads(dims).items():
                 cells.setdefault(name, set()).add(str(cell))
         for name, found in cells.items():
             if len(found) >= share * sizes[file] / 2 and all(map(_is_number, found)):
