@@ -62,6 +62,13 @@ def test_too_few_indicators_have_no_momentum():
     assert momentum(np.empty((0, 0))) == []
 
 
+def test_places_that_differ_by_how_an_engine_added_up_share_their_rank():
+    table = np.array([[1.0, 2.0, 3.0, 4.0, 5.0], [1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 1.0, 2.0, 3.0, 4.0]])
+    nudged = table + np.array([[0.0], [4e-15], [-4e-15]])
+    ranks = [[(one.rank, one.rank_low, one.rank_high) for one in momentum(rows)] for rows in (table, nudged)]
+    assert ranks[0] == ranks[1] and [rank for rank, _low, _high in ranks[0]] == [1, 1, 3]
+
+
 CELL = st.one_of(st.just(np.nan), st.floats(-5, 5))
 
 

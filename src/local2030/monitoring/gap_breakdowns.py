@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from local2030.monitoring.asking import DIRECTLY, Asking
@@ -47,7 +48,8 @@ def seen(observations: ibis.Table, places: ibis.Table, by: Framework, ask: Askin
     """What a data set has by which dimension, those known by a word of the framework under its name."""
     newest = ask.keep(_newest, observations)
     texts = sorted(ask.rows(_texts, newest)["dims"].to_pylist())
-    pairs = [(text, name) for text in texts for name in dimensions_of(text, by)]
+    known = cache(lambda name: by.dimension(name) or name)  # thousands of texts have a few names between them
+    pairs = [(text, name) for text in texts for name in _dimensions(text, known)]
     if not pairs:
         return ()
     names = ask.put(columns_of(dims=("string", [d for d, _n in pairs]), dimension=("string", [n for _d, n in pairs])))
@@ -73,8 +75,11 @@ def _seen(newest: ibis.Table, names: ibis.Table, places: ibis.Table) -> ibis.Tab
 
 def dimensions_of(dims: str, by: Framework) -> tuple[str, ...]:
     """The breakdowns in a `dims` text: known ones by the framework's name, others by their own."""
-    found = json.loads(dims) if dims else {}
-    return tuple(sorted({by.dimension(name) or name for name in found}))
+    return _dimensions(dims, lambda name: by.dimension(name) or name)
+
+
+def _dimensions(dims: str, known: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(known, json.loads(dims))))) if dims else ()
 
 
 def breakdowns(

@@ -40,7 +40,7 @@ def indicator_progress(rows: Iterable[Series], method: Any) -> list[IndicatorPro
         return []
     found: defaultdict[tuple[str, str], list[Series]] = defaultdict(list)
     for row in rows:
-        found[row.indicator, row.place].append(row)
+        found[row[:2]].append(row)
     return [_of(indicator, place, series, bands, method.MET) for (indicator, place), series in found.items()]
 
 

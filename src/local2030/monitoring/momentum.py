@@ -22,6 +22,7 @@ SEED = 2030
 DRAWS = 1000
 MOST_WORK = 100_000_000  # cells of all draws
 TAIL = 0.025
+DIGITS = 9  # to which values that are alike share a rank: the last ones hang on the order in which an engine adds up
 LEAST_INDICATORS = 5
 NORMAL = 1.349  # the quartile distance of a normal distribution in standard deviations
 
@@ -78,8 +79,8 @@ def momentum(table: Numbers, draws: int = DRAWS) -> list[Moved]:
         return found
     median = np.nanmedian(told, axis=1)
     drawn = _drawn(told, max(100, min(draws, MOST_WORK // told.size)))
-    ranks = ranks_of(drawn)
-    own = ranks_of(median[None])[0]
+    ranks = ranks_of(np.round(drawn, DIGITS))
+    own = ranks_of(np.round(median[None], DIGITS))[0]
     low, high = _cut(drawn), _cut(-drawn)
     best, worst = _cut(ranks.astype(np.float64)), _cut(-ranks.astype(np.float64))
     for n, place in enumerate(ranked):

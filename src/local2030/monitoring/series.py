@@ -138,10 +138,10 @@ def has_several(ends: Any) -> Any:
     return np.bitwise_count(ends["years"].to_numpy()) < ends["points"].to_numpy()
 
 
-def without_points(observations: ibis.Table) -> ibis.Table:
-    """The keys of series within years that have values, but not of a single full year."""
+def within_years(observations: ibis.Table) -> ibis.Table:
+    """The keys of series within years that have values; those that have no full year among them have no points."""
     within = observations.filter(observations.freq.isin(list(PERIODS)), observations.obs_value.notnull())
-    return within.select(*KEY).distinct().anti_join(points(within, Traits(True, False, False)), KEY)
+    return within.select(*KEY).distinct()
 
 
 def ends_of_table(found: Any) -> Ends:

@@ -6,6 +6,7 @@ DuckDB has no file of its own, loads no extensions and can read nothing but the 
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from collections import Counter
@@ -122,6 +123,9 @@ def _shared(folder: Path, _process: int) -> Any:
     started = _started()
     _shut_in(started, folder)
     return started
+
+
+atexit.register(_shared.cache_clear)  # DuckDB wants to be gone before Python is
 
 
 def _shut_in(connection: Any, folder: Path) -> None:

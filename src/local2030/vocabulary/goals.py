@@ -13,7 +13,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -140,6 +140,11 @@ def read_code(text: str) -> CodeReading:
     """
     if len(text) > MAX_CODE:
         return CodeReading("", None, "goal-code-too-long")
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> CodeReading:
     plain = _plain(text)
     if not plain:
         return CodeReading("", None, "goal-code-empty")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from local2030.monitoring.indicator_progress import Series, indicator_progress
 from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import Ends
-from local2030.monitoring.series import PERIODS, without_points
+from local2030.monitoring.series import KEY, PERIODS, within_years
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.messages import say
 from local2030.vocabulary.observations import FORECAST, Wanted
@@ -175,7 +175,7 @@ def _said(opened: Opened, observations: Any, wanted: Mapping[str, Wanted], serie
     if count := opened.ask.rows(_forecasts, observations)["count"][0].as_py() if series.has.forecasts else 0:
         told.append(Finding("progress-forecasts-left-out", "info", values={"count": count}))
     told.extend(several_said(series))
-    if parts := _without_points(opened, observations) if series.has.within_years else ():
+    if parts := _without_points(opened, observations, series):
         values = {"count": len(parts), "indicators": ", ".join(list(dict.fromkeys(parts))[:12])}
         told.append(Finding("progress-no-full-year", "warning", values=values))
     return told
@@ -193,5 +193,11 @@ def _forecasts(observations: ibis.Table) -> ibis.Table:
     return valued.aggregate(count=valued.count())
 
 
-def _without_points(opened: Opened, observations: Any) -> list[str]:
-    return sorted(opened.ask.rows(without_points, observations)["indicator"].to_pylist())
+def _without_points(opened: Opened, observations: Any, series: SeriesEnds) -> list[str]:
+    """The indicators of series within years that have values, but not of a single full year."""
+    if not series.has.within_years:
+        return []
+    parts = opened.ask.rows(within_years, observations)
+    judged = set(zip(*(series.table[name].to_pylist() for name in KEY), strict=True))
+    keys = zip(*(parts[name].to_pylist() for name in KEY), strict=True)
+    return sorted(key[KEY.index("indicator")] for key in keys if key not in judged)

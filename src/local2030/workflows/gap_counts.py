@@ -50,11 +50,11 @@ def totals(counts: Iterable[Count]) -> dict[str, Any]:
 def _by_indicator(
     cells: Cells, counts: Sequence[Count], _broken: Any, lacks: Sequence[Lacking]
 ) -> list[dict[str, Any]]:
-    grouped: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    years: defaultdict[int, defaultdict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for one in counts:
-        grouped[one.expectation][one.status] += one.cells
-        years[one.expectation][one.year][one.status] += one.cells
+    grouped: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    years: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(dict)
+    for number, year, status, count in counts:  # by expectation, year and status, each once
+        grouped[number][status] += count
+        years[number].setdefault(str(year), {})[status] = count
     newest: dict[int, int] = {}
     for lack in lacks:
         if lack.newest is not None:
@@ -71,7 +71,7 @@ def _by_indicator(
                 **_counted(grouped[number]), "newest": newest.get(number), "rule": e.rule, "every": e.every,
                 "reason": cells.by.reasons.get(e.reason, e.reason) or None, "owner": e.owner or None,
                 "source": facts.source or None if facts else None,
-                "years": {str(y): dict(found) for y, found in sorted(years[number].items())},
+                "years": years[number],
             })  # fmt: skip
     return sorted(rows, key=lambda row: (row["goal"] or 99, _natural(row["indicator"]), row["level"]))
 
