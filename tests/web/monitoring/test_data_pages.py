@@ -155,3 +155,15 @@ def test_the_kept_pages_hang_on_the_states_of_the_store(visitor: Client, setting
     manifests = settings.HOME / "observations" / "sandoria" / "manifests"
     os.utime(manifests, ns=(1, 1))
     assert stamp() != before
+
+
+def test_a_place_with_very_many_series_lists_those_of_one_goal(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from local2030.web.monitoring.places import pages
+
+    monkeypatch.setattr(pages, "MANY", 3)
+    text = page(visitor, f"{BASE}/p/SN-B1/?goal=8")
+    assert text.count('<details class="goal-lines"') == 1 and "8.5.2" in text[text.index('id="series"') :]
+    assert re.search(r'href="\?goal=11&method=statcan-2.4#g11"', text)
+    assert '<details class="goal-lines" id="g1"' in page(visitor, f"{BASE}/p/SN-B1/?goal=99")

@@ -20,7 +20,7 @@ from local2030.web.monitoring.places.reading import Line, lines_of, reported_of
 from local2030.web.monitoring.places.register import folded
 from local2030.web.monitoring.standing import method_of
 
-GOALS, LATE_YEARS, MOST, PAGE = 17, 3, 12, 100
+GOALS, LATE_YEARS, MOST, PAGE, MANY = 17, 3, 12, 100, 120
 
 
 @require_safe
@@ -56,10 +56,18 @@ def place(request: HttpRequest, dataset: str, place: str) -> HttpResponse:
         "gaps_left_out": gaps.left_out,
         "siblings": [(p, register.name(p.code)) for p in siblings[:60]], "sibling_count": len(siblings),
         "below": [(p, register.name(p.code)) for p in register.below.get(place, ())[:60]], "below_count": len(register.below.get(place, ())),
-        "peers": peers_shown(data, place),
+        "peers": peers_shown(data, place), "one_goal": one_goal(request.GET.get("goal", ""), goals, len(own)),
         "latest": max((ln.reported.own[-1].year for ln in own), default=None), "query": data.query,
     }  # fmt: skip
     return render(request, "monitoring/place.html", context)
+
+
+def one_goal(asked: str, goals: list[dict[str, Any]], series: int) -> int | None:
+    """The goal whose series are listed, where all of them would make a page too heavy; None: all are."""
+    there = [goal["number"] for goal in goals if goal["own"]]
+    if series <= MANY or not there:
+        return None
+    return int(asked) if asked in map(str, there) else there[0]
 
 
 KINDS = (
