@@ -32,7 +32,7 @@ class GroupShape(Schema):
 class EquityShape(Schema):
     """A list's number within each group. `ways`: by what else it can be grouped."""
 
-    list: str
+    title: str
     what: str
     unit: str
     source: str

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from local2030.figures.equity import Figure, GroupSpread, Member, equity_figure, group_spreads, reasons
+from local2030.figures.equity import GroupSpread, Member, equity_figure, group_spreads, reasons
+from local2030.figures.figure import Figure
 from local2030.web.monitoring import words
 
 COLUMNS = ("group", "members", "known", "missing", "few", "p10", "q1", "median", "q3", "p90", "nothing")
@@ -85,6 +86,6 @@ def document(lens: Lens) -> dict[str, Any]:
     """The answer as the API gives it."""
     rows = [{**row, "nothing": dict(of.nothing)} for row, of in zip(plain(lens), lens.rows, strict=True)]
     return {
-        "list": lens.title, "what": lens.what, "unit": lens.unit, "source": lens.source, "by": lens.by,
+        "title": lens.title, "what": lens.what, "unit": lens.unit, "source": lens.source, "by": lens.by,
         "ways": [code for code, _words in lens.ways], "members": len(lens.members), "groups": rows, "notes": list(lens.notes),
     }  # fmt: skip
