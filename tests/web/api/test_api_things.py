@@ -58,6 +58,7 @@ def focal(undp: Thing) -> User:
     return _person("focal", Role.UN, "entity:undp")
 
 
+@pytest.mark.engine_free
 def test_every_kind_has_its_address_and_its_shape_in_openapi() -> None:
     described = Client().get("/api/openapi.json").json()
     shapes = described["components"]["schemas"]

@@ -33,7 +33,7 @@ from local2030.web.marker.models import Correction, Programme, Upload
 from local2030.web.registry import changing
 from local2030.web.registry.models import Evidence, Review, Thing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]  # it writes what the pages answer, and those are asked
 
 # Nothing of these may ever be in an archive: what is inner or of the Coalition, who works here, who reviewed and how.
 HIDDEN = (
