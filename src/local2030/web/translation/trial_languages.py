@@ -13,9 +13,10 @@ __all__ = ["longer", "mirrored", "write_trial_languages"]
 
 def write_trial_languages(folder: Path) -> None:
     """Writes both catalogues, from the texts as they are now."""
+    found = texts()
     for language, change in TRIAL_LANGUAGES.items():
         entries: dict[str, str] = {}
-        for single, plural in texts():
+        for single, plural in found:
             if not single.strip():
                 continue
             if plural is None:
