@@ -20,7 +20,7 @@ _missing: list[str] = []
 SLOWEST = (
     "journeys/test_monitoring_journey.py", "journeys/test_marker_journey.py", "browser/test_url_table.py",
     "journeys/test_ground_journey.py", "browser/test_web_browser.py", "web/test_web_keeping.py", "docs/test_tutorial.py",
-    "web/test_web_site_command.py", "marker_mirror/test_mirror_browser.py", "marker/test_actors.py",
+    "web/test_web_site_command.py", "marker_mirror/test_mirror_browser.py",
 )  # fmt: skip
 # Files whose tests share nothing but the empty store: each test goes to whoever is free, and they come last.
 SHARED_OUT = ("doors/test_doors.py",)

@@ -311,7 +311,11 @@ def test_the_dev_half_of_the_labelled_table_is_read_as_labelled() -> None:
 
 def test_the_floors_hold_in_cross_validation_on_the_somali_list(real_data: Path) -> None:
     path = str(real_data / "actors" / "somalia_org_scope_a.jsonl")
-    macro, _, _, recall = benchmark().cross_validated(benchmark().rows_of(path), False, 0)
+    measured = benchmark()
+    measured.FOLDS = (
+        3  # learnt from two thirds and not from the benchmark's nine tenths: no easier, and five times as quick
+    )
+    macro, _, _, recall = measured.cross_validated(measured.rows_of(path), False, 0)
     assert macro >= 0.75
     assert recall >= 0.60
 
