@@ -66,6 +66,17 @@ def merged(made: Any) -> None:
             sheet.write_row(2 + 6 * n + k, 1, (year, 10 + k / 10))
 
 
+def by_sheet(*names: str) -> Callable[[Any], None]:
+    def fill(made: Any) -> None:
+        for name in names:
+            sheet = made.add_worksheet(name)
+            sheet.write_row(0, 0, ("Place", "Value") if len(name) == 4 else ("Place", "Year", "Value"))
+            for n, place in enumerate(PLACES):
+                sheet.write_row(n + 1, 0, (place, 10 + n) if len(name) == 4 else (place, 2019, 10 + n))
+
+    return fill
+
+
 def two_heads(made: Any) -> None:
     sheet = made.add_worksheet()
     sheet.merge_range(0, 0, 0, 1, "Area")
@@ -99,6 +110,12 @@ SHAPES = {
                                    frozenset({2, 3, 4}), rows=3, observations=7),
     "hidden sheets and sheets of text": Shape("indicator_1-2-1.xlsx", book(of_many_kinds), frozenset({3}), rows=4, reported=2, observations=2, places=3,
                                               told="reading-sheet-hidden"),
+    "a sheet for each year": Shape("indicator_1-2-1.xlsx", book(by_sheet("2019", "2020")), rows=6, observations=6, told="reading-sheet-of-year"),
+    "a sheet for each indicator": Shape("book.xlsx", book(by_sheet("1.2.1", "3.1.1")), rows=6, observations=6),
+    "months across, years down": Shape("indicator_8-5-2.csv", "Year,Jan,Feb,Mar\n2019,1,2,3\n2020,1.5,abc,3.5\n2021,1,2.1,3\n2022,1,2.2,3\n", frozenset({3}), rows=4, observations=11, places=1,
+                                       told="period-sub-year"),
+    "what a value rests on": Shape("indicator_1-2-1.csv", lines("Year,Place,Value,Denominator", "{year},{place},{value},1000").replace("1000\n", "12\n", 1),
+                                   frozenset({2}), told="check-small-denominator"),
     "cells merged over rows": Shape("indicator_1-2-1.xlsx", book(merged), told="reading-cells-merged"),
 }  # fmt: skip
 

@@ -101,7 +101,7 @@ source, source detail, sources, comment, comments, comment obs, note, notes, foo
 base period, nature, time detail, data source, fuente, fuentes, nota, notas, observaciones, comentario, commentaire,
 remarque, note de bas de page, quelle, quellen, anmerkung, anmerkungen, bemerkung, hinweis, fussnote, fonte, iturria,
 oharra, источник, примечание, булак, эскертүү, last update, last updated, data last update, url, comment ts, geoinfourl,
-upload date, decimals, scalar id, uom id, vector, coordinate, dguid, symbol, terminated, decimal, unit id, margin of error, standard error, std error, moe, confidentiality, conf status
+upload date, decimals, scalar id, uom id, vector, coordinate, dguid, symbol, terminated, decimal, unit id, margin of error, standard error, std error, moe, confidentiality, conf status, rank, ranking, rang, rango
 """
 _FRAME = (
     "structure, structure id, structure name, action, dataflow, dataset, dataset id, reporting type, type of reporting"

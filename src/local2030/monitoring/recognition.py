@@ -22,7 +22,7 @@ from local2030.monitoring.column_content import (
     one_to_one,
     share_of_periods,
 )
-from local2030.monitoring.column_names import Role, is_total, role_by_name
+from local2030.monitoring.column_names import Role, is_size_name, is_total, role_by_name
 from local2030.monitoring.mapping import Assumed, Spread, TableMapping
 from local2030.monitoring.place_cells import stem_of
 from local2030.monitoring.time_periods import TimePeriod, read_period
@@ -91,6 +91,8 @@ def recognise(
     elif not spread and not indicator and not {"indicator", "series"} & set(roles.values()):
         kind = _named_by_value(found, roles, assumed)
     for column in rest:
+        if is_size_name(column.name) and not column.is_empty and column.share(is_numeric) == 1:
+            roles.setdefault(column.position, "attribute")  # on how many a value rests is no group that it is of
         roles.setdefault(column.position, "ignored" if column.is_empty and not column.name.strip() else "dimension")
     unit = "" if kind or "unit" in roles.values() else _unit_in_name(found, roles, assumed)
     return TableMapping(

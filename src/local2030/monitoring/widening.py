@@ -12,6 +12,7 @@ from local2030.monitoring.column_names import Role
 from local2030.monitoring.mapping import Spread, TableMapping
 from local2030.monitoring.recognition import header_period
 from local2030.monitoring.table import Table
+from local2030.monitoring.time_periods import read_period
 
 VALUE = "value"
 NEW_NAMES: dict[Spread, str] = {"period": "period", "indicator": "indicator", "place": "place", "dimension": "Group"}
@@ -34,10 +35,18 @@ def made_long(table: Table, mapping: TableMapping) -> tuple[Table, TableMapping]
     columns.append(coded([cell for row in zip(*(table.columns[at] for at in spread), strict=True) for cell in row]))
     lines = [line for line in table.lines for _ in range(width)]
     header = (*(table.header[at] for at in kept), NEW_NAMES[mapping.spread], VALUE)
-    roles: tuple[Role, ...] = (*(mapping.roles[at] for at in kept), ROLES[mapping.spread], "value")
+    role: Role = "month" if _are_months(mapping, names) else ROLES[mapping.spread]
+    roles: tuple[Role, ...] = (*(mapping.roles[at] for at in kept), role, "value")
     where = [table.header[at] for at in spread] * len(table.lines)
     long = Table(table.file, header, tuple(columns), lines, where)
     return long, replace(mapping, header=header, roles=roles, spread="")
+
+
+def _are_months(mapping: TableMapping, names: Sequence[str]) -> bool:
+    """Whether the columns are the months of a year that another column has."""
+    months = {read_period(f"{name} 2020") for name in names}
+    alone = mapping.spread == "dimension" and len(names) > 1 and "month" not in mapping.roles
+    return alone and len(months) == len(names) and all(month and month.freq == "M" for month in months)
 
 
 def _spread_name(name: str, spread: Spread) -> str:

@@ -236,7 +236,7 @@ def _target(link: Path, root: Path) -> bool:
 
 def _sayable(name: str) -> str:
     """A file's name without bytes that are no letters in UTF-8, which some disks have."""
-    return name.encode("utf-8", "backslashreplace").decode()
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
 
 
 def _told(code: str, severity: Severity, name: str, **values: object) -> Finding:

@@ -5,13 +5,23 @@ The workbook is opened in a child process with limits. A formula counts with the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from local2030.formats.observations.foot_notes import without_notes
-from local2030.formats.observations.headers import header_at, is_blank, name_columns, titles_above, two_rows
+from local2030.formats.observations.headers import (
+    folded,
+    header_at,
+    is_blank,
+    name_columns,
+    titles_above,
+    two_rows,
+    without_empty,
+)
+from local2030.formats.observations.indicator_codes import code_of_name
 from local2030.formats.observations.sheet import Sheet
 from local2030.formats.observations.text_lines import of_rows
 from local2030.formats.observations.under_header import under_header
@@ -22,6 +32,10 @@ from local2030.vocabulary.findings import Finding
 
 LARGEST = 100_000_000
 TITLES = 30
+PERIODS = frozenset(
+    "year years jahr año ano année annee anno urtea date datum fecha period periode periodo time time_period zeit jaar rok год жыл 年".split()
+)
+_YEAR = re.compile(r"(19|20)\d\d")
 SECONDS = 60
 OLD = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password, which is refused when it is opened
 
@@ -61,9 +75,14 @@ def all_sheets(path: Path, name: str, sha256: str, indicator: str, most: int) ->
             told = (Finding("reading-sheet-of-text", "info", file),)
             yield Sheet(file, "xlsx", (), (), (), 0, sha256, indicator, told)
             continue
+        code = indicator or code_of_name(f"{start['sheet']}.")
         for header, laid, told in _pieces(rows, start, file, most):
             given = True
-            yield Sheet(file, "xlsx", header, laid.columns, laid.lines, laid.rows_read, sha256, indicator, told)
+            columns, lines = laid.columns, laid.lines
+            if _YEAR.fullmatch(start["sheet"]) and PERIODS.isdisjoint(map(folded, header)):
+                header, columns = (*header, "Year"), (*columns, [start["sheet"]] * len(lines))
+                told = (*told, Finding("reading-sheet-of-year", "info", file, None, {"year": start["sheet"]}))
+            yield Sheet(file, "xlsx", header, columns, lines, laid.rows_read, sha256, code, told)
     if not given:
         told = (Finding("reading-workbook-refused", "error", name, None, {"reason": trouble or "empty"}),)
         yield Sheet(name, "xlsx", (), (), (), 0, sha256, indicator, told)
@@ -105,6 +124,9 @@ def _pieces(rows: Iterator[Any], start: Mapping[str, Any], file: str, most: int)
         told.append(Finding("reading-sheet-wide", "error", file))
     if formulas := sorted({int("".join(filter(str.isdigit, cell))) for cell in start["formulas"]}):
         told.append(of_rows("reading-formula-result", "warning", file, formulas))
+    told = without_empty(
+        told, header, list(zip(*([*row] for row in first[at + 1 :]), strict=True)) or [()] * len(header)
+    )
     while first[-1:] and is_blank(first[-1]) and len(first) < TITLES:
         first.pop()
     piece, line, given = first[at + 1 :], line + 1, False
@@ -114,6 +136,7 @@ def _pieces(rows: Iterator[Any], start: Mapping[str, Any], file: str, most: int)
         line += len(piece) + len(more)
         is_last = not most or not more
         laid = without_notes(header, laid, file) if is_last else laid
+        told = without_empty(told, header, laid.columns) if told else told
         if laid.rows_read or told or not given:
             yield header, laid, (*told, *laid.findings)
         piece, told, given = [], [], True
