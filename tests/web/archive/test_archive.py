@@ -24,6 +24,7 @@ from web_builders import EXAMPLE, PASSWORD, granted
 from local2030.web.accounts.models import Role, User
 from local2030.web.archive import writing
 from local2030.web.archive.folder import Folder, InTheWay
+from local2030.web.archive.names import address_of
 from local2030.web.archive.visiting import Visitor, as_it_stands
 from local2030.web.archive.writing import write_archive
 from local2030.web.history.chain import chain_head
@@ -355,3 +356,9 @@ def test_a_page_that_breaks_is_named_and_not_left_out_in_silence(
 
     monkeypatch.setattr(BaseHandler, "get_response", breaking)
     assert write_archive(tmp_path / "out")["broken"][0] == "/coalition/hubs/"
+
+
+def test_how_a_list_is_spread_is_kept_of_the_whole_list_only() -> None:
+    assert address_of("/coalition/hubs/equity/", "/") == "/coalition/hubs/equity/"
+    assert address_of("/coalition/hubs/equity/?country=KE", "/") is None
+    assert address_of("/coalition/hubs/?country=KE", "/") == "/coalition/hubs/?country=KE"

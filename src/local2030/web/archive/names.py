@@ -14,6 +14,7 @@ ASKED = frozenset({"page", "standing", "country", "owner", "late", "state", "wor
 FILES = (".csv", ".json", ".svg", ".pdf")
 FEEDS = ("/marker/feed.",)  # of what moves: an archive stands still
 EXPORT = re.compile(r"/monitoring/d/[^/]+/export/")  # whole data sets in formats of their own: no pages
+SPREAD = "/equity/"  # how a list is spread is kept of the whole list only: else each list would be there twice
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?")
 
@@ -34,6 +35,8 @@ def address_of(link: str, page: str) -> str | None:
         or ".." in path
         or not path.endswith(("/", *FILES))
     ):
+        return None
+    if asked and path.endswith(SPREAD):
         return None
     if any(name not in ASKED or not _SAFE.fullmatch(value) for name, value in asked):
         return None
