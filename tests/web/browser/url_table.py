@@ -251,6 +251,9 @@ WALKED: dict[str, Page] = {
 
 # Addresses that answer to a form of another page, and show a page if something is wrong: who sends what.
 SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = {
+    "dataset-wanted-preview": (
+        "sec", lambda _site: {"dataset": "sandoria"}, {"table": '{"11.2.1": {"direction": "decrease"}}', "why": "x"}, (422,),
+    ),
     "key-new": ("sec", lambda _site: {}, {"name": "", "days": "7"}, (422,)),
     "person-reset": ("sec", lambda site: {"user_id": site.people["applicant"].pk}, {}, (200,)),
     "application-hand-in-by-link": ("visitor", lambda site: {"token": _token(site)}, {}, (409,)),
@@ -307,7 +310,7 @@ NO_PAGE: dict[str, str] = {
     "hub-badge": "a picture",
     "mirror-wrong-town": "ends the link; its page is that of a link that has ended",
     "equity-file": "a file", "dataset-checks-file": "a file", "dataset-gaps-file": "a file", "dataset-values": "a file", "dataset-export": "a file",
-    "dataset-wanted-file": "a file", "dataset-wanted-preview": "a form of the table, leads back",
+    "dataset-wanted-file": "a file",
     "data-submission-look": "a form of data handed up, leads back",
     "data-upload-again": "a form of the upload, leads back", "data-upload-publish": "a form of the upload, leads to the data set",
     "data-upload-discard": "a form of the upload, leads back",
