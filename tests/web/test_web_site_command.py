@@ -260,6 +260,7 @@ def test_without_the_setting_there_are_no_trial_languages(home: Path) -> None:
 
 @pytest.mark.parametrize("talkative", [False, True])
 def test_the_terminal_shows_the_sign_in_and_no_chatter_below_it(tmp_path: Path, talkative: bool) -> None:
+    engines.set_up(tmp_path)
     port = free_port()
     given = environment(tmp_path, PORT=str(port), **({"LOCAL2030_DEBUG": "1"} if talkative else {}))
     with (tmp_path / "log").open("w+") as log:
