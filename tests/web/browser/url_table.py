@@ -252,7 +252,10 @@ WALKED: dict[str, Page] = {
 # Addresses that answer to a form of another page, and show a page if something is wrong: who sends what.
 SENT: dict[str, tuple[str, Callable[[Any], Arguments], Any, tuple[int, ...]]] = {
     "dataset-wanted-preview": (
-        "sec", lambda _site: {"dataset": "sandoria"}, {"table": '{"11.2.1": {"direction": "decrease"}}', "why": "x"}, (422,),
+        "sec",
+        lambda _site: {"dataset": "sandoria"},
+        {"table": '{"11.2.1": {"direction": "decrease"}}', "why": "x"},
+        (422,),
     ),
     "key-new": ("sec", lambda _site: {}, {"name": "", "days": "7"}, (422,)),
     "person-reset": ("sec", lambda site: {"user_id": site.people["applicant"].pk}, {}, (200,)),
