@@ -32,7 +32,9 @@ DEEDS: Mapping[str, str] = {
     "publish-data": _("%(who)s published version %(version)s of the data set %(name)s."),
     "look-at-data": _("%(who)s looked at the values of %(thing)s: %(taken)s to take over, %(differing)s differ."),
     "discard-data": _("%(who)s let files go that had been sent in for %(thing)s."),
-    "say-wanted": _("%(who)s said what is wanted of %(count)s indicators of the data set %(name)s: version %(version)s."),
+    "say-wanted": _(
+        "%(who)s said what is wanted of %(count)s indicators of the data set %(name)s: version %(version)s."
+    ),
     "correct-data": _("%(who)s put a value of %(file)s right, row %(row)s: from %(was)s to %(is)s."),
     "import": _("An upload of %(who)s was scored. Programmes: %(programmes)s."),
     "correct-actor": _("%(who)s corrected the class of %(name)s from %(was)s to %(class)s."),
