@@ -46,6 +46,8 @@ def test_in_pieces_it_comes_to_the_same(tmp_path: Path, request: pytest.FixtureR
     assert pieces["reported"] > 100  # there are many that stand twice, within a piece and far apart
     assert kept_rows(tmp_path / "pieces", "repo") == kept_rows(tmp_path / "whole", "repo")
     assert pieces["rows_read"] == pieces["published"] + pieces["reported"]
+    cut_up = {one["file"] for one in pieces["findings"] if one["code"] == "load-in-portions"}
+    assert cut_up == {"all.csv", "more.csv"}
     _all_pointed_at(pieces)
     _all_pointed_at(whole)
 

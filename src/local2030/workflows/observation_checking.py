@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,18 @@ from local2030.methods.coded import coded, pairs
 from local2030.monitoring.checks import Checked, Known, run
 from local2030.monitoring.rows import TidyRows, together
 from local2030.vocabulary.findings import Finding
+from local2030.workflows.beside import beside
 from local2030.workflows.observation_claims import claimed_twice
 from local2030.workflows.observation_places import Codes, resolve
 from local2030.workflows.observation_reading import Piece
-from local2030.workflows.observation_spool import Spool
+from local2030.workflows.observation_spool import PORTION, Spool
 from local2030.workflows.observation_tables import SeriesCount, table_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+MANY = 10_000  # rows, from which on half of the checks are done in a process beside this one
 
 
 class Checking:
@@ -36,9 +41,11 @@ class Checking:
         claims, told = claimed_twice(self.spool, self.codes, self.root)
         self.findings += told
         counted = SeriesCount()
-        for numbers in self.spool.portions():
+        portions = list(self.spool.portions())
+        self.findings += self._cut_up(portions)
+        for numbers in portions:
             rows, ends = self._together(numbers, claims)
-            checked = run(rows, self.known)
+            checked = run(rows, self.known, beside=beside) if len(rows) > MANY else run(rows, self.known)
             self.findings += checked.findings
             rows = self._kept(rows, checked, numbers, ends)
             self._count(rows)
@@ -47,6 +54,13 @@ class Checking:
             del rows
             yield table
         self.series = counted.by_file()
+
+    def _cut_up(self, portions: Sequence[Sequence[int]]) -> Iterator[Finding]:
+        """What is told of the files that are checked in several portions."""
+        files = Counter(file for numbers in portions for file in {self.spool.pieces[n].file: None for n in numbers})
+        for file, count in files.items():
+            if count > 1:
+                yield Finding("load-in-portions", "info", file, None, {"count": count, "most": PORTION})
 
     def _together(self, numbers: Sequence[int], claims: Mapping[int, set[int]]) -> tuple[TidyRows, list[int]]:
         """The rows of these pieces below each other, and where each piece ends; the pieces let go of theirs."""

@@ -17,6 +17,7 @@ from local2030.vocabulary.observations import SERIES_KEY
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MANY = 1_000_000  # series of several tables that wait to be counted once each
 SERIES_COLUMNS = tuple(name for name in SERIES_KEY if name != "dataset")
 
 
@@ -84,16 +85,20 @@ class SeriesCount:
         hashes, first = np.unique(series_hashes(table), return_index=True)
         self._hashes.append(hashes)
         self._of.append(numbers[np.asarray(files.indices)[first]])
+        if sum(map(len, self._hashes)) > MANY + 2 * len(self._hashes[0]):
+            self._join()
 
     def by_file(self) -> dict[str, int]:
         """The counts."""
         if not self._hashes:
             return {}
-        of = np.concatenate(self._of)
-        if len(self._hashes) > 1:
-            _hashes, first = np.unique(np.concatenate(self._hashes), return_index=True)
-            of = of[first]
-        return dict(zip(self._files, np.bincount(of, minlength=len(self._files)).tolist(), strict=True))
+        self._join()
+        return dict(zip(self._files, np.bincount(self._of[0], minlength=len(self._files)).tolist(), strict=True))
+
+    def _join(self) -> None:
+        """Each series once: what is kept grows with the series and not with the tables."""
+        hashes, first = np.unique(np.concatenate(self._hashes), return_index=True)
+        self._hashes, self._of = [hashes], [np.concatenate(self._of)[first]]
 
 
 def series_hashes(table: pa.Table, areas: Mapping[str, str] | None = None) -> np.ndarray:

@@ -9,7 +9,7 @@ only the rows of the indicators in that file need be looked at again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,6 +38,8 @@ from local2030.monitoring.checks.zeros import zeros
 from local2030.monitoring.rows import TidyRows
 from local2030.vocabulary.findings import Finding
 from local2030.vocabulary.observations import LOW_RELIABILITY, ROOT_PLACE
+
+Work = Callable[[], list[Finding]]
 
 __all__ = ["Checked", "FileFacts", "Known", "run"]
 
@@ -72,25 +74,34 @@ class Checked:
     policy_sha256: str
 
 
-def run(rows: TidyRows, known: Known, policy: CheckPolicy | None = None) -> Checked:
-    """Every check on these rows."""
+def _at_once(work: Work) -> Work:
+    found = work()
+    return lambda: found
+
+
+def run(
+    rows: TidyRows, known: Known, policy: CheckPolicy | None = None, beside: Callable[[Work], Work] = _at_once
+) -> Checked:
+    """Every check on these rows; `beside` may do some of the work beside the rest, until it is asked for."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # values may be of any size
-        return _run(rows, known, policy or shipped_policy())
+        return _run(rows, known, policy or shipped_policy(), beside)
 
 
-def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
+def _run(rows: TidyRows, known: Known, policy: CheckPolicy, beside: Callable[[Work], Work]) -> Checked:
     grouping = grouped(rows)
     twice = duplicates(rows, grouping, policy)
     grouping.values[list(twice.keep_out)] = np.nan  # what isn't published doesn't speak in its series either
     unlike = siblings(rows, grouping, policy)
+    of_values = beside(
+        lambda: [
+            *jumps(rows, grouping, policy, unlike.series),
+            *limits(rows, grouping, known.indicators, policy),
+            *zeros(rows, grouping, policy),
+            *unchanging(rows, grouping, policy),
+        ]
+    )
     few = small_numbers(rows, grouping, known.populations, policy)
-    found = [
-        *twice.findings,
-        *unlike.findings,
-        *jumps(rows, grouping, policy, unlike.series),
-        *limits(rows, grouping, known.indicators, policy),
-        *zeros(rows, grouping, policy),
-        *unchanging(rows, grouping, policy),
+    others = [
         *absent(rows, grouping, known.root, policy),
         *few.findings,
         *units(rows, grouping, known.indicators, policy),
@@ -104,6 +115,7 @@ def _run(rows: TidyRows, known: Known, policy: CheckPolicy) -> Checked:
         *same_content(rows, grouping, known.files, policy),
         *demonstration(rows, grouping, known.files, known.indicators),
     ]
+    found = [*twice.findings, *unlike.findings, *of_values(), *others]
     headers = {facts.file: facts.header for facts in known.files}
     findings = tuple(_said(finding, known, headers) for finding in found)
     status = {index: LOW_RELIABILITY for index in few.rows if index not in twice.keep_out}
