@@ -40,12 +40,12 @@ def test_who_may_not_know_of_a_data_set_finds_none_of_its_pages(visitor: Client)
     Thing.objects.filter(kind="dataset").update(audience="inner")
     assert "Sandoria" not in page(visitor, "/monitoring/")
     for address in ("/", "/places/", "/p/SN-A/", "/i/1.2.1/", "/checks/", "/gaps/", "/versions/", "/values.csv?indicator=1.2.1",
-                    "/checks.csv", "/gaps.json", "/export/csv/"):  # fmt: skip
+                    "/checks.csv", "/gaps.json", "/export/csv/", "/wanted/", "/wanted.csv"):  # fmt: skip
         assert visitor.get(f"{BASE}{address}").status_code == 404, address
 
 
 @pytest.mark.parametrize("address", ["/monitoring/", f"{BASE}/", f"{BASE}/places/", f"{BASE}/p/_T/", f"{BASE}/p/SN-A/", f"{BASE}/i/8.5.2/",
-                                     f"{BASE}/checks/", f"{BASE}/gaps/", f"{BASE}/versions/"])  # fmt: skip
+                                     f"{BASE}/checks/", f"{BASE}/gaps/", f"{BASE}/versions/", f"{BASE}/wanted/"])  # fmt: skip
 def test_a_page_asks_the_database_a_bounded_number_of_times(visitor: Client, address: str) -> None:
     page(visitor, address)
     with CaptureQueriesContext(

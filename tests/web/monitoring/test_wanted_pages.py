@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from web_builders import granted
 
 from local2030.store.datasets import Datasets
@@ -223,3 +225,10 @@ def test_where_nobody_said_what_is_wanted_a_link_leads_to_where_one_says_it(visi
     for address in ("/", "/p/SN-B1/", "/i/11.2.1/?place=SN-B1"):
         shown = text_of(visitor.get(f"/monitoring/d/sandoria{address}"))
         assert re.search(r'href="/monitoring/d/sandoria/wanted/[^"]*">Say what is wanted', shown), address
+
+
+def test_the_table_asks_the_database_a_bounded_number_of_times_and_is_light(editor: Client) -> None:
+    editor.get(AT)
+    with CaptureQueriesContext(connection) as asked:
+        answer = editor.get(AT)
+    assert len(asked) <= 12 and len(answer.content) < 100_000
