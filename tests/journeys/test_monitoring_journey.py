@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("monitoring") / "store"
     folder.mkdir()
     run(folder, "site", "setup", "--no-example")
-    words = ("--role", "sec", "--name", "sena", "--email", "sena@local2030.example", "--password-stdin")
+    words = ("--role", "lrg", "--name", "sena", "--email", "sena@local2030.example", "--password-stdin")
     run(folder, "site", "user", "add", *words, given=PASSWORD + "\n")
     return folder
 
