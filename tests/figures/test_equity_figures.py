@@ -21,7 +21,7 @@ def test_each_group_has_its_quantiles_its_number_and_its_missing_by_reason() -> 
 
 def test_the_title_says_where_the_middles_lie_and_neither_a_mean_nor_an_order() -> None:
     figure = equity_figure(group_spreads([*WOMEN, *MEN]), "Share.", "%", "", lambda v: f"{v:g}")
-    assert figure.title == "Half lie below 4 in Men, and below 30 in Women"
+    assert figure.title == "Half lie below 4% in Men, and below 30% in Women"
     assert [row[0] for row in figure.numbers.rows] == ["Men", "Women"]
     assert "mean" not in " ".join(figure.numbers.columns).lower()
 
@@ -38,7 +38,9 @@ def test_of_fewer_than_five_values_no_figure_stands_anywhere(known: int) -> None
 def test_with_no_group_of_five_the_title_says_so() -> None:
     assert equity_title(group_spreads(WOMEN[:4]), str, "") == "No group has five values, so how they are spread isn't shown"  # fmt: skip
     assert "nearly all have 3" in equity_title(group_spreads([Member(3.0, ("A",))] * 9), lambda v: f"{v:g}", "")
-    assert equity_title(group_spreads([Member(3.0, ("A", "B"))] * 9), lambda v: f"{v:g}", "") == "In each of the 2 groups half lie below 3"  # fmt: skip
+    assert equity_title(group_spreads([Member(3.0, ("A", "B"))] * 9), lambda v: f"{v:g}", "%") == "In each of the 2 groups nearly all have 3%"  # fmt: skip
+    spread = [Member(float(n), ("A", "B")) for n in range(9)]
+    assert equity_title(group_spreads(spread), lambda v: f"{v:g}", "km") == "In each of the 2 groups half lie below 4"
 
 
 def test_a_hostile_name_stays_text_and_a_long_one_is_cut() -> None:

@@ -100,13 +100,13 @@ def equity_title(rows: Sequence[GroupSpread], write: Write, unit: str, language:
     if not told:
         return say("equity-title-none", {"groups": len(rows), "known": sum(row.known for row in rows)}, language)
     low, high = min(told, key=lambda row: row[1]), max(told, key=lambda row: row[1])
-    values: dict[str, object] = {"unit": unit, "groups": len(told), "low": write(low[1]), "high": write(high[1])}
+    mark = unit if unit == "%" else ""  # other units stand in the line below: they may be long
+    values: dict[str, object] = {"groups": len(told), "low": write(low[1]) + mark, "high": write(high[1]) + mark}
+    is_flat = all(write(five[0]) == write(five[-1]) for five in map(_five, rows) if five)
     if len(told) == 1:
-        five = next(filter(None, map(_five, rows)))
-        code = "equity-title-flat" if write(five[0]) == write(five[-1]) else "equity-title-one"
-        return say(code, {**values, "group": low[0]}, language)
+        return say("equity-title-flat" if is_flat else "equity-title-one", {**values, "group": low[0]}, language)
     if values["low"] == values["high"]:
-        return say("equity-title-same", values, language)
+        return say("equity-title-all-flat" if is_flat else "equity-title-same", values, language)
     return say("equity-title", {**values, "low_group": low[0], "high_group": high[0]}, language)
 
 

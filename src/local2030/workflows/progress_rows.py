@@ -78,11 +78,9 @@ def progress_rows(
 def _plain(values: Numbers) -> list[float | None]:
     """Numbers as JSON has them; None where there is none."""
     none = np.isnan(values)
-    if not none.any():
-        return values.tolist()
-    plain = values.astype(object)
-    plain[none] = None
-    return plain.tolist()
+    plain: Any = np.where(none, None, values) if none.any() else values  # type: ignore[call-overload]
+    listed: list[float | None] = plain.tolist()
+    return listed
 
 
 def _thresholds(judged: Judged) -> Iterator[dict[str, float]]:
@@ -91,7 +89,7 @@ def _thresholds(judged: Judged) -> Iterator[dict[str, float]]:
     if not names:
         return iter([{}] * len(judged.status))
     table = np.stack([judged.thresholds[name] for name in names])
-    there = (~np.isnan(table)).all(axis=0).tolist()
+    there: list[bool] = np.all(~np.isnan(table), axis=0).tolist()
     rows = zip(there, zip(*table.tolist(), strict=True), strict=True)
     return (
         dict(zip(names, row, strict=True)) if full else {n: v for n, v in zip(names, row, strict=True) if v == v}

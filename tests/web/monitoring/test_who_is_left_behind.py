@@ -40,7 +40,7 @@ def test_every_list_of_monitoring_leads_to_it(visitor: Client) -> None:
 
 def test_an_indicator_by_group_of_people_has_quantiles_with_numbers(visitor: Client) -> None:
     page = visitor.get(f"{SANDORIA}&indicator=8.5.2&by=of:Sex").content.decode()
-    assert "Half lie below 6.4 in Male, and below 7.85 in Female" in page and "8 of 8" in page
+    assert "Half lie below 6.4% in Male, and below 7.85% in Female" in page and "8 of 8" in page
     rows = rows_of(visitor, f"{SANDORIA}&indicator=8.5.2&by=of:Sex")
     assert set(rows) == {"Female", "Male"} and rows["Female"]["known"] == "8" and float(rows["Female"]["median"]) == 7.85  # fmt: skip
 
