@@ -44,8 +44,9 @@ class Opened:
 
     def name_of(self, place: str) -> str:
         """A place's name, else its code; of the whole territory without a name that of the data set."""
-        name = (self.by_code.get(place) or {}).get("name")
-        if not name and place == ROOT_PLACE:
+        known = self.by_code.get(place) or {}
+        name = known.get("name")
+        if name in (None, "", place) and (place == ROOT_PLACE or known.get("level") == 0):
             return str(self.manifest.about.get("title") or self.manifest.dataset)
         return str(name or place)
 

@@ -35,12 +35,12 @@ class Register:
     def of(cls, plain: Iterable[Mapping[str, Any]], root: str, title: str = "") -> Register:
         """The register of the rows in a manifest's side; a root that isn't among them is added.
 
-        A whole territory without a name of its own is called as the data set is.
+        A whole territory without a name of its own, or with its code for a name, is called as the data set is.
         """
         by_code = {row["code"]: _place(row) for row in plain}
         if root not in by_code:
             by_code[root] = Place(root, "", 0, "", "")
-        if not by_code[root].name:
+        if by_code[root].name in ("", root):
             by_code[root] = replace(by_code[root], name=title)
         below: dict[str, list[Place]] = defaultdict(list)
         for place in by_code.values():
