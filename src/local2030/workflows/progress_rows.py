@@ -31,7 +31,7 @@ def progress_rows(
     words = {code: say(code, None, language) for code in set(judged.code.tolist()) if code}
     columns = zip(
         keys, periods, wanted, judged.status.tolist(), judged.code.tolist(), _plain(ends.base_value),
-        _plain(ends.latest_value), _plain(judged.score), _plain(judged.measure), ends.points.tolist(), _plain(judged.low),
+        _plain(ends.latest_value), _plain(judged.score), _plain(judged.measure), ends.since.tolist(), _plain(judged.low),
         _plain(judged.high), judged.status_low.tolist(), judged.status_high.tolist(), _thresholds(judged), strict=True,
     )  # fmt: skip
     for (

@@ -153,7 +153,9 @@ def test_proposals_count_for_nothing_until_they_are_taken(editor: Client, store:
     side = store_.write_side("sandoria", json.dumps(plain).encode())
     store_.write_manifest(replace(state, version=3, sides={**state.sides, "indicators": side}))
     page = text_of(editor.get(AT))
-    assert "indicators nobody said yet whether more" in page and "proposed: less" in page and "Reviewer: none yet" in page
+    assert (
+        "indicators nobody said yet whether more" in page and "proposed: less" in page and "Reviewer: none yet" in page
+    )
     shown = editor.post(f"{AT}preview/", {"proposals": "1"})
     assert "indicators would change" in text_of(shown) and "not said" in text_of(shown)
     kept = {

@@ -53,6 +53,12 @@ class Lens:
         return any(row.spread for row in self.rows)
 
     @property
+    def chosen(self) -> str:
+        """What the numbers are of, in the words of the first choice; "" where there is none."""
+        _name, _label, options, at = self.choices[0] if self.choices else ("", "", (), "")
+        return str(dict(options).get(at, ""))
+
+    @property
     def table(self) -> list[tuple[GroupSpread, str]]:
         """Each group with why its members have no value."""
         said = {code: str(text) for code, text in self.nothing.items()}

@@ -100,7 +100,7 @@ def _of_set(
     level: int, indicator: str = "", more: tuple[Any, ...] = (), cut: Cut | None = None,
 ) -> Lens:  # fmt: skip
     codes = sorted((code for code in data.indicators), key=order_of)
-    listed = (("", _("how many indicators each has")), *((c, f"{c} {title_of(data, c)}"[:90]) for c in codes))
+    listed = (("", _("how many indicators each place has")), *((c, f"{c} {title_of(data, c)}"[:90]) for c in codes))
     levels = tuple((str(n), name or _("level %(n)s") % {"n": n}) for n, name, _count in data.register.levels())
     choices = [("indicator", gettext_lazy("Of what"), listed, indicator), *more]
     if by != "type" and len(levels) > 1:

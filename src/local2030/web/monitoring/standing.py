@@ -72,7 +72,7 @@ def standings(method: Any, series: Sequence[Sequence[Point]], wanted: Sequence[W
                 ),
                 int(ends.base_year[n]),
                 int(ends.latest_year[n]),
-                int(ends.points[n]),
+                int(ends.since[n]),
                 span,
             )
         )
