@@ -40,7 +40,7 @@ OPEN = {
     "stream": ["action"], "code": ["KE"], "subject": ["coalition"], "slug": ["next-steps", "hub-applications"],
     "ending": ["csv", "json"], "to": ["dropped", "submitted"], "section": ["hub"], "place": ["0"], "provider_id": ["none"],
     "kind": ["next-step"], "key": ["undp"], "criterion": ["C1"], "cause": ["gap-large"],
-    "format_": ["csv", "xlsx"], "format": ["csv"], "dataset": ["granary"], "indicator": ["1.2.1"],
+    "of": ["next-steps", "data"], "format_": ["csv", "xlsx"], "format": ["csv"], "dataset": ["granary"], "indicator": ["1.2.1"],
 }  # fmt: skip
 # Addresses that need no id of anybody and are for whoever has the account: his own page, the way in and out.
 OWN = ("account/", "sign-in/", "sign-out/", "desk/", "preferences/", "health", "metrics")
