@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -44,6 +45,7 @@ def beside(work: Callable[[], Made]) -> Callable[[], Made]:
 
 def _done(work: Callable[[], object], there: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is told to stop ends this one too
+    gc.disable()  # looking for rubbish would write to every page that is shared, and so copy it
     try:
         there.send((work(),))
     finally:
