@@ -33,6 +33,7 @@ from local2030.web.jobs.models import Job, State
 from local2030.web.marker.models import Correction, Programme, Upload
 from local2030.web.registry import changing
 from local2030.web.registry.models import Evidence, Review, Thing
+from local2030.workflows.load_observations import Request, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]  # it writes what the pages answer, and those are asked
 
@@ -356,6 +357,21 @@ def test_a_page_that_breaks_is_named_and_not_left_out_in_silence(
 
     monkeypatch.setattr(BaseHandler, "get_response", breaking)
     assert write_archive(tmp_path / "out")["broken"][0] == "/coalition/hubs/"
+
+
+def test_a_data_set_that_nobody_looked_at_yet_breaks_no_page_and_is_filed_by_who_writes_an_archive(
+    store: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME = tmp_path / "home"
+    (tmp_path / "granary.csv").write_text("indicator,place,unit,year,value\n1.2.1,,PT,2020,1\n", "utf-8")
+    load(Request(tmp_path / "granary.csv", datetime(2026, 1, 1, tzinfo=UTC), "granary"), settings.HOME)
+    with as_it_stands():
+        visitor = Visitor()
+        assert visitor.get("/monitoring/") is not None and visitor.broken == []
+    assert not Thing.objects.filter(kind="dataset", key="granary").exists()
+    monkeypatch.setattr(writing._Archive, "write", lambda self, head: setattr(self, "seal", ""))
+    write_archive(tmp_path / "out")
+    assert Thing.objects.filter(kind="dataset", key="granary").exists()
 
 
 def test_how_a_list_is_spread_is_kept_of_the_whole_list_only() -> None:

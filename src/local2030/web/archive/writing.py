@@ -32,6 +32,7 @@ from local2030.web.archive.visiting import Visitor, as_it_stands
 from local2030.web.exchange.plain_files import csv_text, json_text
 from local2030.web.exchange.taking_out import Outgoing
 from local2030.web.history.chain import ChainHead, chain_head
+from local2030.web.monitoring.adopting import adopt
 from local2030.web.registry.asking import Ask
 from local2030.web.registry.kinds import Kind, kinds
 
@@ -49,6 +50,7 @@ def write_archive(
 ) -> dict[str, Any]:
     """Writes everything public into the folder and says how much it was; raises `InTheWay` where something stands."""
     told = say or (lambda what, done, of: None)
+    adopt()  # a data set that nobody looked at yet has no row, and what an archive reads may not write one
     with Folder(out, replace=replace) as folder:
         with as_it_stands(), translation.override(settings.LANGUAGE_CODE):
             head = chain_head()
