@@ -74,7 +74,7 @@ def _row(step: Plain, language: str) -> tuple[str, ...]:
 
 
 def _spans(steps: Sequence[Plain], today: date) -> list[TimeStep]:
-    ends = [*(step["on"] for step in steps[1:]), today.isoformat()]
+    ends = [*(step["on"] for step in steps[1:]), today.isoformat()][: len(steps)]  # no step has no end either
     return [
         TimeStep(_year(date.fromisoformat(step["on"])), _year(date.fromisoformat(max(end, step["on"]))), step["proven"],
                  step["possible"], step["claimed"], step["share_low"], step["share_high"])
