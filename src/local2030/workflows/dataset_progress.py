@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from local2030.methods.uncollected import uncollected
 from local2030.monitoring.indicator_progress import Series, indicator_progress
 from local2030.monitoring.progress_methods import methods
 from local2030.monitoring.records import Ends
@@ -17,7 +18,6 @@ from local2030.vocabulary.observations import FORECAST, Wanted
 from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.judged_series import SeriesEnds, ends_in, judged
 from local2030.workflows.opened_dataset import Opened, open_dataset, place_code
-from local2030.workflows.plain_documents import without_collecting
 from local2030.workflows.progress_rows import COLUMNS, method_row, progress_rows
 from local2030.workflows.wanted_indicators import wanted_of
 
@@ -31,7 +31,7 @@ KEYS = ("indicator", "goal", "series", "place", "place_name", "unit", "unit_mult
 DATASET_COLUMNS = (*KEYS, *(c for c in COLUMNS if c not in KEYS), "notes")
 
 
-@without_collecting()
+@uncollected()
 def dataset_progress(
     home: Path, dataset: str, method: str, *, place: str = "", goal: str = "", headline: bool = False,
     meta: Path | None = None, version: int | None = None, language: str = "en",
@@ -62,7 +62,7 @@ def dataset_progress(
     }
 
 
-@without_collecting()
+@uncollected()
 def methods_compared(
     home: Path, dataset: str, *, place: str = "", goal: str = "", headline: bool = False, meta: Path | None = None,
     version: int | None = None, language: str = "en",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from local2030.methods.uncollected import uncollected
 from local2030.monitoring.closing import measure
 from local2030.monitoring.expecting import practised
 from local2030.monitoring.gap_breakdowns import breakdowns, seen
@@ -13,13 +14,12 @@ from local2030.workflows.finding_log import plain_finding
 from local2030.workflows.gap_cells import Cells, Question, cells_of
 from local2030.workflows.gap_closing import CLOSING_COLUMNS, closing, lacks_of
 from local2030.workflows.gap_counts import BY, COLUMNS, USUAL, WAYS, totals
-from local2030.workflows.plain_documents import without_collecting
 
 SCHEMA = "local2030/monitoring-gaps/1"
 __all__ = ["BY", "CLOSING_COLUMNS", "COLUMNS", "SCHEMA", "USUAL", "Question", "gaps_of"]
 
 
-@without_collecting()
+@uncollected()
 def gaps_of(question: Question, by: Iterable[str] = USUAL) -> dict[str, Any]:
     """The document. `by`: the ways of counting that it has (`place` only where asked for: there may be very many)."""
     cells = cells_of(question)

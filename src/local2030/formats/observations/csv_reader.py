@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,18 +13,6 @@ from local2030.vocabulary.findings import Finding
 
 MOST_RESTARTS = 20
 HALF = 0.5
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: it would go through all rows again and again, and no row is part of a cycle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class Taken(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from local2030.formats.observations.csv_reader import CsvReader, uncollected
+from local2030.formats.observations.csv_reader import CsvReader
 from local2030.formats.observations.eurostat import is_eurostat, plain_eurostat, set_of_name
 from local2030.formats.observations.foot_notes import ends_in_notes, held_back, without_notes
 from local2030.formats.observations.headers import header_at, name_columns, titles_above, two_rows, without_empty
@@ -21,6 +21,7 @@ from local2030.formats.observations.sheet import Kind, Sheet
 from local2030.formats.observations.text_lines import FORMULA_SIGNS, TextLines, breaks, of_rows
 from local2030.formats.observations.under_header import Laid, formulas_in, under_header
 from local2030.formats.tables.csv_rows import LONGEST_CELL, SEPARATORS, separator_of
+from local2030.methods.uncollected import uncollected
 from local2030.vocabulary.findings import Finding
 
 SAMPLE_LINES = 60

@@ -1,6 +1,6 @@
-"""Long documents of plain values are built while the garbage collector rests: they have no cycles to be found.
+"""Work while the collector of cycles rests: many plain rows and documents have no cycles to be found.
 
-Otherwise it walks through all that the process holds again and again, which takes as long as the building.
+Otherwise it walks through all that the process holds again and again, which takes as long as the work.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No collecting until the end; whoever found it at work sets it to work again."""
     was = gc.isenabled()
     gc.disable()
