@@ -149,10 +149,10 @@ def _same(one: Cut, other: Cut) -> bool:
 
 
 def _shares(data: Opened) -> list[tuple[Place, float | None]]:
-    """Each place below the whole territory with how many in a hundred of the indicators it has a value of."""
+    """Each place below the whole territory with how many in a hundred of the indicators it has a value of, to a tenth."""
     counts, all_of = _counts(data.name, data.manifest.version, str(settings.HOME))
     places = (p for code, p in data.register.by_code.items() if code != data.register.root.code)
-    return [(p, 100 * counts[p.code] / all_of if p.code in counts and all_of else None) for p in places]
+    return [(p, round(100 * counts[p.code] / all_of, 1) if p.code in counts and all_of else None) for p in places]
 
 
 @lru_cache(maxsize=64)
